@@ -1,0 +1,261 @@
+"""What source files say, as frozen values without live syntax nodes.
+
+Everything here is plain data: it can be compared, pickled, sent to another process or cached as
+JSON. The survey fills it in; rules read it; nothing changes it.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+ValueKind = Literal[
+    "name",  # text is the identifier
+    "self",  # text is the attribute read from self
+    "constant",  # text is the constant's repr
+    "call",  # text is the dotted callee ("" if it has no dotted name), parts are the arguments
+    "fallback",  # "p or x", "p if p is not None else x": parts are (p, x)
+    "container",  # text is "tuple", "list", "dict" or "set", parts are the elements
+    "comprehension",  # text as for container
+    "lambda",
+    "dotted",  # text is the dotted name, such as "tf.nn.relu"
+    "other",
+]
+
+
+class Value(Struct, frozen=True):
+    """How an expression is made, as far as any rule asks.
+
+    `reads` are the names it loads and `attributes` the attributes of self that it loads.
+    """
+
+    kind: ValueKind
+    text: str = ""
+    parts: tuple[Value, ...] = ()
+    keywords: tuple[tuple[str, Value], ...] = ()
+    reads: tuple[str, ...] = ()
+    attributes: tuple[str, ...] = ()
+
+
+class Place(Struct, frozen=True, order=True):
+    """A position in a file: line from 1, column from 1 in characters."""
+
+    line: int
+    column: int
+
+
+class Step(Struct, frozen=True, tag=True):
+    """Something a method does. `statement` is the index of its top-level statement in the body.
+
+    `conditional` says that it may not run, or may run more than once: it stands in a branch, a
+    loop, a try or a nested function.
+    """
+
+    statement: int
+    conditional: bool
+    line: int
+
+
+class Store(Step, frozen=True, tag=True):
+    """`self.attribute = value` (`augmented` for `+=` and its like, and for `del`)."""
+
+    attribute: str
+    value: Value
+    augmented: bool = False
+
+
+class Bind(Step, frozen=True, tag=True):
+    """A local name is bound: assignment, loop target, `with ... as`, import, nested def."""
+
+    name: str
+    value: Value
+    augmented: bool = False
+
+
+class ParentCall(Step, frozen=True, tag=True):
+    """A call of the parent constructor.
+
+    `form` is "super" for `super().__init__`, "named" for `super(C, self).__init__` and "class" for
+    `Parent.__init__(self, ...)`; `owner` is the dotted class name of the last two. `positional`
+    leaves out the self that the "class" form passes. `stars` are the texts of `*x`, `double_stars`
+    those of `**x`. `whole` says that the call is a statement by itself.
+    """
+
+    form: Literal["super", "named", "class"]
+    owner: str = ""
+    positional: tuple[Value, ...] = ()
+    keywords: tuple[tuple[str, Value], ...] = ()
+    stars: tuple[str, ...] = ()
+    double_stars: tuple[str, ...] = ()
+    whole: bool = True
+
+
+class KwargsUse(Step, frozen=True, tag=True):
+    """One use of the `**kwargs` dictionary inside `__init__`.
+
+    `how` is "pop", "get", "setdefault", "contains", "subscript", "parent" (forwarded to the
+    parent constructor), "forward" (`**kwargs` in another call) or "other".
+    """
+
+    how: Literal[
+        "pop", "get", "setdefault", "contains", "subscript", "parent", "forward", "other"
+    ]
+    key: str | None = None
+
+
+class Return(Step, frozen=True, tag=True):
+    """A `return` statement."""
+
+    value: Value | None = None
+
+
+AnyStep = Store | Bind | ParentCall | KwargsUse | Return
+
+
+class Use(Struct, frozen=True):
+    """One way in which a name or an attribute of self is used: evidence of what it holds.
+
+    `how` is one of "called", "attribute", "iterated", "argument", "arithmetic", "compared",
+    "subscripted", "tested", "formatted", "mutated", "other"; `detail` is the attribute's name, or
+    "callee:position" or "callee:keyword" of an argument.
+    """
+
+    how: str
+    detail: str = ""
+
+
+class Parameter(Struct, frozen=True):
+    """A parameter of a function, without self."""
+
+    name: str
+    kind: Literal["positional-only", "positional", "keyword-only", "varargs", "varkw"]
+    default: Value | None = None
+    annotation: str = ""
+
+
+class Method(Struct, frozen=True):
+    """A function in a class body. `flavour` tells properties, class and static methods apart."""
+
+    name: str
+    flavour: Literal["method", "property", "classmethod", "staticmethod", "other"]
+    line: int
+    parameters: tuple[Parameter, ...] = ()
+    statements: int = 0
+    annotated_return: bool = False
+
+
+class Constructor(Struct, frozen=True):
+    """`__init__`, read: its parameters and what it does, in the order of the source.
+
+    `self_name` is the first parameter; `last_statement` the index of the last top-level
+    statement; `has_docstring` says that statement 0 is one.
+    """
+
+    place: Place
+    self_name: str
+    parameters: tuple[Parameter, ...]
+    steps: tuple[AnyStep, ...]
+    last_statement: int
+    has_docstring: bool
+    decorated: bool = False
+    locals_used: tuple[str, ...] = ()
+
+
+class ConfigEntry(Struct, frozen=True):
+    """One key that `get_config` returns, and what it puts there."""
+
+    key: str
+    value: Value
+    statement: int
+
+
+class GetConfig(Struct, frozen=True):
+    """`get_config`, read. `opaque` is why its keys cannot all be listed, else "".
+
+    `has_base` says that the parent's config is merged in; `removed` are keys popped from it.
+    """
+
+    place: Place
+    entries: tuple[ConfigEntry, ...] = ()
+    has_base: bool = False
+    removed: tuple[str, ...] = ()
+    returns_nothing: bool = False
+    opaque: str = ""
+
+
+class FromConfig(Struct, frozen=True):
+    """`from_config`, read.
+
+    `plain` is true when all it does is to hand the config on; `opaque` is why it cannot be
+    extended, else ""; `revived` are the keys it assigns to the config.
+    """
+
+    place: Place
+    plain: bool = False
+    opaque: str = ""
+    revived: tuple[str, ...] = ()
+
+
+class Decorator(Struct, frozen=True):
+    """A decorator: its dotted name, whether it is called, and its constant arguments."""
+
+    name: str
+    called: bool
+    arguments: tuple[str, ...] = ()
+    keywords: tuple[tuple[str, str], ...] = ()
+
+
+class ClassFacts(Struct, frozen=True):
+    """A class statement, read.
+
+    `ordinal` counts the class statements of the file in source order from 0 and addresses the
+    class in edits. `bases` are dotted names, "" where a base is another kind of expression.
+    `stores` are the stores of self attributes in methods other than `__init__`. `uses` maps a
+    constructor parameter ("rate") or an attribute ("self.rate") to the ways it is used.
+    """
+
+    ordinal: int
+    name: str
+    qualname: str
+    place: Place
+    bases: tuple[str, ...]
+    decorators: tuple[Decorator, ...] = ()
+    in_function: bool = False
+    conditional: bool = False
+    methods: tuple[Method, ...] = ()
+    class_attributes: tuple[str, ...] = ()
+    constructor: Constructor | None = None
+    get_config: GetConfig | None = None
+    from_config: FromConfig | None = None
+    stores: tuple[tuple[str, Store], ...] = ()
+    uses: tuple[tuple[str, tuple[Use, ...]], ...] = ()
+
+
+class Binding(Struct, frozen=True):
+    """A name bound in a file outside classes.
+
+    `kind` is "module" (`import a.b as name`; `target` is "a.b"), "member" (`from target import
+    member as name`), "star" (`from target import *`), "alias" (`name = a.b.c`; `target` is the
+    dotted right-hand side), "class", "function" or "other". `level` counts the leading dots of a
+    relative import; `scope` is "" at module level, else the qualified name of the function.
+    """
+
+    name: str
+    kind: Literal["module", "member", "star", "alias", "class", "function", "other"]
+    line: int
+    target: str = ""
+    member: str = ""
+    level: int = 0
+    scope: str = ""
+    conditional: bool = False
+
+
+class SourceFacts(Struct, frozen=True):
+    """All that one file says. `super_named` tells whether it prefers `super(C, self)`."""
+
+    path: str
+    bindings: tuple[Binding, ...]
+    classes: tuple[ClassFacts, ...]
+    super_named: bool = False
+    annotates: bool = False
