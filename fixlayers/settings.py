@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from typing import Literal
 
 from msgspec import Struct
 
 Target = Literal["auto", "keras3", "tf_keras", "any"]
+
+
+class SettingsError(ValueError):
+    """A setting that cannot be meant as it stands; the text says why, in one line."""
 
 
 class Settings(Struct, frozen=True):
@@ -26,9 +31,35 @@ class Settings(Struct, frozen=True):
     line_length: int = 88
 
     def enables(self, code: str) -> bool:
-        """Tell whether the rule with this code runs (the longest matching prefix wins)."""
-        chosen = max((len(p) for p in self.select if code.startswith(p)), default=-1)
-        if not self.select:
-            chosen = 0
-        ignored = max((len(p) for p in self.ignore if code.startswith(p)), default=-1)
-        return chosen >= 0 and chosen >= ignored and not (ignored >= 0 and chosen == ignored)
+        """Tell whether the rule with this code runs.
+
+        The longest matching prefix decides; of two equal ones `ignore` does.
+        """
+        selected = _longest_prefix(self.select, code) if self.select else 0
+        return selected > _longest_prefix(self.ignore, code)
+
+
+def _longest_prefix(prefixes: tuple[str, ...], code: str) -> int:
+    return max((len(prefix) for prefix in prefixes if code.startswith(prefix)), default=-1)
+
+
+def parse_codes(values: Sequence[str], codes: Collection[str], option: str) -> tuple[str, ...]:
+    """Return the codes and prefixes in `values`, each of which may list several with commas.
+
+    Upper and lower case are the same. Raises SettingsError, naming `option` and the nearest code,
+    for one that matches none of `codes`.
+    """
+    chosen = [part.strip().upper() for value in values for part in value.split(",")]
+    for prefix in chosen:
+        if not prefix or not any(code.startswith(prefix) for code in codes):
+            raise SettingsError(f"{option}: {unknown_code(prefix, codes)}")
+    return tuple(dict.fromkeys(chosen))
+
+
+def unknown_code(code: str, codes: Collection[str]) -> str:
+    """Say that no rule has this code, and which code comes nearest."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(code, sorted(codes), n=1, cutoff=0.5)
+    hint = f'; did you mean "{near[0]}"?' if near else '; see "fixlayers rule"'
+    return f'no rule has the code "{code}"{hint}'
