@@ -1,0 +1,177 @@
+"""Apply edits to a plain syntax tree, without any layout: what the rewritten source must mean.
+
+This is a second, independent account of what the edits do; `self_check` compares it with the
+result of the transformers. Generated methods and imports are taken out of the result instead.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+
+from fixlayers.rewrite.edits import (
+    AddKwargs,
+    BindLocal,
+    DefaultParentArgument,
+    Edit,
+    ForwardKwargs,
+    ForwardParameter,
+    InsertParentCall,
+    NameParentArguments,
+    ReplaceSuperOwner,
+    StoreParameter,
+)
+from fixlayers.rewrite.errors import EditError
+
+_OTHER_SCOPES = (ast.expr, ast.expr_context, ast.operator)
+
+
+def classes_in_order(tree: ast.AST) -> Iterator[ast.ClassDef]:
+    """Yield the class statements of a tree in source order, expressions left out."""
+    for child in ast.iter_child_nodes(tree):
+        if isinstance(child, _OTHER_SCOPES):
+            continue
+        if isinstance(child, ast.ClassDef):
+            yield child
+        yield from classes_in_order(child)
+
+
+def find_function(node: ast.ClassDef, name: str) -> ast.FunctionDef | None:
+    """Return the last method of that name in the class body."""
+    found = None
+    for statement in node.body:
+        if isinstance(statement, ast.FunctionDef) and statement.name == name:
+            found = statement
+    return found
+
+
+def edit_constructor_tree(node: ast.ClassDef, edits: Sequence[Edit]) -> None:
+    """Carry out the edits of the constructor of one class, in place.
+
+    Raises EditError where the class has no constructor or an edit does not fit it.
+    """
+    function = find_function(node, "__init__")
+    inner = [edit for edit in edits if isinstance(edit, _BODY_EDITS)]
+    kwargs = [edit for edit in edits if isinstance(edit, AddKwargs)]
+    if not inner and not kwargs:
+        return
+    if function is None:
+        raise EditError(f"{node.name} has no __init__ of its own")
+    for edit in kwargs:
+        annotation = ast.parse(edit.annotation, mode="eval").body if edit.annotation else None
+        function.args.kwarg = ast.arg(edit.name, annotation)
+    arguments = [*function.args.posonlyargs, *function.args.args]
+    body = _Body(node.name, arguments[0].arg, function.body)
+    for statement in range(len(function.body) + 1):
+        body.edit(statement, [edit for edit in inner if edit.statement == statement])
+    function.body = body.written
+
+
+_BODY_EDITS = (
+    InsertParentCall,
+    ForwardKwargs,
+    ForwardParameter,
+    DefaultParentArgument,
+    NameParentArguments,
+    ReplaceSuperOwner,
+    BindLocal,
+    StoreParameter,
+)
+BodyEdit = (
+    InsertParentCall
+    | ForwardKwargs
+    | ForwardParameter
+    | DefaultParentArgument
+    | NameParentArguments
+    | ReplaceSuperOwner
+    | BindLocal
+    | StoreParameter
+)
+
+
+class _Body:
+    """The body of a constructor while it is written anew."""
+
+    def __init__(self, class_name: str, self_name: str, body: list[ast.stmt]) -> None:
+        self._class_name = class_name
+        self._self_name = self_name
+        self._body = body
+        self.written: list[ast.stmt] = []
+
+    def edit(self, index: int, edits: Sequence[BodyEdit]) -> None:
+        """Write statement `index` with all that its edits put before, into and after it."""
+        after: list[str] = []
+        for edit in edits:
+            if isinstance(edit, InsertParentCall):
+                self._write(self._inserted_call(edit))
+            elif isinstance(edit, BindLocal):
+                self._write(f"{edit.name} = {edit.value}")
+            elif isinstance(edit, StoreParameter):
+                line = f"{self._self_name}.{edit.attribute} = {edit.value}"
+                if edit.after_inserted_call:
+                    self._write(line)
+                else:
+                    after.append(line)
+        if index < len(self._body):
+            self._edit_call(self._body[index], edits)
+            self.written.append(self._body[index])
+        for line in after:
+            self._write(line)
+
+    def _write(self, source: str) -> None:
+        self.written += ast.parse(source).body
+
+    def _super(self, style: str) -> str:
+        return "super()" if style == "bare" else f"super({self._class_name}, {self._self_name})"
+
+    def _inserted_call(self, edit: InsertParentCall) -> str:
+        arguments = [f"{name}={name}" for name in edit.keywords]
+        arguments += [f"**{edit.kwargs}"] if edit.kwargs else []
+        return f"{self._super(edit.style)}.__init__({', '.join(arguments)})"
+
+    def _edit_call(self, statement: ast.stmt, edits: Sequence[BodyEdit]) -> None:
+        call = getattr(statement, "value", None)
+        if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
+            return
+        owner = call.func.value
+        for edit in edits:
+            if isinstance(edit, NameParentArguments):
+                by_super = isinstance(owner, ast.Call)
+                _name_arguments(call, edit, first=0 if by_super else 1)
+            elif isinstance(edit, ReplaceSuperOwner):
+                call.func.value = ast.parse(self._super(edit.style), mode="eval").body
+        self._take_defaults(call, [e for e in edits if isinstance(e, DefaultParentArgument)])
+        for edit in edits:
+            if isinstance(edit, ForwardParameter):
+                _forward_parameter(call, edit.name)
+        for edit in edits:
+            if isinstance(edit, ForwardKwargs):
+                call.keywords.append(ast.keyword(None, ast.Name(edit.name, ast.Load())))
+
+    def _take_defaults(self, call: ast.Call, edits: Sequence[DefaultParentArgument]) -> None:
+        by_keyword = {edit.keyword: edit for edit in edits}
+        for keyword in list(call.keywords):
+            edit = by_keyword.get(keyword.arg or "")
+            if edit is None:
+                continue
+            call.keywords.remove(keyword)
+            self._write(f"{edit.kwargs}.setdefault({edit.keyword!r})")
+            statement = self.written[-1]
+            assert isinstance(statement, ast.Expr)
+            assert isinstance(statement.value, ast.Call)
+            statement.value.args.append(keyword.value)
+
+
+def _name_arguments(call: ast.Call, edit: NameParentArguments, first: int) -> None:
+    values = call.args[first:]
+    named = [
+        ast.keyword(name, value) for name, value in zip(edit.names, values, strict=True) if name
+    ]
+    call.args = call.args[:first]
+    call.keywords = [*named, *call.keywords]
+
+
+def _forward_parameter(call: ast.Call, name: str) -> None:
+    stars = [i for i, keyword in enumerate(call.keywords) if keyword.arg is None]
+    index = stars[0] if stars else len(call.keywords)
+    call.keywords.insert(index, ast.keyword(name, ast.Name(name, ast.Load())))

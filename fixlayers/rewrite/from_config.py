@@ -1,0 +1,56 @@
+"""Write a `from_config` class method."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from fixlayers.rewrite.edits import AddFromConfig
+from fixlayers.rewrite.get_config import super_call
+from fixlayers.rewrite.new_method import add_method
+from fixlayers.rewrite.style import ClassStyle
+from fixlayers.rewrite.templates import Line, parse_method, wrapped
+
+
+def add_from_config(node: cst.ClassDef, edit: AddFromConfig, style: ClassStyle) -> cst.ClassDef:
+    """Return the class with a `from_config`. Raises EditError if it has one already.
+
+    An annotated one needs no import: `(cls, config: dict) -> "Class"`.
+    """
+    class_name = node.name.value
+    parameters = ["cls", "config: dict" if edit.annotated else "config"]
+    if edit.custom_objects:
+        parameters.append("custom_objects=None")
+    returns = f" -> {style.quoted(class_name)}" if edit.annotated else ""
+    lines: list[Line] = [(0, f"def from_config({', '.join(parameters)}){returns}:")]
+    if edit.keys:
+        lines.append((1, "config = dict(config)"))
+        lines += _revived(edit, style)
+    lines.append((1, f"return {_ending(edit, class_name)}"))
+    method = parse_method(lines, style)
+    decorated = method.with_changes(decorators=[cst.Decorator(cst.Name("classmethod"))])
+    return add_method(node, decorated, style, after="get_config")
+
+
+def _revived(edit: AddFromConfig, style: ClassStyle) -> list[Line]:
+    if len(edit.keys) == 1:
+        return _revive(1, style.quoted(edit.keys[0]), edit.deserialize, style)
+    quoted = [style.quoted(key) for key in edit.keys]
+    loop = wrapped(1, "for key in (", quoted, "):", style)
+    return [*loop, *_revive(2, "key", edit.deserialize, style)]
+
+
+def _revive(depth: int, key: str, deserialize: str, style: ClassStyle) -> list[Line]:
+    entry = f"config[{key}]"
+    guard: Line = (depth, f"if config.get({key}) is not None:")
+    line = f"{entry} = {deserialize}({entry})"
+    if style.fits(style.method_indent + style.method_unit * (depth + 1) + line):
+        return [guard, (depth + 1, line)]
+    opened = f"{entry} = {deserialize}("
+    return [guard, (depth + 1, opened), (depth + 2, entry), (depth + 1, ")")]
+
+
+def _ending(edit: AddFromConfig, class_name: str) -> str:
+    if edit.ending == "cls":
+        return "cls(**config)"
+    handed_on = "config, custom_objects=custom_objects" if edit.custom_objects else "config"
+    return f"{super_call(edit.style, class_name, 'cls')}.from_config({handed_on})"

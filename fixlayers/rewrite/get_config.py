@@ -1,0 +1,58 @@
+"""Write a `get_config` method."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from fixlayers.rewrite.edits import AddGetConfig, ConfigItem, SuperStyle
+from fixlayers.rewrite.new_method import add_method
+from fixlayers.rewrite.style import ClassStyle
+from fixlayers.rewrite.templates import Line, parse_method, wrapped
+
+
+def add_get_config(node: cst.ClassDef, edit: AddGetConfig, style: ClassStyle) -> cst.ClassDef:
+    """Return the class with a `get_config`. Raises EditError if it has one already."""
+    returns = f" -> {edit.returns}" if edit.returns else ""
+    lines: list[Line] = [(0, f"def get_config(self){returns}:")]
+    if edit.base:
+        lines += _extending(edit, node.name.value, style)
+    else:
+        lines += wrapped(1, "return {", _entries(edit.items, style), "}", style)
+    return add_method(node, parse_method(lines, style), style)
+
+
+def super_call(style: SuperStyle, class_name: str, first: str) -> str:
+    """Return `super()` or `super(Class, first)`."""
+    return "super()" if style == "bare" else f"super({class_name}, {first})"
+
+
+def _extending(edit: AddGetConfig, class_name: str, style: ClassStyle) -> list[Line]:
+    base = f"{super_call(edit.style, class_name, 'self')}.get_config()"
+    if not edit.items and not edit.removed:
+        return [(1, f"return {base}")]
+    lines: list[Line] = [(1, f"config = {base}")]
+    lines += _pops(edit.removed, style)
+    if edit.items:
+        lines += _update(_entries(edit.items, style), style)
+    return [*lines, (1, "return config")]
+
+
+def _pops(keys: tuple[str, ...], style: ClassStyle) -> list[Line]:
+    if not keys:
+        return []
+    if len(keys) == 1:
+        return [(1, f"config.pop({style.quoted(keys[0])}, None)")]
+    quoted = [style.quoted(key) for key in keys]
+    return [*wrapped(1, "for key in (", quoted, "):", style), (2, "config.pop(key, None)")]
+
+
+def _update(entries: list[str], style: ClassStyle) -> list[Line]:
+    hugged = wrapped(1, "config.update({", entries, "})", style)
+    if len(hugged) == 1 or style.file.hugs:
+        return hugged
+    inner: list[Line] = [(3, f"{entry},") for entry in entries]
+    return [(1, "config.update("), (2, "{"), *inner, (2, "}"), (1, ")")]
+
+
+def _entries(items: tuple[ConfigItem, ...], style: ClassStyle) -> list[str]:
+    return [f"{style.quoted(item.key)}: {item.expression}" for item in items]

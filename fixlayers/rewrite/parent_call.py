@@ -1,0 +1,218 @@
+"""Edit the call of the parent constructor, a statement of `__init__`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import libcst as cst
+
+from fixlayers.rewrite.comma_list import Carried, CommaList, gap_after, with_commas
+from fixlayers.rewrite.edits import (
+    DefaultParentArgument,
+    ForwardKwargs,
+    ForwardParameter,
+    InsertParentCall,
+    NameParentArguments,
+    ReplaceSuperOwner,
+    SuperStyle,
+)
+from fixlayers.rewrite.errors import EditError
+from fixlayers.rewrite.style import ClassStyle
+from fixlayers.rewrite.templates import parse_line
+
+CallEdit = (
+    ForwardKwargs
+    | ForwardParameter
+    | DefaultParentArgument
+    | NameParentArguments
+    | ReplaceSuperOwner
+)
+
+
+@dataclass(frozen=True)
+class ParentCallSite:
+    """Where a parent call stands: its class, the name of self there, and the style."""
+
+    class_name: str
+    self_name: str
+    style: ClassStyle
+
+    def super_call(self, style: SuperStyle) -> str:
+        """Return `super()` or `super(Class, self)`."""
+        return "super()" if style == "bare" else f"super({self.class_name}, {self.self_name})"
+
+
+def inserted_call(edit: InsertParentCall, site: ParentCallSite) -> cst.SimpleStatementLine:
+    """Return the new statement that calls the parent constructor."""
+    arguments = [f"{name}={name}" for name in edit.keywords]
+    if edit.kwargs:
+        arguments.append(f"**{edit.kwargs}")
+    owner = site.super_call(edit.style)
+    return parse_line(f"{owner}.__init__({', '.join(arguments)})")
+
+
+def edit_call(
+    statement: cst.BaseSmallStatement, edits: Sequence[CallEdit], site: ParentCallSite
+) -> tuple[cst.BaseSmallStatement, list[cst.SimpleStatementLine]]:
+    """Return the statement after the edits, and the statements that must stand before it.
+
+    The order of the edits does not matter: arguments are named before they are taken out. Raises
+    EditError if the statement is not a parent call of the form that an edit needs.
+    """
+    call = parent_call(statement)
+    if call is None:
+        raise EditError("the statement is not a call of the parent constructor")
+    for naming in (edit for edit in edits if isinstance(edit, NameParentArguments)):
+        call = _name_arguments(call, naming, site)
+    for owning in (edit for edit in edits if isinstance(edit, ReplaceSuperOwner)):
+        call = _replace_owner(call, owning, site)
+    # Forwarding comes before taking out: a call that empties in between has lost its layout.
+    for own in (edit for edit in edits if isinstance(edit, ForwardParameter)):
+        call = _forward_parameter(call, own, site)
+    for rest in (edit for edit in edits if isinstance(edit, ForwardKwargs)):
+        call = _forward_kwargs(call, rest, site)
+    before: list[cst.SimpleStatementLine] = []
+    defaults = [edit for edit in edits if isinstance(edit, DefaultParentArgument)]
+    positions = {edit.keyword: _position(call, edit.keyword) for edit in defaults}
+    for default in sorted(defaults, key=lambda edit: positions[edit.keyword]):
+        call, line = _default_argument(call, default, site)
+        before.append(line)
+    return statement.with_changes(value=call), before
+
+
+def parent_call(statement: cst.CSTNode) -> cst.Call | None:
+    """Return the call if the statement is `<something>.__init__(...)` by itself."""
+    if not isinstance(statement, cst.Expr) or not isinstance(statement.value, cst.Call):
+        return None
+    func = statement.value.func
+    if isinstance(func, cst.Attribute) and func.attr.value == "__init__":
+        return statement.value
+    return None
+
+
+def _super_of(call: cst.Call) -> cst.Call | None:
+    """Return the call of `super` whose `__init__` is called, if it is one."""
+    owner = cst.ensure_type(call.func, cst.Attribute).value
+    if isinstance(owner, cst.Call) and isinstance(owner.func, cst.Name):
+        return owner if owner.func.value == "super" else None
+    return None
+
+
+def _listed(call: cst.Call, site: ParentCallSite) -> CommaList[cst.Arg]:
+    return CommaList(
+        opening=call.whitespace_before_args,
+        items=tuple(call.args),
+        gaps=tuple(gap_after(arg) for arg in call.args),
+        trailing_comma=bool(call.args) and isinstance(call.args[-1].comma, cst.Comma),
+        unit=site.style.method_unit,
+    )
+
+
+def _rebuilt(call: cst.Call, listed: CommaList[cst.Arg]) -> cst.Call:
+    args = with_commas(listed.items, listed.gaps, listed.trailing_comma)
+    return call.with_changes(args=args, whitespace_before_args=listed.opening)
+
+
+def _inserted(call: cst.Call, index: int, argument: cst.Arg, site: ParentCallSite) -> cst.Call:
+    listed = _listed(call, site)
+    result = _rebuilt(call, listed.inserted(index, argument))
+    if _fits(result, index, site.style):
+        return result
+    return _rebuilt(call, listed.inserted(index, argument, own_line=True))
+
+
+def _fits(call: cst.Call, index: int, style: ClassStyle) -> bool:
+    """Tell whether the line on which the argument ends is short enough."""
+    module = style.file.module
+    upto = module.code_for_node(call.with_changes(args=call.args[: index + 1]))
+    line = upto.rstrip().splitlines()[-1]
+    return style.fits(style.method_indent + style.method_unit + line)
+
+
+def _forward_kwargs(call: cst.Call, edit: ForwardKwargs, site: ParentCallSite) -> cst.Call:
+    argument = cst.Arg(cst.Name(edit.name), star="**")
+    return _inserted(call, len(call.args), argument, site)
+
+
+def _forward_parameter(call: cst.Call, edit: ForwardParameter, site: ParentCallSite) -> cst.Call:
+    index = next((i for i, arg in enumerate(call.args) if arg.star == "**"), len(call.args))
+    argument = _keyword(call, edit.name, cst.Name(edit.name))
+    return _inserted(call, index, argument, site)
+
+
+def _keyword(call: cst.Call, name: str, value: cst.BaseExpression) -> cst.Arg:
+    """Return `name=value`, spaced as the other keyword arguments of the call."""
+    equals = [arg.equal for arg in call.args if isinstance(arg.equal, cst.AssignEqual)]
+    tight = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
+    return cst.Arg(value, keyword=cst.Name(name), equal=equals[0] if equals else tight)
+
+
+def _default_argument(
+    call: cst.Call, edit: DefaultParentArgument, site: ParentCallSite
+) -> tuple[cst.Call, cst.SimpleStatementLine]:
+    index = _position(call, edit.keyword)
+    listed, carried = _listed(call, site).removed(index, carry=True)
+    return _rebuilt(call, listed), _setdefault(edit, call.args[index].value, carried, site)
+
+
+def _position(call: cst.Call, keyword: str) -> int:
+    for index, arg in enumerate(call.args):
+        if arg.keyword is not None and arg.keyword.value == keyword:
+            return index
+    raise EditError(f"the parent call has no keyword argument {keyword}")
+
+
+def _setdefault(
+    edit: DefaultParentArgument, value: cst.BaseExpression, carried: Carried, site: ParentCallSite
+) -> cst.SimpleStatementLine:
+    key = site.style.quoted(edit.keyword)
+    line = parse_line(f"{edit.kwargs}.setdefault({key}, None)")
+    statement = cst.ensure_type(line.body[0], cst.Expr)
+    call = cst.ensure_type(statement.value, cst.Call)
+    args = [call.args[0], call.args[1].with_changes(value=value)]
+    return line.with_changes(
+        body=[statement.with_changes(value=call.with_changes(args=args))],
+        leading_lines=[cst.EmptyLine(comment=comment) for comment in carried.above],
+        trailing_whitespace=carried.behind or line.trailing_whitespace,
+    )
+
+
+def _name_arguments(call: cst.Call, edit: NameParentArguments, site: ParentCallSite) -> cst.Call:
+    first = 0 if _super_of(call) is not None else 1
+    positional = 0
+    for arg in call.args:
+        if arg.keyword is not None or arg.star:
+            break
+        positional += 1
+    if positional - first != len(edit.names):
+        raise EditError(
+            f"the parent call has {positional - first} positional arguments, not {len(edit.names)}"
+        )
+    if any(arg.star == "*" for arg in call.args):
+        raise EditError("the parent call takes a starred argument")
+    for index, name in reversed(list(enumerate(edit.names, start=first))):
+        if not name:
+            listed, _ = _listed(call, site).removed(index, carry=False)
+            call = _rebuilt(call, listed)
+            continue
+        named = _keyword(call, name, call.args[index].value)
+        args = list(call.args)
+        args[index] = args[index].with_changes(keyword=named.keyword, equal=named.equal)
+        call = call.with_changes(args=args)
+    return call
+
+
+def _replace_owner(call: cst.Call, edit: ReplaceSuperOwner, site: ParentCallSite) -> cst.Call:
+    owner = _super_of(call)
+    if owner is None:
+        raise EditError("the parent call does not go through super")
+    if edit.style == "bare":
+        replaced = owner.with_changes(args=[], whitespace_before_args=cst.SimpleWhitespace(""))
+    elif owner.args:
+        first = owner.args[0].with_changes(value=cst.Name(site.class_name))
+        replaced = owner.with_changes(args=[first, *owner.args[1:]])
+    else:
+        new = cst.ensure_type(cst.parse_expression(site.super_call("named")), cst.Call)
+        replaced = owner.with_changes(args=new.args)
+    return call.with_changes(func=call.func.with_changes(value=replaced))

@@ -1,0 +1,159 @@
+"""Prove that a rewritten source is the original plus its edits and nothing else."""
+
+from __future__ import annotations
+
+import ast
+import io
+import tokenize
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+import libcst as cst
+
+from fixlayers.rewrite.edits import (
+    AddDecorator,
+    AddFromConfig,
+    AddGetConfig,
+    AddImport,
+    Edit,
+)
+from fixlayers.rewrite.errors import EditError
+from fixlayers.rewrite.expected_tree import (
+    classes_in_order,
+    edit_constructor_tree,
+    find_function,
+)
+
+
+def self_check(before: bytes, after: bytes, edits: Sequence[Edit]) -> str | None:
+    """Return None if `after` is `before` with the edits carried out, else what is wrong with it.
+
+    It must parse, mean what it meant but for the edits, and keep all its comments.
+    """
+    try:
+        expected = ast.parse(before)
+    except (SyntaxError, ValueError) as error:
+        return f"the original does not parse: {error}"
+    try:
+        result = ast.parse(after)
+        cst.parse_module(after)
+    except (SyntaxError, ValueError, cst.ParserSyntaxError) as error:
+        return f"the result does not parse: {error}"
+    try:
+        touched = _apply(expected, result, edits)
+    except EditError as error:
+        return str(error)
+    return _difference(expected, result, before, after, touched) or _lost_comment(before, after)
+
+
+def _apply(expected: ast.Module, result: ast.Module, edits: Sequence[Edit]) -> set[ast.stmt]:
+    """Bring both trees to the same form; return the expected classes that edits name."""
+    by_class: dict[int, list[Edit]] = defaultdict(list)
+    for edit in edits:
+        if isinstance(edit, AddImport):
+            _take_import(expected, result, edit)
+        else:
+            by_class[edit.ordinal].append(edit)
+    old, new = list(classes_in_order(expected)), list(classes_in_order(result))
+    if len(old) != len(new):
+        raise EditError(f"the result has {len(new)} classes, the original {len(old)}")
+    touched: set[ast.stmt] = set()
+    for ordinal, class_edits in by_class.items():
+        if not 0 <= ordinal < len(old):
+            raise EditError(f"there is no class number {ordinal}")
+        touched.add(old[ordinal])
+        edit_constructor_tree(old[ordinal], class_edits)
+        _take_generated(new[ordinal], class_edits)
+    return touched
+
+
+def _take_generated(node: ast.ClassDef, edits: Sequence[Edit]) -> None:
+    """Take the generated methods and the decorator out of a class of the result."""
+    for edit in edits:
+        if isinstance(edit, (AddGetConfig, AddFromConfig)):
+            name = "get_config" if isinstance(edit, AddGetConfig) else "from_config"
+            function = find_function(node, name)
+            if function is None:
+                raise EditError(f"{node.name} has got no {name}")
+            node.body.remove(function)
+        elif isinstance(edit, AddDecorator):
+            decorator = node.decorator_list[0] if node.decorator_list else None
+            if decorator is None or not ast.unparse(decorator).startswith(edit.expression + "("):
+                raise EditError(f"{node.name} has not got its decorator")
+            node.decorator_list.pop(0)
+
+
+def _take_import(expected: ast.Module, result: ast.Module, edit: AddImport) -> None:
+    """Take an added import out of the result, unless the original has it too."""
+    if _find_import(expected, edit) is not None:
+        return
+    found = _find_import(result, edit)
+    if found is None:
+        raise EditError(f"the import of {edit.name or edit.module} is missing")
+    statement, alias = found
+    statement.names.remove(alias)
+    if not statement.names:
+        result.body.remove(statement)
+
+
+def _find_import(
+    tree: ast.Module, edit: AddImport
+) -> tuple[ast.Import | ast.ImportFrom, ast.alias] | None:
+    for statement in tree.body:
+        if edit.name and isinstance(statement, ast.ImportFrom):
+            if "." * statement.level + (statement.module or "") != edit.module:
+                continue
+        elif edit.name or not isinstance(statement, ast.Import):
+            continue
+        for alias in statement.names:
+            if alias.name == (edit.name or edit.module) and alias.asname is None:
+                return statement, alias
+    return None
+
+
+def _difference(
+    expected: ast.Module,
+    result: ast.Module,
+    before: bytes,
+    after: bytes,
+    touched: set[ast.stmt],
+) -> str | None:
+    """Name the first top-level statement that differs. Equal text saves comparing trees."""
+    if len(expected.body) != len(result.body):
+        return "the result has other top-level statements than the original"
+    old_lines, new_lines = _lines(before), _lines(after)
+    for old, new in zip(expected.body, result.body, strict=True):
+        edited = any(node in touched for node in (old, *classes_in_order(old)))
+        if not edited and _text(old, old_lines) == _text(new, new_lines):
+            continue
+        if ast.dump(old) != ast.dump(new):
+            return f"the statement at line {new.lineno} means something else than its edits say"
+    return None
+
+
+def _lines(source: bytes) -> list[bytes]:
+    # bytes.splitlines ends lines exactly where the parser does: not at a form feed.
+    return source.splitlines()
+
+
+def _text(statement: ast.stmt, lines: Sequence[bytes]) -> tuple[int, int | None, list[bytes]]:
+    end = statement.end_lineno or statement.lineno
+    first = statement.lineno
+    if isinstance(statement, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
+        first = min([first, *(node.lineno for node in statement.decorator_list)])
+    return statement.col_offset, statement.end_col_offset, list(lines[first - 1 : end])
+
+
+def _lost_comment(before: bytes, after: bytes) -> str | None:
+    old, new = _comments(before), _comments(after)
+    if old == new:
+        return None
+    changed = next(iter([*(old - new), *(new - old)]))
+    return f"a comment was lost or made: {changed}"
+
+
+def _comments(source: bytes) -> Counter[str]:
+    encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
+    text = source.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
+    tokens = tokenize.generate_tokens(io.StringIO(text).readline)
+    return Counter(token.string for token in tokens if token.type == tokenize.COMMENT)

@@ -1,0 +1,94 @@
+"""Add `**kwargs` to the parameters of `__init__`."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from fixlayers.rewrite.comma_list import CommaList, gap_after, with_commas
+from fixlayers.rewrite.edits import AddKwargs
+from fixlayers.rewrite.errors import EditError
+from fixlayers.rewrite.style import ClassStyle
+
+AnyParameter = cst.Param | cst.ParamSlash | cst.ParamStar
+
+
+def add_kwargs(function: cst.FunctionDef, edit: AddKwargs, style: ClassStyle) -> cst.FunctionDef:
+    """Return the function with `**name` as its last parameter.
+
+    Raises EditError if it takes such a parameter already or has no parameter at all.
+    """
+    if function.params.star_kwarg is not None:
+        raise EditError(f"{function.name.value} already takes **kwargs")
+    listed = _listed(function, style)
+    if not listed.items:
+        raise EditError(f"{function.name.value} takes no parameters, not even self")
+    annotation = cst.Annotation(cst.parse_expression(edit.annotation)) if edit.annotation else None
+    kwargs = cst.Param(name=cst.Name(edit.name), star="**", annotation=annotation)
+    result = _rebuilt(function, listed.inserted(len(listed.items), kwargs))
+    if not _fits(result, style):
+        own_line = listed.inserted(len(listed.items), kwargs, own_line=True)
+        result = _rebuilt(function, own_line)
+    return result
+
+
+def _listed(function: cst.FunctionDef, style: ClassStyle) -> CommaList[AnyParameter]:
+    params = function.params
+    items: list[AnyParameter] = [*params.posonly_params]
+    if isinstance(params.posonly_ind, cst.ParamSlash):
+        items.append(params.posonly_ind)
+    items += params.params
+    if isinstance(params.star_arg, (cst.Param, cst.ParamStar)):
+        items.append(params.star_arg)
+    items += params.kwonly_params
+    return CommaList(
+        opening=function.whitespace_before_params,
+        items=tuple(items),
+        gaps=tuple(gap_after(item) for item in items),
+        trailing_comma=bool(items) and isinstance(items[-1].comma, cst.Comma),
+        unit=style.method_unit,
+    )
+
+
+def _rebuilt(function: cst.FunctionDef, listed: CommaList[AnyParameter]) -> cst.FunctionDef:
+    items = with_commas(listed.items, listed.gaps, listed.trailing_comma)
+    old = function.params
+    taken = iter(items)
+    params = cst.Parameters(
+        posonly_params=[_param(next(taken)) for _ in old.posonly_params],
+        posonly_ind=(
+            cst.ensure_type(next(taken), cst.ParamSlash)
+            if isinstance(old.posonly_ind, cst.ParamSlash)
+            else old.posonly_ind
+        ),
+        params=[_param(next(taken)) for _ in old.params],
+        star_arg=_star(next(taken)) if _has_star(old) else old.star_arg,
+        kwonly_params=[_param(next(taken)) for _ in old.kwonly_params],
+        star_kwarg=_param(next(taken)),
+    )
+    return function.with_changes(params=params, whitespace_before_params=listed.opening)
+
+
+def _has_star(params: cst.Parameters) -> bool:
+    return isinstance(params.star_arg, (cst.Param, cst.ParamStar))
+
+
+def _param(item: AnyParameter) -> cst.Param:
+    return cst.ensure_type(item, cst.Param)
+
+
+def _star(item: AnyParameter) -> cst.Param | cst.ParamStar:
+    assert not isinstance(item, cst.ParamSlash)
+    return item
+
+
+def _fits(function: cst.FunctionDef, style: ClassStyle) -> bool:
+    """Tell whether the line that holds the new last parameter is short enough."""
+    bare = function.with_changes(
+        body=cst.SimpleStatementSuite([cst.Pass()], leading_whitespace=cst.SimpleWhitespace("")),
+        leading_lines=(),
+        decorators=(),
+        lines_after_decorators=(),
+    )
+    lines = style.file.module.code_for_node(bare).rstrip().removesuffix("pass").splitlines()
+    last = next(line for line in reversed(lines) if "**" in line)
+    return style.fits(style.method_indent + last)

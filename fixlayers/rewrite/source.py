@@ -1,0 +1,90 @@
+"""Rewrite one source file: each transformer in its turn on every class that edits name."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import libcst as cst
+
+from fixlayers.rewrite.class_walk import edit_classes
+from fixlayers.rewrite.constructor_body import BodyEdit, edit_body
+from fixlayers.rewrite.decorator import add_decorator
+from fixlayers.rewrite.edits import (
+    AddDecorator,
+    AddFromConfig,
+    AddGetConfig,
+    AddImport,
+    AddKwargs,
+    Edit,
+)
+from fixlayers.rewrite.errors import EditError
+from fixlayers.rewrite.from_config import add_from_config
+from fixlayers.rewrite.get_config import add_get_config
+from fixlayers.rewrite.imports import add_import
+from fixlayers.rewrite.new_method import find_method
+from fixlayers.rewrite.signature import add_kwargs
+from fixlayers.rewrite.style import ClassStyle, FileStyle
+
+ClassEdit = AddKwargs | BodyEdit | AddGetConfig | AddFromConfig | AddDecorator
+
+
+def rewrite_source(source: bytes, edits: Sequence[Edit], *, line_length: int = 88) -> bytes:
+    """Return the source with all edits carried out; every other byte stays as it is.
+
+    Raises EditError if an edit does not fit the source, libcst.ParserSyntaxError if the source
+    does not parse.
+    """
+    if not edits:
+        return source
+    module = cst.parse_module(source)
+    by_class: dict[int, list[ClassEdit]] = defaultdict(list)
+    for edit in edits:
+        if not isinstance(edit, AddImport):
+            by_class[edit.ordinal].append(edit)
+    file = FileStyle(module, module.code, line_length)
+
+    def edit_one(ordinal: int, node: cst.ClassDef, indent: str) -> cst.ClassDef:
+        return _edit_class(node, by_class[ordinal], ClassStyle(file, node, indent))
+
+    module = edit_classes(module, by_class.keys(), edit_one)
+    for edit in edits:
+        if isinstance(edit, AddImport):
+            module = add_import(module, edit, line_length=line_length)
+    return module.bytes
+
+
+def _edit_class(node: cst.ClassDef, edits: Sequence[ClassEdit], style: ClassStyle) -> cst.ClassDef:
+    """Run the transformers over one class in their fixed order."""
+    for edit in edits:
+        if isinstance(edit, AddKwargs):
+            function = add_kwargs(_constructor(node), edit, style)
+            node = _with_constructor(node, function)
+    body_edits = [edit for edit in edits if isinstance(edit, BodyEdit)]
+    if body_edits:
+        function = edit_body(_constructor(node), body_edits, node.name.value, style)
+        node = _with_constructor(node, function)
+    for edit in edits:
+        if isinstance(edit, AddGetConfig):
+            node = add_get_config(node, edit, style)
+    for edit in edits:
+        if isinstance(edit, AddFromConfig):
+            node = add_from_config(node, edit, style)
+    for edit in edits:
+        if isinstance(edit, AddDecorator):
+            node = add_decorator(node, edit, style)
+    return node
+
+
+def _constructor(node: cst.ClassDef) -> cst.FunctionDef:
+    index = find_method(node, "__init__")
+    if index is None:
+        raise EditError(f"{node.name.value} has no __init__ of its own")
+    return cst.ensure_type(node.body.body[index], cst.FunctionDef)
+
+
+def _with_constructor(node: cst.ClassDef, function: cst.FunctionDef) -> cst.ClassDef:
+    index = find_method(node, "__init__")
+    assert index is not None
+    body = [*node.body.body[:index], function, *node.body.body[index + 1 :]]
+    return node.with_changes(body=node.body.with_changes(body=body))

@@ -1,0 +1,47 @@
+"""Parse generated source into nodes that take the indentation and newlines of the host file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+import libcst as cst
+
+from fixlayers.rewrite.style import ClassStyle
+
+Node = TypeVar("Node", bound=cst.CSTNode)
+Line = tuple[int, str]
+
+
+def parse_line(source: str) -> cst.SimpleStatementLine:
+    """Return the statement line that `source` is."""
+    return cst.ensure_type(cst.parse_statement(source), cst.SimpleStatementLine)
+
+
+def parse_method(lines: Sequence[Line], style: ClassStyle) -> cst.FunctionDef:
+    """Return the method that the lines make; each line has its depth below the `def`."""
+    source = "\n".join(style.method_unit * depth + text for depth, text in lines) + "\n"
+    method = cst.ensure_type(cst.parse_statement(source), cst.FunctionDef)
+    return _indented(method, style.method_unit)
+
+
+def _indented(node: Node, unit: str) -> Node:
+    """Write the indentation of every block out, since the host file's default may differ."""
+    body = getattr(node, "body", None)
+    if not isinstance(body, cst.IndentedBlock):
+        return node
+    statements = [_indented(statement, unit) for statement in body.body]
+    return node.with_changes(body=body.with_changes(body=statements, indent=unit))
+
+
+def wrapped(
+    depth: int, opening: str, items: Sequence[str], closing: str, style: ClassStyle
+) -> list[Line]:
+    """Return a bracketed list on one line if it fits, else with an item a line.
+
+    `depth` counts from the method; `opening` ends in the bracket and `closing` starts with it.
+    """
+    line = opening + ", ".join(items) + closing
+    if style.fits(style.method_indent + style.method_unit * depth + line):
+        return [(depth, line)]
+    return [(depth, opening), *((depth + 1, f"{item},") for item in items), (depth, closing)]
