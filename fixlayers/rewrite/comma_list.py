@@ -1,22 +1,25 @@
 """Insert and remove items of a comma-separated list between brackets, in its author's layout.
 
-A gap is the white space (with its comments) between a comma and what follows it: the next item or
-the closing bracket. The same rules serve parameters, arguments and imported names.
+The same rules serve parameters, arguments and imported names.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Generic, TypeVar
+from typing import Generic
 
 import libcst as cst
 
-Gap = cst.BaseParenthesizableWhitespace
-Item = TypeVar("Item", bound=cst.CSTNode)
-
-SPACE = cst.SimpleWhitespace(" ")
-NOTHING = cst.SimpleWhitespace("")
+from fixlayers.rewrite.gaps import (
+    NOTHING,
+    SPACE,
+    Gap,
+    Item,
+    breaks_line,
+    ending_like,
+    has_comment,
+    line_break,
+)
 
 
 @dataclass(frozen=True)
@@ -25,37 +28,6 @@ class Carried:
 
     above: tuple[cst.Comment, ...] = ()
     behind: cst.TrailingWhitespace | None = None
-
-
-def breaks_line(gap: Gap) -> bool:
-    """Tell whether the gap ends its line."""
-    return isinstance(gap, cst.ParenthesizedWhitespace)
-
-
-def has_comment(gap: Gap) -> bool:
-    """Tell whether the gap holds a comment."""
-    if not isinstance(gap, cst.ParenthesizedWhitespace):
-        return False
-    lines = [gap.first_line.comment, *(line.comment for line in gap.empty_lines)]
-    return any(comment is not None for comment in lines)
-
-
-def _line_break(like: cst.ParenthesizedWhitespace) -> cst.ParenthesizedWhitespace:
-    """Return a plain line break to the column at which `like` ends."""
-    return cst.ParenthesizedWhitespace(indent=like.indent, last_line=like.last_line)
-
-
-def _ending_like(gap: Gap, ending: Gap) -> Gap:
-    """Return `gap` with all its comments, ending as `ending` does where comments allow it."""
-    if not has_comment(gap) or not isinstance(gap, cst.ParenthesizedWhitespace):
-        return ending
-    if not isinstance(ending, cst.ParenthesizedWhitespace):
-        return gap
-    return gap.with_changes(
-        empty_lines=[*gap.empty_lines, *ending.empty_lines],
-        indent=ending.indent,
-        last_line=ending.last_line,
-    )
 
 
 @dataclass(frozen=True)
@@ -70,6 +42,18 @@ class CommaList(Generic[Item]):
     gaps: tuple[Gap, ...]
     trailing_comma: bool
     unit: str
+
+    @property
+    def is_on_one_line(self) -> bool:
+        """Whether no gap breaks the line."""
+        return not any(breaks_line(gap) for gap in (self.opening, *self.gaps))
+
+    def spread(self, *, each: bool) -> CommaList[Item]:
+        """Return a list of one line with all items, or each, on a line between the brackets."""
+        inner = cst.ParenthesizedWhitespace(indent=True, last_line=cst.SimpleWhitespace(self.unit))
+        between = inner if each else SPACE
+        gaps = (*[between] * (len(self.items) - 1), cst.ParenthesizedWhitespace(indent=True))
+        return replace(self, opening=inner, gaps=gaps, trailing_comma=each)
 
     def inserted(self, index: int, item: Item, *, own_line: bool = False) -> CommaList[Item]:
         """Return the list with `item` at `index`.
@@ -112,7 +96,7 @@ class CommaList(Generic[Item]):
         start = cst.SimpleWhitespace(opening.last_line.value + self.unit)
         if opening.empty_lines and opening.empty_lines[-1].comment is not None:
             start = opening.empty_lines[-1].whitespace
-        tail = _line_break(opening)
+        tail = line_break(opening)
         opened = opening.with_changes(last_line=start)
         return replace(self, opening=opened, items=(item,), gaps=(tail,))
 
@@ -124,7 +108,7 @@ class CommaList(Generic[Item]):
             return simple[-1] if simple else SPACE
         judged = separators[1:] or separators or (self.opening,)
         if own_line or all(breaks_line(gap) for gap in judged):
-            return _line_break(example)
+            return line_break(example)
         return SPACE
 
     def _item_start(self) -> cst.ParenthesizedWhitespace | None:
@@ -146,7 +130,7 @@ class CommaList(Generic[Item]):
             start = self._item_start() or cst.ParenthesizedWhitespace(
                 indent=True, last_line=cst.SimpleWhitespace(self.unit * 2)
             )
-        return tail.with_changes(indent=start.indent, last_line=start.last_line), _line_break(tail)
+        return tail.with_changes(indent=start.indent, last_line=start.last_line), line_break(tail)
 
 
 def _take_comments(before: Gap, after: Gap) -> tuple[Gap, Gap, Carried]:
@@ -176,10 +160,10 @@ def _merged(before: Gap, after: Gap, *, last: bool, first: bool) -> Gap:
 
 def _joined(before: Gap, after: Gap, ending: Gap) -> Gap:
     if not has_comment(after):
-        return _ending_like(before, ending)
+        return ending_like(before, ending)
     assert isinstance(after, cst.ParenthesizedWhitespace)
     if not isinstance(before, cst.ParenthesizedWhitespace):
-        return _ending_like(after, ending)
+        return ending_like(after, ending)
     lines = list(before.empty_lines)
     if after.first_line.comment is not None:
         own = cst.EmptyLine(whitespace=before.last_line, comment=after.first_line.comment)
@@ -192,48 +176,3 @@ def _with_end(gap: cst.ParenthesizedWhitespace, ending: Gap) -> Gap:
     if isinstance(ending, cst.ParenthesizedWhitespace):
         return gap.with_changes(indent=ending.indent, last_line=ending.last_line)
     return gap
-
-
-_TAIL_FIELDS: dict[type[cst.CSTNode], str] = {
-    cst.Arg: "whitespace_after_arg",
-    cst.Param: "whitespace_after_param",
-    cst.ParamSlash: "whitespace_after",
-}
-
-
-def gap_after(item: cst.CSTNode) -> Gap:
-    """Return the gap after an argument, a parameter or an imported name."""
-    comma = getattr(item, "comma", None)
-    if isinstance(comma, cst.Comma):
-        return comma.whitespace_after
-    field = _TAIL_FIELDS.get(type(item))
-    gap = NOTHING if field is None else getattr(item, field)
-    assert isinstance(gap, cst.BaseParenthesizableWhitespace)
-    return gap
-
-
-def with_commas(items: Sequence[Item], gaps: Sequence[Gap], trailing_comma: bool) -> list[Item]:
-    """Return the items with the gaps put back behind them.
-
-    The tail of a list of imported names without a trailing comma is the bracket's own.
-    """
-    return [
-        _with_comma(item, gap, comma=trailing_comma or index < len(items) - 1)
-        for index, (item, gap) in enumerate(zip(items, gaps, strict=True))
-    ]
-
-
-def _with_comma(item: Item, gap: Gap, *, comma: bool) -> Item:
-    field = _TAIL_FIELDS.get(type(item))
-    old = getattr(item, "comma", None)
-    if isinstance(old, cst.Comma):
-        # Keeping an odd comma is the only way to keep a comment that stands before it.
-        if comma or (field is not None and breaks_line(getattr(item, field))):
-            return item.with_changes(comma=old.with_changes(whitespace_after=gap))
-        if field is None:
-            return item.with_changes(comma=cst.MaybeSentinel.DEFAULT)
-        return item.with_changes(comma=cst.MaybeSentinel.DEFAULT, **{field: gap})
-    if comma:
-        bare = item if field is None else item.with_changes(**{field: NOTHING})
-        return bare.with_changes(comma=cst.Comma(whitespace_after=gap))
-    return item if field is None else item.with_changes(**{field: gap})

@@ -60,7 +60,7 @@ def edit_body(
     taken = iter(slots)
     for group in groups:
         body += _written(group, [next(taken) for _ in _members(group)])
-    body += next(taken).ahead
+    body = [*filter(_is_needed, body), *next(taken).ahead]
     return function.with_changes(body=_block(function.body, body, style))
 
 
@@ -81,6 +81,15 @@ def _groups(suite: cst.BaseSuite) -> list[Statement]:
         trailing_whitespace=cst.ensure_type(suite, cst.SimpleStatementSuite).trailing_whitespace
     )
     return list(lines)
+
+
+def _is_needed(group: Statement) -> bool:
+    """Tell whether the line is more than a bare `pass`, which any other statement replaces."""
+    if not isinstance(group, cst.SimpleStatementLine) or not isinstance(group.body[0], cst.Pass):
+        return True
+    comments = [line.comment for line in group.leading_lines]
+    comments.append(group.trailing_whitespace.comment)
+    return len(group.body) > 1 or any(comment is not None for comment in comments)
 
 
 def _members(group: Statement) -> Sequence[cst.CSTNode]:

@@ -67,6 +67,13 @@ def edit_constructor_tree(node: ast.ClassDef, edits: Sequence[Edit]) -> None:
     function.body = body.written
 
 
+def drop_pass(node: ast.ClassDef) -> None:
+    """Take every `pass` out of the body of the constructor: a statement beside it replaces it."""
+    function = find_function(node, "__init__")
+    if function is not None:
+        function.body = [s for s in function.body if not isinstance(s, ast.Pass)]
+
+
 _BODY_EDITS = (
     InsertParentCall,
     ForwardKwargs,

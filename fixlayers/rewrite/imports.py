@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,8 +10,9 @@ import libcst as cst
 from libcst.helpers import get_full_name_for_node
 
 from fixlayers.rewrite.class_walk import contains_definition
-from fixlayers.rewrite.comma_list import NOTHING, CommaList, gap_after, with_commas
+from fixlayers.rewrite.comma_list import CommaList
 from fixlayers.rewrite.edits import AddImport
+from fixlayers.rewrite.gaps import NOTHING, gap_after, with_commas
 from fixlayers.rewrite.templates import parse_line
 
 Body = Sequence[cst.SimpleStatementLine | cst.BaseCompoundStatement]
@@ -146,11 +148,10 @@ def _inserted(
     statement: cst.SimpleStatementLine,
     package: str,
 ) -> cst.Module:
-    kin = [line for line in lines if package in line.packages]
-    others = [line for line in lines if line.modules != ("__future__",)]
-    if kin or others:
-        index = (kin or others)[-1].index
-        return _replaced(module, index, [module.body[index], statement])
+    neighbour = _neighbour(lines, package)
+    if neighbour is not None:
+        kin = module.body[neighbour.index]
+        return _replaced(module, neighbour.index, [kin, statement])
     blank = cst.EmptyLine(indent=False)
     if lines or _has_docstring(module):
         index = lines[-1].index if lines else 0
@@ -158,6 +159,22 @@ def _inserted(
         result = _replaced(module, index, [module.body[index], first])
         return _spaced(result, index + 2)
     return _first_statement(module, statement)
+
+
+def _neighbour(lines: Sequence[_ImportLine], package: str) -> _ImportLine | None:
+    """Return the import to stand behind, if there is one.
+
+    It is the last of the same package, else of the standard library where the package belongs
+    there, else the last one, a relative one only where there is no other.
+    """
+    ordinary = [line for line in lines if line.packages != {"__future__"}]
+    same = [line for line in ordinary if package in line.packages]
+    standard = [line for line in ordinary if line.packages <= sys.stdlib_module_names]
+    absolute = [line for line in ordinary if not any(p.startswith(".") for p in line.packages)]
+    if package not in sys.stdlib_module_names:
+        standard = []
+    candidates = same or standard or (absolute if not package.startswith(".") else []) or ordinary
+    return candidates[-1] if candidates else None
 
 
 def _replaced(module: cst.Module, index: int, lines: Sequence[cst.CSTNode]) -> cst.Module:

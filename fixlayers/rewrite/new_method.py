@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from itertools import pairwise, takewhile
+
 import libcst as cst
 
 from fixlayers.rewrite.errors import EditError
@@ -60,17 +63,13 @@ def _is_private(name: str) -> bool:
 
 
 def _spacing(body: list[cst.BaseStatement]) -> int:
-    """Return how many blank lines the last methods of the class have above them."""
-    for index in range(len(body) - 1, 0, -1):
-        statement, previous = body[index], body[index - 1]
+    """Return how many blank lines most methods of the class have above them, else one."""
+    counts: Counter[int] = Counter()
+    for previous, statement in pairwise(body):
         if isinstance(statement, cst.FunctionDef) and not _has_footer(previous):
-            blank = 0
-            for line in statement.leading_lines:
-                if line.comment is not None:
-                    break
-                blank += 1
-            return blank
-    return 1
+            lines = takewhile(lambda line: line.comment is None, statement.leading_lines)
+            counts[sum(1 for _ in lines)] += 1
+    return max(counts, key=lambda blank: (counts[blank], blank), default=1)
 
 
 def _has_footer(statement: cst.BaseStatement) -> bool:

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from fixlayers.rewrite.comma_list import Carried, CommaList, gap_after, with_commas
+from fixlayers.rewrite.call_arguments import (
+    insert_argument,
+    keyword_argument,
+    remove_argument,
+    with_function,
+    wrap_arguments,
+)
+from fixlayers.rewrite.comma_list import Carried
 from fixlayers.rewrite.edits import (
     DefaultParentArgument,
     ForwardKwargs,
@@ -99,61 +106,23 @@ def _super_of(call: cst.Call) -> cst.Call | None:
     return None
 
 
-def _listed(call: cst.Call, site: ParentCallSite) -> CommaList[cst.Arg]:
-    return CommaList(
-        opening=call.whitespace_before_args,
-        items=tuple(call.args),
-        gaps=tuple(gap_after(arg) for arg in call.args),
-        trailing_comma=bool(call.args) and isinstance(call.args[-1].comma, cst.Comma),
-        unit=site.style.method_unit,
-    )
-
-
-def _rebuilt(call: cst.Call, listed: CommaList[cst.Arg]) -> cst.Call:
-    args = with_commas(listed.items, listed.gaps, listed.trailing_comma)
-    return call.with_changes(args=args, whitespace_before_args=listed.opening)
-
-
-def _inserted(call: cst.Call, index: int, argument: cst.Arg, site: ParentCallSite) -> cst.Call:
-    listed = _listed(call, site)
-    result = _rebuilt(call, listed.inserted(index, argument))
-    if _fits(result, index, site.style):
-        return result
-    return _rebuilt(call, listed.inserted(index, argument, own_line=True))
-
-
-def _fits(call: cst.Call, index: int, style: ClassStyle) -> bool:
-    """Tell whether the line on which the argument ends is short enough."""
-    module = style.file.module
-    upto = module.code_for_node(call.with_changes(args=call.args[: index + 1]))
-    line = upto.rstrip().splitlines()[-1]
-    return style.fits(style.method_indent + style.method_unit + line)
-
-
 def _forward_kwargs(call: cst.Call, edit: ForwardKwargs, site: ParentCallSite) -> cst.Call:
     argument = cst.Arg(cst.Name(edit.name), star="**")
-    return _inserted(call, len(call.args), argument, site)
+    return insert_argument(call, len(call.args), argument, site.style)
 
 
 def _forward_parameter(call: cst.Call, edit: ForwardParameter, site: ParentCallSite) -> cst.Call:
     index = next((i for i, arg in enumerate(call.args) if arg.star == "**"), len(call.args))
-    argument = _keyword(call, edit.name, cst.Name(edit.name))
-    return _inserted(call, index, argument, site)
-
-
-def _keyword(call: cst.Call, name: str, value: cst.BaseExpression) -> cst.Arg:
-    """Return `name=value`, spaced as the other keyword arguments of the call."""
-    equals = [arg.equal for arg in call.args if isinstance(arg.equal, cst.AssignEqual)]
-    tight = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
-    return cst.Arg(value, keyword=cst.Name(name), equal=equals[0] if equals else tight)
+    argument = keyword_argument(call, edit.name, cst.Name(edit.name))
+    return insert_argument(call, index, argument, site.style)
 
 
 def _default_argument(
     call: cst.Call, edit: DefaultParentArgument, site: ParentCallSite
 ) -> tuple[cst.Call, cst.SimpleStatementLine]:
     index = _position(call, edit.keyword)
-    listed, carried = _listed(call, site).removed(index, carry=True)
-    return _rebuilt(call, listed), _setdefault(edit, call.args[index].value, carried, site)
+    remaining, carried = remove_argument(call, index, site.style, carry=True)
+    return remaining, _setdefault(edit, call.args[index].value, carried, site)
 
 
 def _position(call: cst.Call, keyword: str) -> int:
@@ -170,9 +139,9 @@ def _setdefault(
     line = parse_line(f"{edit.kwargs}.setdefault({key}, None)")
     statement = cst.ensure_type(line.body[0], cst.Expr)
     call = cst.ensure_type(statement.value, cst.Call)
-    args = [call.args[0], call.args[1].with_changes(value=value)]
+    call = call.with_changes(args=[call.args[0], call.args[1].with_changes(value=value)])
     return line.with_changes(
-        body=[statement.with_changes(value=call.with_changes(args=args))],
+        body=[statement.with_changes(value=wrap_arguments(call, site.style))],
         leading_lines=[cst.EmptyLine(comment=comment) for comment in carried.above],
         trailing_whitespace=carried.behind or line.trailing_whitespace,
     )
@@ -193,10 +162,9 @@ def _name_arguments(call: cst.Call, edit: NameParentArguments, site: ParentCallS
         raise EditError("the parent call takes a starred argument")
     for index, name in reversed(list(enumerate(edit.names, start=first))):
         if not name:
-            listed, _ = _listed(call, site).removed(index, carry=False)
-            call = _rebuilt(call, listed)
+            call, _ = remove_argument(call, index, site.style, carry=False)
             continue
-        named = _keyword(call, name, call.args[index].value)
+        named = keyword_argument(call, name, call.args[index].value)
         args = list(call.args)
         args[index] = args[index].with_changes(keyword=named.keyword, equal=named.equal)
         call = call.with_changes(args=args)
@@ -215,4 +183,4 @@ def _replace_owner(call: cst.Call, edit: ReplaceSuperOwner, site: ParentCallSite
     else:
         new = cst.ensure_type(cst.parse_expression(site.super_call("named")), cst.Call)
         replaced = owner.with_changes(args=new.args)
-    return call.with_changes(func=call.func.with_changes(value=replaced))
+    return with_function(call, call.func.with_changes(value=replaced), site.style)

@@ -20,6 +20,7 @@ from fixlayers.rewrite.edits import (
 from fixlayers.rewrite.errors import EditError
 from fixlayers.rewrite.expected_tree import (
     classes_in_order,
+    drop_pass,
     edit_constructor_tree,
     find_function,
 )
@@ -63,6 +64,8 @@ def _apply(expected: ast.Module, result: ast.Module, edits: Sequence[Edit]) -> s
             raise EditError(f"there is no class number {ordinal}")
         touched.add(old[ordinal])
         edit_constructor_tree(old[ordinal], class_edits)
+        drop_pass(old[ordinal])
+        drop_pass(new[ordinal])
         _take_generated(new[ordinal], class_edits)
     return touched
 
@@ -154,6 +157,6 @@ def _lost_comment(before: bytes, after: bytes) -> str | None:
 
 def _comments(source: bytes) -> Counter[str]:
     encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
-    text = source.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
-    tokens = tokenize.generate_tokens(io.StringIO(text).readline)
+    text = io.StringIO(source.decode(encoding), newline=None)
+    tokens = tokenize.generate_tokens(text.readline)
     return Counter(token.string for token in tokens if token.type == tokenize.COMMENT)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import libcst as cst
 
-from fixlayers.rewrite.comma_list import CommaList, gap_after, with_commas
+from fixlayers.rewrite.comma_list import CommaList
 from fixlayers.rewrite.edits import AddKwargs
 from fixlayers.rewrite.errors import EditError
+from fixlayers.rewrite.gaps import gap_after, with_commas
 from fixlayers.rewrite.style import ClassStyle
 
 AnyParameter = cst.Param | cst.ParamSlash | cst.ParamStar
@@ -25,7 +26,7 @@ def add_kwargs(function: cst.FunctionDef, edit: AddKwargs, style: ClassStyle) ->
     annotation = cst.Annotation(cst.parse_expression(edit.annotation)) if edit.annotation else None
     kwargs = cst.Param(name=cst.Name(edit.name), star="**", annotation=annotation)
     result = _rebuilt(function, listed.inserted(len(listed.items), kwargs))
-    if not _fits(result, style):
+    if not _new_lines_fit(function, result, style):
         own_line = listed.inserted(len(listed.items), kwargs, own_line=True)
         result = _rebuilt(function, own_line)
     return result
@@ -81,14 +82,20 @@ def _star(item: AnyParameter) -> cst.Param | cst.ParamStar:
     return item
 
 
-def _fits(function: cst.FunctionDef, style: ClassStyle) -> bool:
-    """Tell whether the line that holds the new last parameter is short enough."""
+def _new_lines_fit(before: cst.FunctionDef, after: cst.FunctionDef, style: ClassStyle) -> bool:
+    """Tell whether the lines of the signature that it did not have before are short enough."""
+    old = _header(before, style)
+    return all(
+        style.fits(style.method_indent + line) for line in _header(after, style) if line not in old
+    )
+
+
+def _header(function: cst.FunctionDef, style: ClassStyle) -> list[str]:
+    """Return the lines of the signature."""
     bare = function.with_changes(
         body=cst.SimpleStatementSuite([cst.Pass()], leading_whitespace=cst.SimpleWhitespace("")),
         leading_lines=(),
         decorators=(),
         lines_after_decorators=(),
     )
-    lines = style.file.module.code_for_node(bare).rstrip().removesuffix("pass").splitlines()
-    last = next(line for line in reversed(lines) if "**" in line)
-    return style.fits(style.method_indent + last)
+    return style.file.module.code_for_node(bare).rstrip().removesuffix("pass").splitlines()

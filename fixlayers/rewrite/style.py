@@ -88,7 +88,9 @@ def _preferred_quote(source: str) -> str:
     counts: Counter[str] = Counter()
     starts_line = True
     pending = ""
-    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+    # Universal newlines, since an old Mac file would be one line to the tokenizer.
+    readline = io.StringIO(source, newline=None).readline
+    for token in tokenize.generate_tokens(readline):
         if token.type == tokenize.NEWLINE:
             starts_line, pending = True, ""
             continue
