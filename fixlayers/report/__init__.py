@@ -1,0 +1,1 @@
+"""What is printed: one file per output format, and the counting that they share."""

@@ -1,0 +1,189 @@
+"""The command line. Thin: options in, exit code out; everything else is imported when needed."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated, Any, cast
+
+import typer
+
+from fixlayers import __version__
+from fixlayers.options import (
+    Exclude,
+    ExitZero,
+    Ignore,
+    Jobs,
+    Output,
+    OutputFormat,
+    Package,
+    Paths,
+    Quiet,
+    Select,
+    StdinFilename,
+    TargetOption,
+    UnsafeFixes,
+)
+
+if TYPE_CHECKING:
+    from fixlayers.request import Request
+
+FAILED = 2
+INTERRUPTED = 130
+PIPE_CLOSED = 141
+
+app = typer.Typer(
+    name="fixlayers",
+    help="Repair custom Keras layers and models so that they save and load.",
+    epilog="Exit code: 0 nothing to do, 1 findings, 2 an error.",
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    invoke_without_command=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+# What a wrong command line raises; typer brings click along in some versions, depends on it in
+# others, and exports only this child of its exception.
+UsageError = cast("type[typer.BadParameter]", typer.BadParameter.__mro__[2])
+
+
+def _version(value: bool) -> None:
+    if value:
+        sys.stdout.write(f"fixlayers {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def fixlayers(
+    context: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Repair custom Keras layers and models so that they save and load."""
+    if context.invoked_subcommand is None:
+        sys.stderr.write(context.get_help() + "\n")
+        raise typer.Exit(FAILED)
+
+
+@app.command()
+def check(
+    context: typer.Context,
+    paths: Paths = None,
+    select: Select = None,
+    ignore: Ignore = None,
+    exclude: Exclude = None,
+    unsafe_fixes: UnsafeFixes = False,
+    package: Package = "",
+    target: TargetOption = "auto",
+    output_format: OutputFormat = "text",
+    exit_zero: ExitZero = False,
+    jobs: Jobs = None,
+    stdin_filename: StdinFilename = "",
+    quiet: Quiet = False,
+) -> int:
+    """Say what is wrong; write nothing."""
+    return _perform("check", context.params)
+
+
+@app.command()
+def diff(
+    context: typer.Context,
+    paths: Paths = None,
+    select: Select = None,
+    ignore: Ignore = None,
+    exclude: Exclude = None,
+    unsafe_fixes: UnsafeFixes = False,
+    package: Package = "",
+    target: TargetOption = "auto",
+    output_format: OutputFormat = "text",
+    exit_zero: ExitZero = False,
+    jobs: Jobs = None,
+    stdin_filename: StdinFilename = "",
+    quiet: Quiet = False,
+    output: Output = "",
+) -> int:
+    """Write a patch of what would be fixed to stdout."""
+    return _perform("diff", context.params)
+
+
+@app.command()
+def fix(
+    context: typer.Context,
+    paths: Paths = None,
+    select: Select = None,
+    ignore: Ignore = None,
+    exclude: Exclude = None,
+    unsafe_fixes: UnsafeFixes = False,
+    package: Package = "",
+    target: TargetOption = "auto",
+    output_format: OutputFormat = "text",
+    exit_zero: ExitZero = False,
+    jobs: Jobs = None,
+    stdin_filename: StdinFilename = "",
+    quiet: Quiet = False,
+) -> int:
+    """Fix files in place, stdin to stdout."""
+    return _perform("fix", context.params)
+
+
+@app.command()
+def rule(
+    code: Annotated[str, typer.Argument(help="The code of a rule.", metavar="[CODE]")] = "",
+) -> int:
+    """Explain a rule, or list them all."""
+    from fixlayers.report import rules
+
+    return _guard(lambda: rules.show(code, sys.stdout))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line (by default the process's own) and return the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal that lacks a character gets an escape, never a traceback.
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        code = app(arguments, prog_name="fixlayers", standalone_mode=False)
+    except UsageError as error:
+        return _refuse(error.format_message())
+    except (KeyboardInterrupt, typer.Abort):
+        return INTERRUPTED
+    return code if isinstance(code, int) else 0
+
+
+def _perform(command: str, options: Mapping[str, Any]) -> int:
+    from fixlayers import commands
+    from fixlayers.request import parse_request
+
+    perform: Callable[[Request], int] = getattr(commands, command)
+    return _guard(lambda: perform(parse_request(command, options)))
+
+
+def _guard(action: Callable[[], int]) -> int:
+    """Return the exit code of an action, whatever happens to it."""
+    from fixlayers.settings import SettingsError
+
+    try:
+        code = action()
+        sys.stdout.flush()
+    except SettingsError as error:
+        return _refuse(str(error))
+    except BrokenPipeError:
+        # Who read our output has seen enough; nothing may be left to flush at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PIPE_CLOSED
+    except Exception:  # noqa: BLE001 - a fault of ours must not look like "findings", exit 1
+        traceback.print_exc()
+        sys.stderr.write("fixlayers: error: this is a fault of fixlayers; please report it\n")
+        return FAILED
+    return code
+
+
+def _refuse(message: str) -> int:
+    sys.stderr.write(f"fixlayers: error: {' '.join(message.split())}\n")
+    return FAILED

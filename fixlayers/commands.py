@@ -1,0 +1,174 @@
+"""What the commands do, between the options of the command line and its exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable
+
+from msgspec import Struct, structs
+
+from fixlayers import engine
+from fixlayers.diagnostics import FileError, Finding
+from fixlayers.discovery import Project, discover, project_root, surround
+from fixlayers.engine import FileResult
+from fixlayers.files import write_file, write_new, write_obstacle
+from fixlayers.line_length import project_line_length
+from fixlayers.patch import file_patch
+from fixlayers.progress import ProgressBar
+from fixlayers.report.json import document
+from fixlayers.report.tally import Tally, tally
+from fixlayers.report.text import error_line, finding_line, fixed_line, found_line
+from fixlayers.request import Request
+from fixlayers.settings import Settings
+
+CLEAN, FOUND, FAILED = 0, 1, 2
+"""The exit codes: nothing to do, findings (of level error), an error; the last one wins."""
+
+_UNNAMED = "<stdin>"
+
+
+class Report(Struct, frozen=True):
+    """What came of all targets, sorted by path; `looked_at` is their number."""
+
+    results: tuple[FileResult, ...]
+    errors: tuple[FileError, ...]
+    looked_at: int
+
+    def findings(self) -> tuple[Finding, ...]:
+        """All findings, in the order of the results."""
+        return tuple(finding for result in self.results for finding in result.findings)
+
+    def tally(self) -> Tally:
+        """Count the findings."""
+        return tally(self.findings(), self.looked_at)
+
+
+def check(request: Request) -> int:
+    """Print what is wrong and return the exit code; writes no file."""
+    report = _run(request, _checked)
+    if request.output_format == "text":
+        colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+        lines = (finding_line(finding, colour=colour) for finding in report.findings())
+        sys.stdout.writelines(f"{line}\n" for line in lines)
+    _close(request, report, found_line(report.tally()))
+    return _exit_code(request, report, report.tally().problems)
+
+
+def diff(request: Request) -> int:
+    """Write the patch to stdout, or to the file asked for, and return the exit code."""
+    report = _run(request, _planned)
+    patch = b"".join(file_patch(done.path, done.before, done.after) for done in report.results)
+    if not request.output:
+        _write_bytes(patch)
+    elif problem := write_new(request.output, patch):
+        report = structs.replace(report, errors=(*report.errors, problem))
+    _print_left(request, report)
+    _close(request, report, found_line(report.tally()))
+    return _exit_code(request, report, report.tally().problems)
+
+
+def fix(request: Request) -> int:
+    """Rewrite the files in place, stdin to stdout, and return the exit code."""
+    report = _run(request, _planned if request.reads_stdin else _written)
+    if request.reads_stdin:
+        _write_bytes(report.results[0].after)
+    _print_left(request, report)
+    _close(request, report, fixed_line(report.tally()))
+    return _exit_code(request, report, report.tally().left)
+
+
+Step = Callable[[Project, Settings, Request], Iterable[FileResult]]
+
+
+def _checked(project: Project, settings: Settings, _: Request) -> Iterable[FileResult]:
+    return engine.check_project(project.sources, settings, targets=project.targets)
+
+
+def _planned(project: Project, settings: Settings, request: Request) -> Iterable[FileResult]:
+    with ProgressBar(sys.stderr, shown=not request.quiet) as progress:
+        return engine.fix_project(
+            project.sources,
+            settings,
+            targets=project.targets,
+            jobs=request.jobs,
+            progress=progress,
+        )
+
+
+def _written(project: Project, settings: Settings, request: Request) -> Iterable[FileResult]:
+    results = _planned(project, settings, request)
+    blocked = {
+        result.path: _unfixed(result, error)
+        for result in results
+        if result.after != result.before and (error := write_obstacle(result.path))
+    }
+    if blocked:
+        # A class must not rely on a repair of its parent that cannot be written: plan without.
+        targets = tuple(path for path in project.targets if path not in blocked)
+        results = _planned(structs.replace(project, targets=targets), settings, request)
+    for result in results:
+        error = write_file(result.path, result.before, result.after)
+        yield _unfixed(result, error) if error else result
+    yield from blocked.values()
+
+
+def _unfixed(result: FileResult, error: FileError) -> FileResult:
+    findings = tuple(structs.replace(finding, applied=False) for finding in result.findings)
+    return structs.replace(result, after=result.before, findings=findings, error=error)
+
+
+def _run(request: Request, step: Step) -> Report:
+    """Find the projects, take the step on each, and gather what came of it."""
+    projects, unread = _projects(request)
+    results: list[FileResult] = []
+    errors = list(unread)
+    for project in projects:
+        length, broken = project_line_length(project.root)
+        errors += broken
+        settings = structs.replace(request.settings, line_length=length)
+        results += step(project, settings, request)
+    errors += [result.error for result in results if result.error]
+    return Report(
+        tuple(sorted(results, key=lambda result: result.path)),
+        tuple(errors),
+        sum(len(project.targets) for project in projects),
+    )
+
+
+def _projects(request: Request) -> tuple[tuple[Project, ...], tuple[FileError, ...]]:
+    if not request.reads_stdin:
+        return discover(request.paths, request.settings.exclude)
+    data = sys.stdin.buffer.read()
+    if not request.stdin_filename:
+        return (Project(project_root(os.getcwd()), {_UNNAMED: data}, (_UNNAMED,)),), ()
+    project, errors = surround(request.stdin_filename, data)
+    return (project,), errors
+
+
+def _print_left(request: Request, report: Report) -> None:
+    """Print to stderr what the patch or the fixed files do not solve, unless JSON says it."""
+    if request.output_format == "text":
+        left = (finding for finding in report.findings() if not finding.applied)
+        sys.stderr.writelines(f"{finding_line(finding)}\n" for finding in left)
+
+
+def _close(request: Request, report: Report, summary: str) -> None:
+    if request.output_format == "json":
+        _write_bytes(document(report.findings(), report.errors, report.tally()))
+    sys.stdout.flush()
+    sys.stderr.writelines(f"{error_line(error)}\n" for error in report.errors)
+    if not request.quiet:
+        sys.stderr.write(f"{summary}\n")
+
+
+def _write_bytes(data: bytes) -> None:
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
+
+
+def _exit_code(request: Request, report: Report, problems: int) -> int:
+    if any(error.fatal for error in report.errors):
+        return FAILED
+    return FOUND if problems and not request.exit_zero else CLEAN

@@ -1,0 +1,50 @@
+"""The options and arguments that commands share, as typer reads them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import typer
+
+Target = Literal["auto", "keras3", "tf_keras", "any"]
+Format = Literal["text", "json"]
+Paths = Annotated[
+    list[str] | None,
+    typer.Argument(help='Files and folders; "-" reads stdin.', show_default=".", metavar="PATHS"),
+]
+Select = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--select", metavar="CODES", help="Run only these rules: codes or prefixes, with commas."
+    ),
+]
+Ignore = Annotated[
+    list[str] | None,
+    typer.Option("--ignore", metavar="CODES", help="Do not run these rules."),
+]
+Exclude = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--exclude", metavar="PATTERN", help="Leave out files, by a pattern as in .gitignore."
+    ),
+]
+UnsafeFixes = Annotated[
+    bool, typer.Option("--unsafe-fixes", help="Apply fixes that rest on a guess, too.")
+]
+Package = Annotated[
+    str, typer.Option("--package", metavar="NAME", help="The package to register classes under.")
+]
+TargetOption = Annotated[Target, typer.Option("--target", help="What the fixed code must run on.")]
+OutputFormat = Annotated[Format, typer.Option("--output-format", help="The form of the findings.")]
+ExitZero = Annotated[bool, typer.Option("--exit-zero", help="Exit 0 in spite of findings.")]
+Jobs = Annotated[
+    int | None,
+    typer.Option("--jobs", "-j", min=1, help="Processes to use.", show_default="one a CPU"),
+]
+StdinFilename = Annotated[
+    str, typer.Option("--stdin-filename", metavar="FILE", help="The file that stdin stands for.")
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No summary and no progress.")]
+Output = Annotated[
+    str, typer.Option("--output", "-o", metavar="FILE", help="Write the patch to a file.")
+]

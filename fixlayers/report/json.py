@@ -1,0 +1,62 @@
+"""The JSON document. Its keys are a promise: a change that breaks a reader raises VERSION."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from fixlayers import __version__
+from fixlayers.diagnostics import FileError, Finding
+from fixlayers.report.tally import Tally
+from fixlayers.report.text import printable
+
+VERSION = 1
+
+
+def document(findings: Iterable[Finding], errors: Iterable[FileError], tally: Tally) -> bytes:
+    """Return the whole report as JSON, ending in a newline; the same input gives the same bytes."""
+    report = {
+        "version": VERSION,
+        "tool": {"name": "fixlayers", "version": __version__},
+        "findings": [_finding(finding) for finding in findings],
+        "errors": [_error(error) for error in errors],
+        "summary": {
+            "files_checked": tally.looked_at,
+            "files": tally.files,
+            "classes": tally.classes,
+            "problems": tally.problems,
+            "applied": tally.applied,
+            "fixable": tally.fixable,
+            "unsafe": tally.unsafe,
+            "by_hand": tally.by_hand,
+            "notes": tally.notes,
+        },
+    }
+    return msgspec.json.format(msgspec.json.encode(report), indent=2) + b"\n"
+
+
+def _finding(finding: Finding) -> dict[str, str | int | bool | None]:
+    return {
+        "code": finding.code,
+        "rule": finding.rule,
+        "level": finding.level,
+        "path": printable(finding.path),
+        "line": finding.line,
+        "column": finding.column,
+        "class": finding.class_name,
+        "message": finding.message,
+        "safety": finding.safety,
+        "reason": finding.reason,
+        "applied": finding.applied,
+    }
+
+
+def _error(error: FileError) -> dict[str, str | int | bool]:
+    return {
+        "path": printable(error.path),
+        "line": error.line,
+        "column": error.column,
+        "message": printable(error.message),
+        "fatal": error.fatal,
+    }

@@ -1,0 +1,89 @@
+"""What a command line asks for, once its options have been understood."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+from msgspec import Struct
+
+from fixlayers import excludes
+from fixlayers.settings import Settings, SettingsError, parse_codes
+
+STDIN = "-"
+
+
+class Request(Struct, frozen=True):
+    """One run. `output` is the file that `diff` writes to ("" is stdout)."""
+
+    paths: tuple[str, ...]
+    settings: Settings = Settings()
+    output_format: Literal["text", "json"] = "text"
+    exit_zero: bool = False
+    jobs: int = 1
+    stdin_filename: str = ""
+    output: str = ""
+    quiet: bool = False
+
+    @property
+    def reads_stdin(self) -> bool:
+        """Whether the source comes from stdin."""
+        return self.paths == (STDIN,)
+
+
+def parse_request(command: str, options: Mapping[str, Any]) -> Request:
+    """Return what the options of a command ask for, by the names that `cli` gives them.
+
+    Raises SettingsError for options that make no sense, alone or together.
+    """
+    paths = tuple(options["paths"] or (".",))
+    _check_stdin(command, paths, options)
+    exclude = tuple(options["exclude"] or ())
+    excludes.check_patterns(exclude)
+    if ">" in options["package"]:
+        raise SettingsError('--package: Keras writes "package>name", so a package has no ">"')
+    return Request(
+        paths,
+        Settings(
+            select=_codes(options["select"], "--select"),
+            ignore=_codes(options["ignore"], "--ignore"),
+            exclude=exclude,
+            unsafe_fixes=options["unsafe_fixes"],
+            package=options["package"],
+            target=options["target"],
+        ),
+        output_format=options["output_format"],
+        exit_zero=options["exit_zero"],
+        jobs=options["jobs"] or _processors(),
+        stdin_filename=options["stdin_filename"],
+        output=options.get("output", ""),
+        quiet=options["quiet"],
+    )
+
+
+def _check_stdin(command: str, paths: tuple[str, ...], options: Mapping[str, Any]) -> None:
+    piped, as_json = STDIN in paths, options["output_format"] == "json"
+    if piped and len(paths) > 1:
+        raise SettingsError('"-" reads stdin and cannot be combined with other paths')
+    if options["stdin_filename"] and not piped:
+        raise SettingsError('--stdin-filename goes with the path "-"')
+    if as_json and command == "diff" and not options["output"]:
+        raise SettingsError("the patch goes to stdout: --output-format json needs --output")
+    if as_json and command == "fix" and piped:
+        raise SettingsError("the fixed source goes to stdout, so it cannot be JSON")
+
+
+def _codes(values: Sequence[str] | None, option: str) -> tuple[str, ...]:
+    if not values:
+        return ()
+    from fixlayers.rules import RULES
+
+    return parse_codes(values, [rule.code for rule in RULES], option)
+
+
+def _processors() -> int:
+    """Return how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
