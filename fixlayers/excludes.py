@@ -41,13 +41,14 @@ def below(patterns: Sequence[str], folder: str, cwd: str) -> list[str]:
     it is dropped: who names a folder means it.
     """
     seen: list[str] = []
+    inside = f"{cwd.rstrip('/')}/"
     for pattern in patterns:
-        body = pattern.removeprefix(cwd.rstrip("/") + "/").removeprefix("./")
-        parts = [part for part in body.split("/") if part]
-        if "/" not in body.rstrip("/"):
-            seen.append(body if body == pattern else f"/{body}")
+        path = pattern.removeprefix(inside) if inside != "/" else pattern
+        if path == pattern and "/" not in pattern.rstrip("/"):
+            seen.append(pattern)
             continue
-        end = "/" if body.endswith("/") else ""
+        parts = [part for part in path.split("/") if part not in ("", ".")]
+        end = "/" if path.endswith("/") else ""
         seen.extend(f"/{'/'.join(tail)}{end}" for tail in _tails(parts, folder, cwd))
     return seen
 

@@ -1,0 +1,131 @@
+"""What several test files share: a folder to work in, and an engine whose findings are obvious."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable, Collection, Mapping
+from pathlib import Path
+
+import pytest
+
+from fixlayers import engine
+from fixlayers.diagnostics import FileError, Finding
+from fixlayers.engine import FileResult
+from fixlayers.settings import Settings
+
+Tree = Callable[[Mapping[str, str | bytes]], Path]
+
+
+@pytest.fixture
+def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tree:
+    """Return a function that writes files into a fresh project and makes it the working folder."""
+    project = tmp_path / "project"
+    project.mkdir()
+    (project / "setup.py").touch()
+    monkeypatch.chdir(project)
+
+    def write(files: Mapping[str, str | bytes]) -> Path:
+        for name, content in files.items():
+            path = project / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return project
+
+    return write
+
+
+@pytest.fixture
+def git() -> Callable[..., bytes]:
+    """Return a function that runs git in the working folder and returns what it prints."""
+
+    def run(*arguments: str) -> bytes:
+        command = ["git", "-c", "core.autocrlf=false", "-c", "init.defaultBranch=main", *arguments]
+        done = subprocess.run(command, capture_output=True, check=False)
+        assert done.returncode == 0, done.stderr.decode()
+        return done.stdout
+
+    return run
+
+
+class FakeEngine:
+    """Finds words instead of layers, so that tests of the command line rest on no rule.
+
+    `safe` has a safe fix (`SAFE`), `risky` an unsafe one (`RISKY`), `hard` none; `hint` is a note
+    and `crash` a file that cannot be planned. `calls` are the paths seen, the targets and the
+    settings of each call.
+    """
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[tuple[str, ...], tuple[str, ...], Settings]] = []
+
+    def check_project(
+        self, sources: Mapping[str, bytes], settings: Settings, *, targets: Collection[str]
+    ) -> tuple[FileResult, ...]:
+        self.calls.append((tuple(sources), tuple(targets), settings))
+        results = (_look(path, sources[path], settings, fix=False) for path in targets)
+        return tuple(results)
+
+    def fix_project(
+        self,
+        sources: Mapping[str, bytes],
+        settings: Settings,
+        *,
+        targets: Collection[str],
+        jobs: int = 1,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> tuple[FileResult, ...]:
+        assert jobs > 0
+        self.calls.append((tuple(sources), tuple(targets), settings))
+        if progress:
+            progress(len(targets), len(targets))
+        return tuple(_look(path, sources[path], settings, fix=True) for path in targets)
+
+
+_WORDS = {
+    b"safe": ("FXL101", "error", "safe", ""),
+    b"risky": ("FXL205", "error", "unsafe", "the guess"),
+    b"hard": ("FXL204", "error", None, "the obstacle"),
+    b"hint": ("FXL401", "note", None, ""),
+}
+
+
+def _look(path: str, source: bytes, settings: Settings, *, fix: bool) -> FileResult:
+    findings, after = [], source
+    for number, line in enumerate(source.split(b"\n"), 1):
+        for word, (code, level, safety, reason) in _WORDS.items():
+            if word not in line or not settings.enables(code):
+                continue
+            applied = safety == "safe" or (safety == "unsafe" and settings.unsafe_fixes)
+            finding = Finding(
+                code, "rule", f"has {word.decode()}", path, number, line.index(word) + 1, "C",
+                level, safety, reason, applied,
+            )  # fmt: skip
+            findings.append(finding)
+            if applied and fix:
+                after = after.replace(word, word.upper())
+    error = FileError(path, "cannot be planned", 3, 7) if b"crash" in source else None
+    return FileResult(path, source, source if error else after, tuple(findings), error)
+
+
+@pytest.fixture
+def fake(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
+    """Put the fake engine in place of the real one."""
+    fake = FakeEngine()
+    for name in ("check_project", "fix_project"):
+        monkeypatch.setattr(engine, name, getattr(fake, name), raising=False)
+    return fake
+
+
+Child = Callable[..., "subprocess.CompletedProcess[bytes]"]
+
+
+@pytest.fixture
+def child() -> Child:
+    """Return a function that runs Python in a process of its own."""
+
+    def run(*arguments: str, **options: object) -> subprocess.CompletedProcess[bytes]:
+        command = [sys.executable, *arguments]
+        return subprocess.run(command, capture_output=True, check=False, **options)  # type: ignore[call-overload, no-any-return]
+
+    return run
