@@ -122,9 +122,9 @@ def _gather(slots: list[_Slot], edits: Sequence[BodyEdit], site: ParentCallSite)
         else:
             slot.calls.append(edit)
     for slot in slots:
-        if slot.calls and not isinstance(slot.node, cst.BaseSmallStatement):
-            raise EditError("the statement is not a call of the parent constructor")
-        if slot.calls and isinstance(slot.node, cst.BaseSmallStatement):
+        if slot.calls and slot.node is None:
+            raise EditError("there is no statement past the end")
+        if slot.calls and slot.node is not None:
             slot.node, slot.defaults = edit_call(slot.node, slot.calls, site)
     if slots[-1].after:
         raise EditError(f"the constructor has no statement {len(slots) - 1}")
@@ -154,7 +154,7 @@ def _written(group: Statement, slots: Sequence[_Slot]) -> list[Statement]:
             written += _flushed(part)
             written += slot.ahead
         if not isinstance(group, cst.SimpleStatementLine):
-            written.append(group)
+            written.append(cst.ensure_type(slot.node, type(group)))
         else:
             part.append(_small(slot))
             if index == len(slots) - 1:

@@ -120,7 +120,7 @@ class _Body:
                 else:
                     after.append(line)
         if index < len(self._body):
-            self._edit_call(self._body[index], edits)
+            self._edit_call(_call_statement(self._body[index]), edits)
             self.written.append(self._body[index])
         for line in after:
             self._write(line)
@@ -167,6 +167,21 @@ class _Body:
             assert isinstance(statement, ast.Expr)
             assert isinstance(statement.value, ast.Call)
             statement.value.args.append(keyword.value)
+
+
+def _call_statement(statement: ast.stmt) -> ast.stmt:
+    """Return the statement, or the parent call that it holds if it is a `with` block."""
+    if not isinstance(statement, ast.With):
+        return statement
+    calls = [
+        inner
+        for inner in statement.body
+        if isinstance(inner, ast.Expr)
+        and isinstance(inner.value, ast.Call)
+        and isinstance(inner.value.func, ast.Attribute)
+        and inner.value.func.attr == "__init__"
+    ]
+    return calls[0] if len(calls) == 1 else statement
 
 
 def _name_arguments(call: ast.Call, edit: NameParentArguments, first: int) -> None:

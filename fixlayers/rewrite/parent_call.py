@@ -60,13 +60,16 @@ def inserted_call(edit: InsertParentCall, site: ParentCallSite) -> cst.SimpleSta
 
 
 def edit_call(
-    statement: cst.BaseSmallStatement, edits: Sequence[CallEdit], site: ParentCallSite
-) -> tuple[cst.BaseSmallStatement, list[cst.SimpleStatementLine]]:
+    statement: cst.CSTNode, edits: Sequence[CallEdit], site: ParentCallSite
+) -> tuple[cst.CSTNode, list[cst.SimpleStatementLine]]:
     """Return the statement after the edits, and the statements that must stand before it.
 
+    The statement is the call by itself, or a `with` block whose only parent call is meant.
     The order of the edits does not matter: arguments are named before they are taken out. Raises
     EditError if the statement is not a parent call of the form that an edit needs.
     """
+    if isinstance(statement, cst.With):
+        return _edit_call_in_block(statement, edits, site)
     call = parent_call(statement)
     if call is None:
         raise EditError("the statement is not a call of the parent constructor")
@@ -86,6 +89,27 @@ def edit_call(
         call, line = _default_argument(call, default, site)
         before.append(line)
     return statement.with_changes(value=call), before
+
+
+def _edit_call_in_block(
+    block: cst.With, edits: Sequence[CallEdit], site: ParentCallSite
+) -> tuple[cst.With, list[cst.SimpleStatementLine]]:
+    lines = list(block.body.body)
+    found = [
+        (row, column)
+        for row, line in enumerate(lines)
+        if isinstance(line, cst.SimpleStatementLine)
+        for column, small in enumerate(line.body)
+        if parent_call(small) is not None
+    ]
+    if len(found) != 1:
+        raise EditError("the statement does not hold exactly one call of the parent constructor")
+    row, column = found[0]
+    line = cst.ensure_type(lines[row], cst.SimpleStatementLine)
+    members: list[cst.CSTNode] = list(line.body)
+    members[column], before = edit_call(members[column], edits, site)
+    lines[row] = line.with_changes(body=members)
+    return block.with_changes(body=block.body.with_changes(body=lines)), before
 
 
 def parent_call(statement: cst.CSTNode) -> cst.Call | None:

@@ -37,8 +37,7 @@ def self_check(before: bytes, after: bytes, edits: Sequence[Edit]) -> str | None
         return f"the original does not parse: {error}"
     try:
         result = ast.parse(after)
-        cst.parse_module(after)
-    except (SyntaxError, ValueError, cst.ParserSyntaxError) as error:
+    except (SyntaxError, ValueError) as error:
         return f"the result does not parse: {error}"
     try:
         touched = _apply(expected, result, edits)
@@ -122,29 +121,33 @@ def _difference(
     touched: set[ast.stmt],
 ) -> str | None:
     """Name the first top-level statement that differs. Equal text saves comparing trees."""
+    encoding = _encoding(after)
     if len(expected.body) != len(result.body):
         return "the result has other top-level statements than the original"
-    old_lines, new_lines = _lines(before), _lines(after)
+    # bytes.splitlines ends lines exactly where the parser does: not at a form feed.
+    old_lines, new_lines = before.splitlines(), after.splitlines()
     for old, new in zip(expected.body, result.body, strict=True):
+        old_text, new_text = _text(old, old_lines), _text(new, new_lines)
         edited = any(node in touched for node in (old, *classes_in_order(old)))
-        if not edited and _text(old, old_lines) == _text(new, new_lines):
+        same_place = (old.col_offset, old.end_col_offset) == (new.col_offset, new.end_col_offset)
+        if not edited and same_place and old_text == new_text:
             continue
         if ast.dump(old) != ast.dump(new):
             return f"the statement at line {new.lineno} means something else than its edits say"
+        try:
+            cst.parse_module(b"\n".join([*new_text, b""]).decode(encoding))
+        except cst.ParserSyntaxError as error:
+            return f"libcst cannot read the result again: {error}"
     return None
 
 
-def _lines(source: bytes) -> list[bytes]:
-    # bytes.splitlines ends lines exactly where the parser does: not at a form feed.
-    return source.splitlines()
-
-
-def _text(statement: ast.stmt, lines: Sequence[bytes]) -> tuple[int, int | None, list[bytes]]:
+def _text(statement: ast.stmt, lines: Sequence[bytes]) -> list[bytes]:
+    """Return the lines of a statement, its decorators included."""
     end = statement.end_lineno or statement.lineno
     first = statement.lineno
     if isinstance(statement, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
         first = min([first, *(node.lineno for node in statement.decorator_list)])
-    return statement.col_offset, statement.end_col_offset, list(lines[first - 1 : end])
+    return list(lines[first - 1 : end])
 
 
 def _lost_comment(before: bytes, after: bytes) -> str | None:
@@ -156,7 +159,10 @@ def _lost_comment(before: bytes, after: bytes) -> str | None:
 
 
 def _comments(source: bytes) -> Counter[str]:
-    encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
-    text = io.StringIO(source.decode(encoding), newline=None)
+    text = io.StringIO(source.decode(_encoding(source)), newline=None)
     tokens = tokenize.generate_tokens(text.readline)
     return Counter(token.string for token in tokens if token.type == tokenize.COMMENT)
+
+
+def _encoding(source: bytes) -> str:
+    return tokenize.detect_encoding(io.BytesIO(source).readline)[0]

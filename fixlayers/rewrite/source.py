@@ -42,7 +42,7 @@ def rewrite_source(source: bytes, edits: Sequence[Edit], *, line_length: int = 8
     for edit in edits:
         if not isinstance(edit, AddImport):
             by_class[edit.ordinal].append(edit)
-    file = FileStyle(module, module.code, line_length)
+    file = FileStyle(module, source, line_length)
 
     def edit_one(ordinal: int, node: cst.ClassDef, indent: str) -> cst.ClassDef:
         return _edit_class(node, by_class[ordinal], ClassStyle(file, node, indent))

@@ -20,11 +20,16 @@ _NOT_CODE = {tokenize.COMMENT, tokenize.NL, tokenize.INDENT, tokenize.DEDENT, to
 
 @dataclass(frozen=True)
 class FileStyle:
-    """What the whole file shows. `text` is its source, decoded."""
+    """What the whole file shows."""
 
     module: cst.Module
-    text: str
+    source: bytes
     line_length: int
+
+    @cached_property
+    def text(self) -> str:
+        """The source, decoded."""
+        return self.source.decode(self.module.encoding)
 
     @cached_property
     def quote(self) -> str:
