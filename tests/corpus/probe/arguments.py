@@ -1,0 +1,177 @@
+"""Make an instance of a class with invented, mostly non-default arguments."""
+
+from __future__ import annotations
+
+import inspect
+import itertools
+import sys
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from .choices import Choice, Choices, Parameter
+from .limits import time_limit
+from .names import invented_constant
+from .usage import popped_keywords, usage_of
+
+CONSTRUCT_SECONDS = 15.0
+BUILD_SECONDS = 40.0
+NAMED_KINDS = frozenset({"layer", "model", "metric", "loss", "optimizer"})
+
+Arguments = dict[str, Choice]
+
+
+class NotBuiltError(Exception):
+    """No invented arguments made an instance; the message is the most telling error."""
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Arguments a class accepts; `make` gives a new instance with new argument objects."""
+
+    cls: type
+    arguments: Arguments
+
+    def make(self) -> Any:
+        """Construct an instance. Raises what the constructor raises, TimeoutError at the limit."""
+        made = {name: choice.make() for name, choice in self.arguments.items()}
+        with time_limit(CONSTRUCT_SECONDS):
+            return self.cls(**made)
+
+    def labels(self) -> dict[str, str]:
+        """Return the arguments as the report writes them."""
+        return {name: choice.label for name, choice in self.arguments.items()}
+
+
+def parameters_of(cls: type) -> tuple[list[Parameter], set[str]]:
+    """Return the parameters of a class's constructor and which of the base's keywords it takes.
+
+    Raises ValueError or TypeError for a constructor without a signature.
+    """
+    initializer: Any = cls.__dict__.get("__init__", cls.__init__)  # type: ignore[misc]
+    signature = inspect.signature(initializer)
+    plain = [
+        p for p in list(signature.parameters.values())[1:] if p.kind not in (p.VAR_POSITIONAL,)
+    ]
+    open_ended = any(parameter.kind is parameter.VAR_KEYWORD for parameter in plain)
+    named = {p.name: p.default for p in plain if p.kind is not p.VAR_KEYWORD}
+    annotations = {p.name: _text(p.annotation) for p in plain}
+    if open_ended:
+        named.update({k: v for k, v in popped_keywords(cls).items() if k not in named})
+    usage = usage_of(cls, set(named))
+    documentation = f"{cls.__doc__ or ''}\n{getattr(initializer, '__doc__', '') or ''}"
+    parameters = [
+        Parameter(name, default, annotations.get(name, ""), usage[name], documentation)
+        for name, default in named.items()
+    ]
+    base = {name for name in ("name", "trainable") if open_ended or name in named}
+    return parameters, base
+
+
+def _text(annotation: Any) -> str:
+    if annotation is inspect.Parameter.empty:
+        return ""
+    if isinstance(annotation, type):
+        return annotation.__name__
+    return str(annotation)
+
+
+class Builder:
+    """Searches for arguments that a class's constructor accepts."""
+
+    def __init__(self, cls: type, kind: str, choices: Choices) -> None:
+        self.cls = cls
+        self.parameters, base = parameters_of(cls)
+        self.base: Arguments = {}
+        if kind in NAMED_KINDS and "name" in base:
+            self.base["name"] = Choice("'probe_x'", lambda: "probe_x")
+        if kind == "layer" and "trainable" in base:
+            self.base["trainable"] = Choice("False", lambda: False)
+        self.options = {p.name: choices.of(p) for p in self.parameters if p.name not in self.base}
+        self.required = [p.name for p in self.parameters if p.required and p.name in self.options]
+        self.error: str | None = None
+        self.deadline = time.monotonic() + BUILD_SECONDS
+
+    def search(self) -> list[Recipe]:
+        """Return the richest recipe found, then (if another) the one with required arguments only.
+
+        Raises NotBuiltError.
+        """
+        everything = {name: options[0] for name, options in self.options.items() if options}
+        plain = self._required_only()
+        required_error = self.error
+        for base in self._bases():
+            if self._accepts({**everything, **base}):
+                return [Recipe(self.cls, {**everything, **base}), *self._plain(plain, base)]
+        if plain is None:
+            raise NotBuiltError(required_error or "no arguments tried")
+        base = next((base for base in self._bases() if self._accepts({**plain, **base})), {})
+        rich = self._enriched({**plain, **base})
+        return [Recipe(self.cls, rich), Recipe(self.cls, {**plain, **base})]
+
+    def _plain(self, plain: Arguments | None, base: Arguments) -> list[Recipe]:
+        return [] if plain is None else [Recipe(self.cls, {**plain, **base})]
+
+    def _bases(self) -> list[Arguments]:
+        """Return which of name and trainable to pass, most first."""
+        subsets = [self.base, *({k: v} for k, v in self.base.items()), {}]
+        return [dict(items) for items in dict.fromkeys(tuple(s.items()) for s in subsets)]
+
+    def _required_only(self) -> Arguments | None:
+        options = [self.options[name] for name in self.required]
+        # Vary one parameter at a time before combining.
+        first = [choices[0] for choices in options]
+        varied = [
+            [*first[:at], choice, *first[at + 1 :]]
+            for at, choices in enumerate(options)
+            for choice in choices[1:]
+        ]
+        combined = itertools.islice(itertools.product(*(c[:4] for c in options)), 60)
+        for values in itertools.chain([first], varied, combined):
+            candidate = dict(zip(self.required, values, strict=True))
+            if self._accepts(candidate):
+                return candidate
+            if time.monotonic() > self.deadline:
+                break
+        return None
+
+    def _enriched(self, arguments: Arguments) -> Arguments:
+        """Add optional arguments one by one, as long as the constructor accepts them."""
+        for name, options in self.options.items():
+            if name in arguments:
+                continue
+            for choice in options[:4]:
+                if time.monotonic() > self.deadline:
+                    return arguments
+                if self._accepts({**arguments, name: choice}):
+                    arguments = {**arguments, name: choice}
+                    break
+        return arguments
+
+    def _accepts(self, arguments: Arguments) -> bool:
+        for _ in range(8):
+            try:
+                Recipe(self.cls, arguments).make()
+            except NameError as error:
+                if not self._bind(error):
+                    self._note(error)
+                    return False
+            except Exception as error:  # noqa: BLE001 - foreign code raises anything
+                self._note(error)
+                return False
+            else:
+                return True
+        return False
+
+    def _bind(self, error: NameError) -> bool:
+        """Give a module-level name that was not executed an invented value."""
+        module = sys.modules.get(self.cls.__module__)
+        name = getattr(error, "name", None)
+        if module is None or not name or hasattr(module, name):
+            return False
+        setattr(module, name, invented_constant(name))
+        return True
+
+    def _note(self, error: Exception) -> None:
+        if self.error is None:
+            self.error = f"{type(error).__name__}: {error}"[:600]

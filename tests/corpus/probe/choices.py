@@ -1,0 +1,245 @@
+"""Values to try for one constructor parameter, non-default ones first."""
+
+from __future__ import annotations
+
+import enum
+import inspect
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from .names import names_several, values_by_name
+from .usage import Usage
+
+# Left at their defaults: downloads, the graph they are called in, what Keras itself owns.
+LEFT_ALONE = frozenset(
+    "weights pretrained pretrained_weights weights_path checkpoint checkpoint_path input_tensor "
+    "classifier_weights include_top activity_regularizer input_spec name dtype trainable "
+    "dynamic autocast batch_input_shape kwargs".split()
+)
+_MODEL_NAME = re.compile(
+    r"(^|_)(model|network|net|encoder|decoder|generator|discriminator|backbone|critic|autoencoder"
+    r"|student|teacher|classifier|extractor|gan|actor|vae|unet|detector|predictor)(_?\d|_a|_b)?$"
+)
+_LAYER_NAME = re.compile(
+    r"(^|_)(layer|sublayer|wrapped|module|expert|tower|rnn|mlp|head|projection_layer|function)$"
+)
+_STRING_FAMILIES: tuple[tuple[str, ...], ...] = (
+    ("valid", "same"),
+    ("VALID", "SAME"),
+    ("relu", "tanh", "sigmoid", "linear", "softmax", "gelu", "swish", "elu", "selu", "silu"),
+    ("he_normal", "glorot_uniform", "uniform", "normal", "glorot_normal", "random_normal",
+     "he_uniform", "truncated_normal", "orthogonal", "random_uniform", "lecun_normal"),
+    ("ones", "zeros"),
+    ("channels_first", "channels_last"),
+    ("l2", "l1"),
+    ("mean", "sum", "max"),
+    ("bilinear", "nearest"),
+    ("batch", "layer"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A value to pass; made anew for each instance. `label` is how the report writes it."""
+
+    label: str
+    make: Callable[[], Any]
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A constructor parameter, and what is known about it."""
+
+    name: str
+    default: Any
+    annotation: str
+    usage: Usage
+    documentation: str
+
+    @property
+    def required(self) -> bool:
+        """Whether a value must be passed."""
+        return self.default is inspect.Parameter.empty
+
+
+class Choices:
+    """Makes the choices of a parameter, with objects of the Keras under test."""
+
+    def __init__(self, keras: Any) -> None:
+        self.keras = keras
+
+    def of(self, parameter: Parameter) -> list[Choice]:
+        """Return values to try, best first; [] to leave an optional parameter at its default."""
+        if parameter.name in LEFT_ALONE and not parameter.required:
+            return []
+        if parameter.required or parameter.default is None:
+            made = [*self._by_evidence(parameter), *self._by_name(parameter)]
+            if parameter.required:
+                made += self._anything()
+        else:
+            made = [_plain(value) for value in _unlike_default(parameter)]
+        distinct = {choice.label: choice for choice in made}
+        distinct.pop(repr(parameter.default), None)
+        return list(distinct.values())[:14]
+
+    def _by_evidence(self, parameter: Parameter) -> list[Choice]:
+        usage = parameter.usage
+        text = parameter.annotation
+        found: list[Choice] = [_plain(value) for value in usage.compared if value is not True]
+        found = [choice for choice in found if parameter.required or "str" in text][:3]
+        if text:
+            found = [*self._by_annotation(parameter), *found]
+        if usage.layer_like or (usage.called and not values_by_name(parameter.name)):
+            found += [*self._objects(parameter), self._layer(), self._model()]
+            if usage.iterated or usage.subscripted:
+                found.insert(0, Choice("[Dense(8), Dense(8)]", self._two_layers))
+        elif usage.int_like and not values_by_name(parameter.name):
+            found.append(_plain(8))
+        elif usage.float_like:
+            found.append(_plain(0.25))
+        elif usage.iterated and names_several(parameter.name):
+            found += [_plain([8, 4]), _plain((8, 4))]
+        return found
+
+    def _by_annotation(self, parameter: Parameter) -> list[Choice]:
+        text = parameter.annotation
+        literal = re.search(r"Literal\[(.*?)\]", text)
+        if literal:
+            words = re.findall(r"['\"](.*?)['\"]", literal[1])
+            return [_plain(word) for word in words]
+        if re.search(r"\b(List|list|Sequence|Iterable)\[.*(Layer|Model)", text):
+            return [Choice("[Dense(8), Dense(8)]", self._two_layers)]
+        if re.search(r"\b(Model|Sequential)\b", text):
+            return [self._model(), self._layer()]
+        if re.search(r"\bLayer\b", text):
+            return [self._layer(), self._model()]
+        if re.search(r"\b(List|list|Sequence|Iterable|Tuple|tuple)\b", text):
+            return _several(text)
+        named = _matching(values_by_name(parameter.name), text)
+        return [_plain(value) for value in named] or self._callable(text)
+
+    def _callable(self, text: str) -> list[Choice]:
+        return [self._function()] if "Callable" in text else []
+
+    def _by_name(self, parameter: Parameter) -> list[Choice]:
+        objects = self._objects(parameter)
+        values = list(values_by_name(parameter.name))
+        if parameter.usage.iterated or (names_several(parameter.name) and not values):
+            values = [[8, 4], (8, 4), *values]
+        return [*objects, *(_plain(value) for value in values)]
+
+    def _objects(self, parameter: Parameter) -> list[Choice]:
+        keras = self.keras
+        name = parameter.name.lower().strip("_")
+        if name.endswith("cell"):
+            return [Choice("LSTMCell(8)", lambda: keras.layers.LSTMCell(8)), self._layer()]
+        if re.search(r"(^|_)loss(_fn|_func|_function)?$", name):
+            return [Choice("MeanSquaredError()", keras.losses.MeanSquaredError), self._function()]
+        if re.search(r"(^|_)optimi[sz]er$", name):
+            return [Choice("SGD(0.5)", lambda: keras.optimizers.SGD(0.5))]
+        if re.search(r"(^|_)metric$", name):
+            return [Choice("MeanSquaredError()", keras.metrics.MeanSquaredError)]
+        if re.search(r"(^|_)(fn|func|callable)$", name):
+            return [self._function(), self._layer()]
+        if re.search(r"(layers|models|networks|encoders|blocks|modules|experts)$", name):
+            several = Choice("[Dense(8), Dense(8)]", self._two_layers)
+            usage = parameter.usage
+            return [several] if usage.called or usage.layer_like or usage.iterated else []
+        if _MODEL_NAME.search(name):
+            return [self._model(), self._layer()]
+        if _LAYER_NAME.search(name):
+            return [self._layer(), self._model()]
+        return []
+
+    def _anything(self) -> list[Choice]:
+        plain = [_plain(value) for value in (8, 0.25, [8, 4], "tanh", (8, 8, 3))]
+        return [*plain, self._layer(), self._model(), _plain({})]
+
+    def _layer(self) -> Choice:
+        return Choice("Dense(8)", lambda: self.keras.layers.Dense(8))
+
+    def _two_layers(self) -> list[Any]:
+        return [self.keras.layers.Dense(8), self.keras.layers.Dense(8)]
+
+    def _model(self) -> Choice:
+        keras = self.keras
+
+        def make() -> Any:
+            return keras.Sequential([keras.Input((8,)), keras.layers.Dense(8)])
+
+        return Choice("Sequential([Dense(8)])", make)
+
+    def _function(self) -> Choice:
+        return Choice("keras.activations.tanh", lambda: self.keras.activations.tanh)
+
+
+def _plain(value: Any) -> Choice:
+    if isinstance(value, list | dict):
+        return Choice(repr(value), lambda: type(value)(value))
+    return Choice(repr(value), lambda: value)
+
+
+def _several(text: str) -> list[Choice]:
+    if "float" in text:
+        values: tuple[float, ...] = (0.25, 0.5)
+    elif "str" in text and "int" not in text:
+        return [_plain(["a", "b"])]
+    else:
+        values = (8, 4)
+    first = _plain(values if re.search(r"\b[Tt]uple\b", text) else list(values))
+    return [first, _plain((8, 8, 3)), _plain([3, 3])]
+
+
+def _matching(values: tuple[Any, ...], annotation: str) -> list[Any]:
+    words = set(re.findall(r"\w+", annotation))
+    kinds = [kind for kind in (bool, int, float, str) if kind.__name__ in words]
+    if not kinds:
+        return []
+    fitting = [value for value in values if type(value) in kinds]
+    fallback = {bool: True, int: 8, float: 0.25, str: "probe"}
+    return [*fitting, fallback[kinds[0]]]
+
+
+def _unlike_default(parameter: Parameter) -> list[Any]:
+    default = parameter.default
+    named = values_by_name(parameter.name)
+    if isinstance(default, bool):
+        return [not default]
+    if isinstance(default, enum.Enum):
+        return [member for member in type(default) if member is not default]
+    if isinstance(default, int):
+        other = default * 2 if default >= 4 else default + 1
+        return [*(value for value in named if type(value) is int and value != default), other]
+    if isinstance(default, float):
+        halved = default / 2 if default else 0.25
+        return [halved, *(value for value in named if type(value) is float and value != default)]
+    if isinstance(default, str):
+        return _other_strings(parameter, default)
+    if isinstance(default, list | tuple) and default:
+        changed = [_changed_element(element) for element in default]
+        return [] if None in changed else [type(default)(changed)]
+    return []
+
+
+def _changed_element(element: Any) -> Any:
+    if isinstance(element, bool):
+        return not element
+    if isinstance(element, int):
+        return 8 if element > 8 else element + 1
+    if isinstance(element, float):
+        return element / 2 if element else 0.25
+    return None
+
+
+def _other_strings(parameter: Parameter, default: str) -> list[Any]:
+    found: list[Any] = [value for value in parameter.usage.compared if isinstance(value, str)]
+    for family in _STRING_FAMILIES:
+        if default in family:
+            found += family
+    found += [value for value in values_by_name(parameter.name) if isinstance(value, str)]
+    about = re.search(rf"\b{re.escape(parameter.name)}\b(.*\n?.*\n?.*)", parameter.documentation)
+    if about:
+        found += re.findall(r"[`'\"]+(\w+)[`'\"]+", about[1])
+    return [value for value in dict.fromkeys([*found, "probe"]) if value != default]

@@ -1,0 +1,103 @@
+"""Write measurements as Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .comparison import Count, Measurement, Row, count
+from .results import ClassResult
+from .sources import StartingPoint
+
+HEAD = (
+    "| tree | framework | group | classes | built before | survive before | fail before "
+    "| built after | survive after | fail after | harmed | starting point (built, fail) |\n"
+    "|---|---|---|---|---|---|---|---|---|---|---|---|\n"
+)
+
+
+def markdown(
+    measurements: Sequence[Measurement], points: dict[str, StartingPoint], *, details: bool = True
+) -> str:
+    """Return the table, then each harmed and each failing class with its error."""
+    parts = [HEAD]
+    for measurement in measurements:
+        for group in ("objects", "models"):
+            counted = count(measurement.rows, group)
+            if counted.classes:
+                parts.append(_line(measurement, group, counted, points.get(measurement.tree)))
+    parts += _totals(measurements)
+    if details:
+        parts += [_details(measurement) for measurement in measurements]
+    return "".join(parts)
+
+
+def _line(measurement: Measurement, group: str, counted: Count, point: StartingPoint | None) -> str:
+    expected = "-"
+    if point is not None and measurement.framework == "keras3":
+        built, fail = (
+            (point.objects_built, point.objects_fail)
+            if group == "objects"
+            else (point.models_built, point.models_fail)
+        )
+        expected = f"{built}, {fail}"
+    cells = [measurement.tree, measurement.framework, group, *_cells(counted, measurement.fixed)]
+    return f"| {' | '.join([*cells, expected])} |\n"
+
+
+def _cells(counted: Count, fixed: bool) -> list[str]:
+    before = [counted.classes, counted.built_before, counted.survive_before]
+    before.append(counted.built_before - counted.survive_before)
+    if not fixed:
+        return [*(str(number) for number in before), "-", "-", "-", "-"]
+    after = [counted.built_after, counted.survive_after]
+    after += [counted.built_after - counted.survive_after, counted.harmed]
+    return [str(number) for number in [*before, *after]]
+
+
+def _totals(measurements: Sequence[Measurement]) -> list[str]:
+    lines = []
+    for framework in dict.fromkeys(m.framework for m in measurements):
+        mine = [m for m in measurements if m.framework == framework]
+        for group in ("objects", "models"):
+            counted = count([row for m in mine for row in m.rows], group)
+            cells = ["**all**", framework, group, *_cells(counted, any(m.fixed for m in mine)), "-"]
+            lines.append(f"| {' | '.join(cells)} |\n")
+    return lines
+
+
+def _details(measurement: Measurement) -> str:
+    rows = measurement.rows
+    failing = [row for row in rows if _last(row).outcome == "fails" and not _is_harmed(row)]
+    unbuilt = [row for row in rows if _last(row).outcome == "not built" and not _is_harmed(row)]
+    sections = [
+        ("broken promises", [f"- {problem}\n" for problem in measurement.problems]),
+        ("harmed", [_entry(row) for row in rows if _is_harmed(row)]),
+        ("still failing" if measurement.fixed else "failing", [_entry(row) for row in failing]),
+        ("not built", [_entry(row) for row in unbuilt]),
+        ("files not executed", [f"- {f}: {e}\n" for f, e in measurement.file_errors.items()]),
+    ]
+    text = "".join(f"\n**{title}**\n\n{''.join(lines)}" for title, lines in sections if lines)
+    return f"\n## {measurement.tree}, {measurement.framework}\n{text}" if text else ""
+
+
+def _last(row: Row) -> ClassResult:
+    return row.after or row.either
+
+
+def _is_harmed(row: Row) -> bool:
+    return row.after is not None and row.harmed
+
+
+def _entry(row: Row) -> str:
+    last = _last(row)
+    lines = [f"- `{last.class_name}` ({last.kind}) {last.file}:{last.line}"]
+    if last.outcome != "survives":
+        lines.append(f"{last.stage}: {_flat(last.error)}")
+    if last.arguments and last.outcome == "fails":
+        lines.append("arguments: " + ", ".join(f"{k}={v}" for k, v in last.arguments.items()))
+    lines += [f"fixlayers: {_flat(finding)}" for finding in row.findings]
+    return "\n  - ".join(lines) + "\n"
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())[:400]
