@@ -70,9 +70,7 @@ def diff(request: Request) -> int:
 
 def fix(request: Request) -> int:
     """Rewrite the files in place, stdin to stdout, and return the exit code."""
-    report = _run(request, _planned if request.reads_stdin else _written)
-    if request.reads_stdin:
-        _write_bytes(report.results[0].after)
+    report = _run(request, _piped if request.reads_stdin else _written)
     _print_left(request, report)
     _close(request, report, fixed_line(report.tally()))
     return _exit_code(request, report, report.tally().left)
@@ -85,7 +83,7 @@ def _checked(project: Project, settings: Settings, _: Request) -> Iterable[FileR
     return engine.check_project(project.sources, settings, targets=project.targets)
 
 
-def _planned(project: Project, settings: Settings, request: Request) -> Iterable[FileResult]:
+def _planned(project: Project, settings: Settings, request: Request) -> tuple[FileResult, ...]:
     with ProgressBar(sys.stderr, shown=not request.quiet) as progress:
         return engine.fix_project(
             project.sources,
@@ -111,6 +109,18 @@ def _written(project: Project, settings: Settings, request: Request) -> Iterable
         error = write_file(result.path, result.before, result.after)
         yield _unfixed(result, error) if error else result
     yield from blocked.values()
+
+
+def _piped(project: Project, settings: Settings, request: Request) -> Iterable[FileResult]:
+    (path,) = project.targets
+    after = project.sources[path]
+    try:
+        results = _planned(project, settings, request)
+        after = next((result.after for result in results if result.path == path), after)
+    finally:
+        # An editor takes what it gets for the new text: whatever happens, it is never less.
+        _write_bytes(after)
+    return results
 
 
 def _unfixed(result: FileResult, error: FileError) -> FileResult:

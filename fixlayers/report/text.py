@@ -44,7 +44,7 @@ def fixed_line(tally: Tally) -> str:
     if not tally.problems:
         return found_line(tally)
     fixed = f"Fixed {tally.applied} of {_where(tally, tally.problems)}"
-    rest = [f"{tally.fixable} not fixed"] if tally.fixable else []
+    rest = [f"{tally.fixable} not written"] if tally.fixable else []
     return (
         f"{'; '.join([fixed, ', '.join(rest + _rest(tally))]).removesuffix('; ')}{_notes(tally)}."
     )

@@ -1,0 +1,196 @@
+"""What is printed, letter for letter."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+from msgspec import structs
+
+from fixlayers import __version__, progress
+from fixlayers.diagnostics import FileError, Finding
+from fixlayers.progress import ProgressBar
+from fixlayers.report.json import document
+from fixlayers.report.tally import outcome, tally
+from fixlayers.report.text import (
+    error_line,
+    finding_line,
+    fixed_line,
+    found_line,
+    printable,
+)
+
+SAFE = Finding("FXL101", "init-without-kwargs", "no kwargs", "a.py", 3, 5, "Block", safety="safe")
+UNSAFE = structs.replace(SAFE, code="FXL205", safety="unsafe", reason="a guess")
+BY_HAND = structs.replace(SAFE, code="FXL204", safety=None, reason="it is popped", path="b.py")
+NOTE = structs.replace(SAFE, code="FXL401", level="note", safety=None)
+APPLIED = structs.replace(SAFE, applied=True)
+
+
+class TestLines:
+    @pytest.mark.parametrize(
+        ("finding", "line"),
+        [
+            (SAFE, "a.py:3:5: FXL101 no kwargs [fixable]"),
+            (APPLIED, "a.py:3:5: FXL101 no kwargs [fixable]"),
+            (UNSAFE, "a.py:3:5: FXL205 no kwargs [unsafe fix: a guess]"),
+            (structs.replace(UNSAFE, applied=True), "a.py:3:5: FXL205 no kwargs [fixable]"),
+            (BY_HAND, "b.py:3:5: FXL204 no kwargs [no fix: it is popped]"),
+            (NOTE, "a.py:3:5: FXL401 no kwargs [note]"),
+            (structs.replace(NOTE, reason="why"), "a.py:3:5: FXL401 no kwargs [note: why]"),
+        ],
+    )
+    def test_a_finding(self, finding: Finding, line: str):
+        assert finding_line(finding) == line
+
+    def test_a_finding_in_colour(self):
+        line = finding_line(SAFE, colour=True)
+        assert line.startswith("\x1b[1ma.py\x1b[0m:3:5: \x1b[1;31mFXL101\x1b[0m no kwargs ")
+
+    @pytest.mark.parametrize(
+        ("error", "line"),
+        [
+            (FileError("a.py", "no such file"), "a.py: error: no such file"),
+            (FileError("a.py", "bad", 3, 4), "a.py:3:4: error: bad"),
+            (FileError("a.py", "bad", fatal=False), "a.py: warning: bad"),
+            (FileError("a\n.py", "two\nlines"), "a\\n.py: error: two\\nlines"),
+        ],
+    )
+    def test_an_error(self, error: FileError, line: str):
+        assert error_line(error) == line
+
+    def test_nothing_that_a_terminal_acts_on_gets_through(self):
+        assert printable("\x1b[2J\ud800 é\u2028") == "\\x1b[2J\\ud800 é\\u2028"
+
+
+class TestSummary:
+    @pytest.mark.parametrize(
+        ("findings", "line"),
+        [
+            ([], "No problems in 4 files."),
+            ([NOTE], "No problems in 4 files (1 note)."),
+            ([SAFE], 'Found 1 problem in 1 class of 1 file; 1 fixable with "fixlayers fix".'),
+            (
+                [SAFE, APPLIED, UNSAFE, BY_HAND, NOTE, NOTE],
+                (
+                    'Found 4 problems in 2 classes of 2 files; 2 fixable with "fixlayers fix", '
+                    "1 with --unsafe-fixes, 1 to be done by hand (2 notes)."
+                ),
+            ),
+        ],
+    )
+    def test_what_was_found(self, findings: list[Finding], line: str):
+        assert found_line(tally(findings, 4)) == line
+
+    @pytest.mark.parametrize(
+        ("findings", "line"),
+        [
+            ([], "No problems in 4 files."),
+            ([APPLIED], "Fixed 1 of 1 problem in 1 class of 1 file."),
+            (
+                [APPLIED, APPLIED, UNSAFE, BY_HAND],
+                (
+                    "Fixed 2 of 4 problems in 2 classes of 2 files; "
+                    "1 with --unsafe-fixes, 1 to be done by hand."
+                ),
+            ),
+            ([SAFE], "Fixed 0 of 1 problem in 1 class of 1 file; 1 not written."),
+        ],
+    )
+    def test_what_was_fixed(self, findings: list[Finding], line: str):
+        assert fixed_line(tally(findings, 4)) == line
+
+    def test_an_applied_fix_of_a_note_counts_as_applied(self):
+        assert outcome(structs.replace(NOTE, applied=True)) == "applied"
+
+
+class TestJson:
+    def test_the_whole_document(self):
+        errors = [FileError("c\ud800.py", "bad", 2, 1)]
+        written = document([SAFE, BY_HAND], errors, tally([SAFE, BY_HAND], 7))
+        assert json.loads(written) == {
+            "version": 1,
+            "tool": {"name": "fixlayers", "version": __version__},
+            "findings": [
+                {
+                    "code": "FXL101",
+                    "rule": "init-without-kwargs",
+                    "level": "error",
+                    "path": "a.py",
+                    "line": 3,
+                    "column": 5,
+                    "class": "Block",
+                    "message": "no kwargs",
+                    "safety": "safe",
+                    "reason": "",
+                    "applied": False,
+                },
+                {
+                    "code": "FXL204",
+                    "rule": "init-without-kwargs",
+                    "level": "error",
+                    "path": "b.py",
+                    "line": 3,
+                    "column": 5,
+                    "class": "Block",
+                    "message": "no kwargs",
+                    "safety": None,
+                    "reason": "it is popped",
+                    "applied": False,
+                },
+            ],
+            "errors": [
+                {"path": "c\\ud800.py", "line": 2, "column": 1, "message": "bad", "fatal": True}
+            ],
+            "summary": {
+                "files_checked": 7,
+                "files": 2,
+                "classes": 2,
+                "problems": 2,
+                "applied": 0,
+                "fixable": 1,
+                "unsafe": 0,
+                "by_hand": 1,
+                "notes": 0,
+            },
+        }
+
+    def test_it_ends_in_a_newline_and_is_the_same_each_time(self):
+        first = document([SAFE], [], tally([SAFE], 1))
+        assert first == document([SAFE], [], tally([SAFE], 1))
+        assert first.endswith(b"}\n")
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+class TestProgressBar:
+    @pytest.fixture
+    def clock(self, monkeypatch) -> list[float]:
+        now = [0.0]
+        monkeypatch.setattr(progress.time, "monotonic", lambda: now[0])
+        return now
+
+    def test_it_appears_after_a_second_and_is_wiped(self, clock: list[float]):
+        stream = Terminal()
+        with ProgressBar(stream) as bar:
+            bar(1, 4)
+            assert stream.getvalue() == ""
+            clock[0] = 1.5
+            bar(2, 4)
+            clock[0] = 1.55  # too soon to draw again
+            bar(3, 4)
+            assert stream.getvalue() == f"\r{'#' * 15}{'.' * 15} 2/4 files"
+        last = stream.getvalue().split("\r")
+        assert last[-2].strip() == ""
+        assert last[-1] == ""
+
+    @pytest.mark.parametrize(("stream", "shown"), [(io.StringIO(), True), (Terminal(), False)])
+    def test_it_never_appears_off_a_terminal_or_when_quiet(self, clock, stream, shown: bool):
+        with ProgressBar(stream, shown=shown) as bar:
+            clock[0] = 9
+            bar(1, 2)
+        assert stream.getvalue() == ""
