@@ -1,0 +1,44 @@
+"""All rules, in the order of their codes.
+
+To add one: write `fxlNNN.py` with a `check(view)` that yields proposals and a `RULE` that documents
+it, name it here, and test it in `tests/rules/test_fxlNNN.py`.
+"""
+
+from __future__ import annotations
+
+from fixlayers.rules import (
+    fxl101,
+    fxl102,
+    fxl103,
+    fxl104,
+    fxl105,
+    fxl201,
+    fxl204,
+    fxl205,
+    fxl206,
+    fxl301,
+)
+from fixlayers.rules.rule import Proposal, Rule
+
+__all__ = ["RULES", "Proposal", "Rule", "rule"]
+
+RULES: tuple[Rule, ...] = (
+    fxl101.RULE,
+    fxl102.RULE,
+    fxl103.RULE,
+    fxl104.RULE,
+    fxl105.RULE,
+    fxl201.RULE,
+    fxl204.RULE,
+    fxl205.RULE,
+    fxl206.RULE,
+    fxl301.RULE,
+)
+
+
+def rule(code: str) -> Rule:
+    """Return the rule with this code; KeyError if there is none."""
+    for each in RULES:
+        if each.code == code:
+            return each
+    raise KeyError(code)

@@ -98,9 +98,7 @@ class KwargsUse(Step, frozen=True, tag=True):
     parent constructor), "forward" (`**kwargs` in another call) or "other".
     """
 
-    how: Literal[
-        "pop", "get", "setdefault", "contains", "subscript", "parent", "forward", "other"
-    ]
+    how: Literal["pop", "get", "setdefault", "contains", "subscript", "parent", "forward", "other"]
     key: str | None = None
 
 

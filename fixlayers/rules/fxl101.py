@@ -1,0 +1,80 @@
+"""FXL101: `__init__` takes no `**kwargs`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fixlayers.rewrite.edits import AddImport, AddKwargs, Edit, ForwardKwargs
+from fixlayers.rules.rule import Proposal, Rule, place_of
+from fixlayers.semantics.annotations import any_annotation
+from fixlayers.semantics.family import ClassView
+from fixlayers.semantics.needs import needs_kwargs
+
+
+def check(view: ClassView) -> Iterator[Proposal]:
+    """Find a constructor that does not take what its config returns."""
+    constructor = view.constructor
+    if constructor is None or not needs_kwargs(view):
+        return
+    message = "__init__ takes no **kwargs, so that it cannot be given its config's name and dtype"
+    place = place_of(view)
+    if refused := _refusal(view):
+        yield Proposal(message, place, refused=refused)
+        return
+    annotation, imports = any_annotation(view)
+    edits: list[Edit] = [AddKwargs(view.facts.ordinal, annotation=annotation)]
+    if constructor.call is not None:
+        edits.append(ForwardKwargs(view.facts.ordinal, constructor.call.statement))
+    if imports:
+        edits.append(AddImport("typing", "Any"))
+    yield Proposal(message, place, tuple(edits))
+
+
+def _refusal(view: ClassView) -> str:
+    constructor = view.constructor
+    assert constructor is not None
+    if constructor.positional_only:
+        return f"{constructor.positional_only[0]} is positional-only, and configs go by keyword"
+    if constructor.varargs:
+        return f"*{constructor.varargs} takes arguments that no config can carry"
+    if "kwargs" in constructor.constructor.locals_used or "kwargs" in constructor.names:
+        return "the name kwargs has another meaning in __init__"
+    return constructor.call_problem
+
+
+RULE = Rule(
+    code="FXL101",
+    name="init-without-kwargs",
+    summary="`__init__` takes no `**kwargs`",
+    why=(
+        "The config that Keras saves holds the arguments of the base class too: name, trainable, "
+        "dtype. Loading calls the constructor with all of them. Keras 3 fails; Keras 2 drops them "
+        "silently and makes a new name."
+    ),
+    before="""\
+class Scale(keras.layers.Layer):
+    def __init__(self, factor):
+        super().__init__()
+        self.factor = factor
+""",
+    after="""\
+@keras.saving.register_keras_serializable()
+class Scale(keras.layers.Layer):
+    def __init__(self, factor, **kwargs):
+        super().__init__(**kwargs)
+        self.factor = factor
+
+    def get_config(self):
+        config = super().get_config()
+        config.update({"factor": self.factor})
+        return config
+""",
+    refuses=(
+        "The constructor takes *args or positional-only parameters.",
+        "The parent constructor is called several times, in a branch, or with another **mapping.",
+        "A base is not known, or a mixin has a constructor of its own.",
+    ),
+    error="__init__() got an unexpected keyword argument 'trainable'",
+    check=check,
+    requires=("FXL102", "FXL103", "FXL104", "FXL105", "FXL201"),
+)

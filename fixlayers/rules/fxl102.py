@@ -1,0 +1,97 @@
+"""FXL102: `**kwargs` are taken but never reach the parent constructor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fixlayers.rewrite.edits import ForwardKwargs, ForwardParameter
+from fixlayers.rules.rule import Proposal, Rule, listed, place_of
+from fixlayers.semantics.family import ClassView
+from fixlayers.semantics.needs import dropped_parameters, drops_kwargs
+
+
+def check(view: ClassView) -> Iterator[Proposal]:
+    """Find `**kwargs`, or a `name=None` of the class's own, that lead nowhere."""
+    constructor = view.constructor
+    if constructor is None:
+        return
+    if drops_kwargs(view):
+        message = f"**{constructor.varkw} is not handed on to the parent constructor"
+        call = constructor.call
+        refused = _refusal(view)
+        if refused or call is None:
+            yield Proposal(message, place_of(view), refused=refused)
+        else:
+            edit = ForwardKwargs(view.facts.ordinal, call.statement, constructor.varkw)
+            yield Proposal(message, place_of(view), (edit,))
+    dropped = dropped_parameters(view)
+    if dropped and constructor.call is not None:
+        statement = constructor.call.statement
+        yield Proposal(
+            f"{listed(dropped)} is taken but not handed on to the parent constructor",
+            place_of(view),
+            tuple(ForwardParameter(view.facts.ordinal, statement, name) for name in dropped),
+            refused=constructor.call_problem,
+        )
+
+
+def _refusal(view: ClassView) -> str:
+    constructor = view.constructor
+    assert constructor is not None
+    if constructor.call_problem:
+        return constructor.call_problem
+    call = constructor.call
+    for use in constructor.kwargs_uses:
+        if use.how == "pop" and call and use.statement < call.statement and not use.conditional:
+            continue
+        if use.how != "contains":
+            return (
+                f"{constructor.varkw} is used in line {use.line} for something else, so that "
+                "what is left for the parent is not known"
+            )
+    written = view.facts.get_config
+    if written is None:
+        return ""
+    if written.opaque:
+        return f"get_config cannot be followed: {written.opaque}"
+    taken = constructor.all_names | view.contract.accepts
+    foreign = [e.key for e in written.entries if e.key not in taken]
+    if foreign:
+        return f"the config holds {listed(foreign)}, which the parent constructor would refuse"
+    return ""
+
+
+RULE = Rule(
+    code="FXL102",
+    name="kwargs-not-forwarded",
+    summary="`**kwargs` never reach the parent constructor",
+    why=(
+        "The object loads without an error, but with another name, trainable again and in the "
+        "default dtype, because the parent constructor was not told."
+    ),
+    before="""\
+class Scale(keras.layers.Layer):
+    def __init__(self, factor, **kwargs):
+        super().__init__()
+        self.factor = factor
+""",
+    after="""\
+@keras.saving.register_keras_serializable()
+class Scale(keras.layers.Layer):
+    def __init__(self, factor, **kwargs):
+        super().__init__(**kwargs)
+        self.factor = factor
+
+    def get_config(self):
+        config = super().get_config()
+        config.update({"factor": self.factor})
+        return config
+""",
+    refuses=(
+        "kwargs is handed to something else, or read other than by pop before the parent call.",
+        "An existing config holds keys that only the swallowing **kwargs takes.",
+    ),
+    error="(none: name, trainable and dtype are lost silently)",
+    check=check,
+    requires=("FXL103", "FXL104", "FXL105", "FXL201"),
+)

@@ -1,0 +1,67 @@
+"""FXL201: no `get_config` returns the constructor's parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fixlayers.rewrite.edits import AddGetConfig
+from fixlayers.rules.rule import Proposal, Rule
+from fixlayers.semantics.annotations import config_annotation
+from fixlayers.semantics.family import ClassView
+from fixlayers.semantics.provisions import provisions
+
+
+def check(view: ClassView) -> Iterator[Proposal]:
+    """Find a class whose config would lack constructor parameters."""
+    made = provisions(view)
+    if made is None:
+        return
+    message = f"no get_config of its own: {made.reason}"
+    edit = AddGetConfig(
+        view.facts.ordinal,
+        made.items,
+        made.base,
+        made.removed,
+        view.super_style,  # type: ignore[arg-type]
+        config_annotation(view),
+    )
+    yield Proposal(message, view.facts.place, (edit, *made.imports), refused=made.problem)
+
+
+RULE = Rule(
+    code="FXL201",
+    name="missing-get-config",
+    summary="no `get_config` returns the constructor's parameters",
+    why=(
+        "Loading calls the constructor with what get_config returned. Keras records plain "
+        "arguments of layers by itself, but not those of models in Keras 3, nor layers, functions "
+        "and other objects, nor anything once a parent has a get_config of its own."
+    ),
+    before="""\
+class Encoder(keras.Model):
+    def __init__(self, units, **kwargs):
+        super().__init__(**kwargs)
+        self.dense = keras.layers.Dense(units)
+""",
+    after="""\
+@keras.saving.register_keras_serializable()
+class Encoder(keras.Model):
+    def __init__(self, units, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+        self.dense = keras.layers.Dense(units)
+
+    def get_config(self):
+        config = super().get_config()
+        config.update({"name": self.name, "trainable": self.trainable, "units": self.units})
+        return config
+""",
+    refuses=(
+        "A parameter cannot be had or cannot travel: a lambda, a configuration object, *args.",
+        "A class below relies on the automatic config and cannot be repaired in the same run.",
+        "The keys of an inherited get_config cannot all be listed.",
+    ),
+    error="NotImplementedError: Object ... was created by passing non-serializable argument values",
+    check=check,
+    requires=("FXL101", "FXL102", "FXL103", "FXL104", "FXL105", "FXL204", "FXL205", "FXL206"),
+)

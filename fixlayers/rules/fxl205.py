@@ -1,0 +1,61 @@
+"""FXL205: a parameter may hold an object that JSON cannot carry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fixlayers.rules.rule import Proposal, Rule, listed, place_of
+from fixlayers.semantics.family import ClassView
+from fixlayers.semantics.provisions import provisions
+
+
+def check(view: ClassView) -> Iterator[Proposal]:
+    """Find parameters that may hold layers, models, functions or other objects.
+
+    The cure is part of the `get_config` that FXL201 writes and of the `from_config` of FXL206.
+    """
+    made = provisions(view)
+    if made is None or not made.revived:
+        return
+    yield Proposal(
+        f"{listed(made.revived)} may hold an object, which a config carries only serialized",
+        place_of(view),
+        made.imports,
+    )
+
+
+RULE = Rule(
+    code="FXL205",
+    name="unserialized-value",
+    summary="a parameter may hold a layer, a model, a function or another object",
+    why=(
+        "Such a value comes back from the file as a dict. Keras's serialize_keras_object makes a "
+        "config of it and leaves plain values as they are, so that nothing has to be guessed."
+    ),
+    before="""\
+class Residual(keras.layers.Layer):
+    def __init__(self, block, **kwargs):
+        super().__init__(**kwargs)
+        self.block = block
+
+    def call(self, x):
+        return x + self.block(x)
+""",
+    after="""\
+    def get_config(self):
+        config = super().get_config()
+        config.update({"block": keras.saving.serialize_keras_object(self.block)})
+        return config
+
+    @classmethod
+    def from_config(cls, config):
+        config = dict(config)
+        if isinstance(config.get("block"), (dict, list)):
+            config["block"] = keras.saving.deserialize_keras_object(config["block"])
+        return super().from_config(config)
+""",
+    refuses=("A default that is a lambda; a configuration object.",),
+    error="TypeError: 'TrackedDict' object is not callable",
+    check=check,
+    requires=("FXL201", "FXL206"),
+)

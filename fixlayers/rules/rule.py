@@ -1,0 +1,67 @@
+"""What a rule is, and what it proposes for a class."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from msgspec import Struct
+
+from fixlayers.diagnostics import Level, Safety
+from fixlayers.rewrite.edits import Edit
+from fixlayers.semantics.family import ClassView
+from fixlayers.survey.facts import Place
+
+
+class Proposal(Struct, frozen=True):
+    """What a rule found in a class and how it would cure it.
+
+    `edits` cure it, together with those of the rules that it requires; `refused` is why there is
+    no cure. `guess` names the guess that an unsafe cure rests on, "" for a safe one.
+    """
+
+    message: str
+    place: Place
+    edits: tuple[Edit, ...] = ()
+    refused: str = ""
+    guess: str = ""
+    level: Level = "error"
+
+    @property
+    def safety(self) -> Safety | None:
+        """The safety of the cure, None if there is none."""
+        if self.refused:
+            return None
+        return "unsafe" if self.guess else "safe"
+
+
+class Rule(Struct, frozen=True):
+    """A rule: its code and name, its documentation, and the function that checks a class.
+
+    `requires` are the codes whose findings in the same class must be cured in the same plan.
+    `independent` rules are cured even where the rest of the class is refused.
+    """
+
+    code: str
+    name: str
+    summary: str
+    why: str
+    before: str
+    after: str
+    refuses: tuple[str, ...]
+    error: str
+    check: Callable[[ClassView], Iterator[Proposal]]
+    safety: str = "Safe."
+    requires: tuple[str, ...] = ()
+    independent: bool = False
+
+
+def place_of(view: ClassView) -> Place:
+    """Return where findings about a class's construction are shown: `__init__`, else the class."""
+    return view.constructor.constructor.place if view.constructor else view.facts.place
+
+
+def listed(names: tuple[str, ...] | list[str]) -> str:
+    """Return names as English: "a", "a and b", "a, b and c"."""
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"

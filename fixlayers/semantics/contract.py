@@ -1,0 +1,61 @@
+"""What a parent promises its children: the arguments it takes and the config keys it returns."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from fixlayers.keras.catalogue import KerasClass
+from fixlayers.semantics.kinship import Kinship
+
+
+class Contract(Struct, frozen=True):
+    """A parent as a child's constructor sees it.
+
+    `parameters` are the positional names in order; `accepts` every keyword it takes. `config_keys`
+    are the keys that its `get_config` returns in some generation, `sure_keys` those it returns in
+    each; None if they cannot be known. `own_config` says that a `get_config` other than the root's
+    runs, so that Keras's automatic config is off. `from_config_reads` are keys that its
+    `from_config` needs to find.
+    """
+
+    parameters: tuple[str, ...]
+    accepts: frozenset[str]
+    config_keys: frozenset[str] | None
+    sure_keys: frozenset[str]
+    own_config: bool
+    from_config_reads: frozenset[str] = frozenset()
+
+
+def keras_contract(kinship: Kinship, parents: tuple[KerasClass, ...]) -> Contract:
+    """Return the contract of the Keras classes that a class names as its parent.
+
+    Several of them are the same parent in several generations, or candidates of a branch: a
+    positional order counts only as far as all agree.
+    """
+    orders = [
+        tuple(p.name for p in parent.parameters if p.kind == "positional") for parent in parents
+    ]
+    roots = {row.name for row in kinship.kinds}
+    keys = [
+        frozenset(parent.config_keys or ())
+        if parent.name.rpartition(".")[2] not in roots
+        else kinship.config_keys
+        for parent in parents
+    ]
+    return Contract(
+        parameters=_common_prefix(orders),
+        accepts=frozenset().union(*(parent.accepts for parent in parents)),
+        config_keys=frozenset().union(*keys),
+        sure_keys=frozenset.intersection(*keys) if keys else frozenset(),
+        own_config=any(parent.name.rpartition(".")[2] not in roots for parent in parents),
+        from_config_reads=frozenset().union(*(parent.from_config_reads for parent in parents)),
+    )
+
+
+def _common_prefix(orders: list[tuple[str, ...]]) -> tuple[str, ...]:
+    common: list[str] = []
+    for names in zip(*orders, strict=False):
+        if len(set(names)) > 1:
+            break
+        common.append(names[0])
+    return tuple(common)

@@ -1,0 +1,199 @@
+"""What a constructor parameter holds, as far as annotation, default and use tell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+from msgspec import Struct
+
+from fixlayers.keras.catalogue import GENERATIONS, keras_class
+from fixlayers.survey.facts import ClassFacts, Parameter, Use
+from fixlayers.survey.project import Project
+from fixlayers.survey.resolution import External, ProjectClass
+
+Holding = Literal["plain", "object", "unknown"]
+
+_PLAIN_TYPES = frozenset(
+    "int float str bool bytes None NoneType Optional Union Literal Tuple tuple List list Sequence "
+    "Iterable Dict dict Mapping Final Annotated Number Text typing t T collections abc "
+    "integer real".split()
+)
+_OBJECT_TYPES = frozenset(
+    "Any Callable object Layer Model Sequential Functional Initializer Regularizer Constraint Loss "
+    "Metric Optimizer LearningRateSchedule Tensor ndarray array Variable DTypePolicy Policy".split()
+)
+_WORD = re.compile(r"[A-Za-z_]\w*")
+_STRING = re.compile(r"'[^']*'|\"[^\"]*\"")
+_PLAIN_CALLS = frozenset("range int float str bool round divmod pow abs".split())
+_CONTAINER_ATTRIBUTES = frozenset(
+    "shape dtype lower upper split strip format items keys values get copy index count startswith "
+    "endswith join replace tolist ndim size real imag numpy is_integer".split()
+)
+_PLAIN_NAME = re.compile(
+    r"(^|_)(n|num|number|nb|size|sizes|dim|dims|dimension|dimensions|units|unit|filters|filter_num|"
+    r"rate|rates|ratio|heads|depth|length|len|width|height|channels?|kernel|kernels|stride|"
+    r"strides|padding|axis|axes|eps|epsilon|alpha|beta|gamma|delta|lambda|lam|scale|factor|dropout|"
+    r"momentum|name|steps|step|max|min|threshold|temperature|count|blocks_num|seed|shape|idx|index|"
+    r"id|mode|flag|use|return|is|has|with|causal|bias|std|stddev|mean|prob|probability|degree|"
+    r"order|groups?|classes|vocab|tokens|bins|levels?|weight_decay|lr|learning_rate|k|p|d|h|w|c|"
+    r"embed|hidden|latent|prefix|suffix|path|dtype|data_format)(_|\d*$)"
+)
+_CONFIG_NAME = re.compile(
+    r"^(.*_)?(config|cfg|conf|args|hparams?|hps?|hyper_?params?|opt|opts|options|settings|flags)$"
+)
+
+
+class Evidence(Struct, frozen=True):
+    """What a parameter holds and why; `refused` is why such a value cannot travel, else ""."""
+
+    holds: Holding
+    why: str = ""
+    refused: str = ""
+
+
+class EvidenceReader:
+    """Weighs what is known about the parameters of the project's classes."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+
+    def read(
+        self,
+        key: ProjectClass,
+        parameter: Parameter,
+        attributes: tuple[str, ...],
+        depth: int = 4,
+    ) -> Evidence:
+        """Say what a parameter of the class holds.
+
+        Args:
+            key: the class.
+            parameter: one of its constructor's parameters.
+            attributes: the attributes of self that hold the parameter's value as it came.
+            depth: how many calls of other classes of the project may be followed.
+        """
+        facts = self._project.node(key).facts
+        uses = tuple(_uses(facts, parameter.name, attributes))
+        if parameter.default is not None and parameter.default.kind == "lambda":
+            return Evidence("object", refused=f"{parameter.name} defaults to a lambda")
+        used = [self._judge(key, facts, use, depth) for use in uses]
+        if annotated := _annotation(parameter.annotation):
+            if annotated.holds != "unknown":
+                return annotated
+        if refused := _configuration(parameter, uses):
+            return Evidence("object", refused=refused)
+        if "object" in used:
+            return Evidence("object", "it is used as a layer, a model or a function")
+        default = parameter.default
+        if default is not None and _is_plain_default(default):
+            return Evidence("plain", "its default is plain")
+        if "plain" in used:
+            return Evidence("plain", "it is used as a number or a string")
+        given = default is None or default.text != "None"
+        if given and _PLAIN_NAME.search(parameter.name):
+            return Evidence("plain", "its name says so")
+        return Evidence("unknown")
+
+    def _judge(self, key: ProjectClass, facts: ClassFacts, use: Use, depth: int) -> Holding:
+        if use.how in {"called", "element"}:
+            return "object"
+        if use.how == "attribute":
+            return "unknown" if use.detail in _CONTAINER_ATTRIBUTES else "object"
+        if use.how in {"arithmetic", "index", "formatted"}:
+            return "plain"
+        if use.how == "compared":
+            return "plain" if use.detail and use.detail != "NoneType" else "unknown"
+        if use.how in {"argument", "in-container"}:
+            callee, _, place = use.detail.rpartition(":")
+            return self._argument(key, facts, callee, place, depth)
+        return "unknown"
+
+    def _argument(
+        self, key: ProjectClass, facts: ClassFacts, callee: str, place: str, depth: int
+    ) -> Holding:
+        """Say what a parameter holds that is handed to `callee` at `place`."""
+        if callee in _PLAIN_CALLS:
+            return "plain"
+        if not callee or "(" in callee:
+            return "unknown"
+        found: set[Holding] = set()
+        for meaning in self._project.resolver.resolve(key.path, callee):
+            if isinstance(meaning, External):
+                found.add(_keras_parameter(meaning.dotted, place))
+            elif isinstance(meaning, ProjectClass) and depth > 0 and meaning != key:
+                found.add(self._project_parameter(meaning, place, depth - 1))
+        return found.pop() if len(found) == 1 else "unknown"
+
+    def _project_parameter(self, key: ProjectClass, place: str, depth: int) -> Holding:
+        facts = self._project.node(key).facts
+        constructor = facts.constructor
+        if constructor is None:
+            return "unknown"
+        parameters = [p for p in constructor.parameters if p.kind not in {"varargs", "varkw"}]
+        for index, parameter in enumerate(parameters):
+            if place in {parameter.name, str(index)}:
+                stored = stored_attributes(facts, parameter.name)
+                return self.read(key, parameter, stored, depth).holds
+        return "unknown"
+
+
+def stored_attributes(facts: ClassFacts, name: str) -> tuple[str, ...]:
+    """Return the attributes of self in which `__init__` keeps a parameter as it came."""
+    steps = facts.constructor.steps if facts.constructor else ()
+    return tuple(
+        step.attribute
+        for step in steps
+        if hasattr(step, "attribute")
+        and (
+            (step.value.kind == "name" and step.value.text == name)
+            or (step.value.kind == "fallback" and step.value.parts[0].text == name)
+        )
+    )
+
+
+def _uses(facts: ClassFacts, name: str, attributes: tuple[str, ...]) -> Iterator[Use]:
+    subjects = {name, *(f"self.{attribute}" for attribute in attributes)}
+    for subject, uses in facts.uses:
+        if subject in subjects:
+            yield from uses
+
+
+def _annotation(text: str) -> Evidence | None:
+    if not text:
+        return None
+    words = set(_WORD.findall(_STRING.sub("", text) if "Literal" in text else text.strip("'\"")))
+    if words & _OBJECT_TYPES:
+        return Evidence("object", f"it is annotated {text}")
+    if words <= _PLAIN_TYPES:
+        return Evidence("plain", f"it is annotated {text}")
+    return Evidence("unknown", f"it is annotated {text}")
+
+
+def _is_plain_default(default: object) -> bool:
+    kind, text = getattr(default, "kind", ""), getattr(default, "text", "")
+    if kind == "constant":
+        return text != "None"
+    if kind == "container":
+        return text != "set" and all(_is_plain_default(p) for p in getattr(default, "parts", ()))
+    return False
+
+
+def _configuration(parameter: Parameter, uses: tuple[Use, ...]) -> str:
+    reads = sorted({u.detail for u in uses if u.how == "attribute"} - _CONTAINER_ATTRIBUTES)
+    if reads and _CONFIG_NAME.match(parameter.name):
+        return f"{parameter.name} is a configuration object, which no config can carry"
+    return ""
+
+
+def _keras_parameter(dotted: str, place: str) -> Holding:
+    found: set[Holding] = set()
+    for generation in GENERATIONS:
+        called = keras_class(generation, dotted)
+        if called is None:
+            continue
+        for index, parameter in enumerate(called.parameters):
+            if place in {parameter.name, str(index)}:
+                found.add(parameter.holds)
+    return found.pop() if len(found) == 1 else "unknown"

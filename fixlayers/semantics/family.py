@@ -1,0 +1,253 @@
+"""The Keras classes of a project with their relatives: parents' contracts, free names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from fixlayers.keras.catalogue import KerasClass, keras_class
+from fixlayers.semantics.constructor import ConstructorView
+from fixlayers.semantics.contract import Contract, keras_contract
+from fixlayers.semantics.evidence import EvidenceReader
+from fixlayers.semantics.kinship import Kinship, classify, generations
+from fixlayers.semantics.spelling import Speller
+from fixlayers.settings import Settings
+from fixlayers.survey.facts import ClassFacts, Store
+from fixlayers.survey.project import Project
+from fixlayers.survey.resolution import External, Meaning, ProjectClass
+
+
+class ClassView:
+    """One Keras class of the project, as rules see it."""
+
+    def __init__(self, family: Family, key: ProjectClass, kinship: Kinship) -> None:
+        self.family = family
+        self.key = key
+        self.kinship = kinship
+        self.facts: ClassFacts = family.project.node(key).facts
+        constructor = self.facts.constructor
+        self.constructor = ConstructorView(self.facts, constructor) if constructor else None
+        self.speller = Speller(family.project, key, kinship.dotted)
+
+    @property
+    def contract(self) -> Contract:
+        """What the parent of this class promises, with the repairs that are planned for it."""
+        return self.family.parent_contract(self)
+
+    @cached_property
+    def super_style(self) -> str:
+        """How the class calls `super`: "named" for `super(C, self)`, else "bare"."""
+        calls = self.constructor.parent_calls if self.constructor else ()
+        return "named" if any(c.form == "named" for c in calls) else "bare"
+
+    @cached_property
+    def mixin_problem(self) -> str:
+        """Say why bases of this class outside Keras make its construction unclear, else ""."""
+        for reason in self.family.project.unknown_bases(self.key):
+            return reason
+        for key in self.family.project.ancestors(self.key):
+            if self.family.view(key) is not None:
+                continue
+            mixin = self.family.project.node(key).facts
+            if mixin.constructor is not None:
+                return f"the mixin {mixin.name} has an __init__ of its own"
+            if mixin.get_config is not None:
+                return f"the mixin {mixin.name} has a get_config of its own"
+        return ""
+
+    def stores(self, attribute: str) -> list[tuple[ProjectClass, Store]]:
+        """Return every store of an attribute by this class, its ancestors and descendants."""
+        return [
+            (key, store)
+            for key in self.family.relatives(self.key)
+            for store in _stores(self.family.project.node(key).facts)
+            if store.attribute == attribute
+        ]
+
+    def is_free(self, attribute: str) -> bool:
+        """Tell whether no one else uses the name of an attribute of self.
+
+        Looked for in the class, its ancestors, its known descendants with their mixins, and Keras.
+        """
+        return attribute not in self.family.taken_names(self.key)
+
+
+def _stores(facts: ClassFacts) -> Iterator[Store]:
+    for step in facts.constructor.steps if facts.constructor else ():
+        if isinstance(step, Store):
+            yield step
+    for _, store in facts.stores:
+        yield store
+
+
+class Family:
+    """All Keras classes of a project.
+
+    `generates` are the classes that get a `get_config` in the plan being made: contracts take it
+    into account.
+    """
+
+    def __init__(self, project: Project, settings: Settings) -> None:
+        self.project = project
+        self.settings = settings
+        self.evidence = EvidenceReader(project)
+        self.generates: set[ProjectClass] = set()
+        self._views: dict[ProjectClass, ClassView | None] = {}
+        self._taken: dict[ProjectClass, frozenset[str]] = {}
+
+    def view(self, key: ProjectClass) -> ClassView | None:
+        """Return the view of a class, None if it is no Keras class."""
+        if key not in self._views:
+            self._views[key] = None
+            kinship = classify(self.project, key, self.settings.target)
+            if kinship is not None:
+                self._views[key] = ClassView(self, key, kinship)
+        return self._views[key]
+
+    def views(self) -> Iterator[ClassView]:
+        """Yield the views of all Keras classes, a parent before its children."""
+        done: set[ProjectClass] = set()
+        for key in sorted(self.project.nodes, key=lambda k: (k.path, k.ordinal)):
+            for each in (*reversed(self.project.ancestors(key)), key):
+                if each not in done and (view := self.view(each)):
+                    done.add(each)
+                    yield view
+
+    def relatives(self, key: ProjectClass) -> tuple[ProjectClass, ...]:
+        """Return a class, all above it, all below it, and all above those."""
+        found = dict.fromkeys((key, *self.project.ancestors(key)))
+        for child in self.project.descendants(key):
+            found.update(dict.fromkeys((child, *self.project.ancestors(child))))
+        return tuple(found)
+
+    def is_overridden_below(self, view: ClassView) -> bool:
+        """Tell whether a descendant's `get_config` has to carry what this class's own would.
+
+        That is so where the descendant has one, or gets one, and lets arguments of this class
+        through `**kwargs`.
+        """
+        constructor = view.constructor
+        names = constructor.all_names if constructor else frozenset[str]()
+        for key in self.project.descendants(view.key):
+            child = self.view(key)
+            if child is None or child.constructor is None:
+                continue
+            written = child.facts.get_config
+            overrides = key in self.generates or (written is not None and written.has_base)
+            bound = frozenset(child.constructor.bound(child.contract))
+            if overrides and names - bound - child.constructor.all_names:
+                return True
+        return False
+
+    @cached_property
+    def _name_counts(self) -> dict[str, int]:
+        """How many places define a Keras class of each name (branches of one file count once)."""
+        places: dict[str, set[tuple[str, str]]] = {}
+        for key, node in self.project.nodes.items():
+            if self.view(key) is not None:
+                places.setdefault(node.facts.name, set()).add((key.path, node.facts.qualname))
+        return {name: len(found) for name, found in places.items()}
+
+    def package(self, view: ClassView) -> str:
+        """Return the package to register a class under, "" for Keras's default.
+
+        It is the user's, or, where another class of the project has the same name, the module's:
+        under one key the last registered would win silently (Keras 3.15 and tf_keras 2.21).
+        """
+        if self._name_counts.get(view.facts.name, 0) < 2:
+            return self.settings.package
+        return self.project.module(view.key.path)
+
+    def taken_names(self, key: ProjectClass) -> frozenset[str]:
+        """Return the attribute names in use in a class and its relatives, Keras's included."""
+        if key not in self._taken:
+            taken: set[str] = set()
+            for relative in self.relatives(key):
+                facts = self.project.node(relative).facts
+                taken.update(method.name for method in facts.methods)
+                taken.update(facts.class_attributes)
+                taken.update(store.attribute for store in _stores(facts))
+                view = self.view(relative)
+                for parent in view.kinship.parents if view else ():
+                    taken.update(parent.attributes)
+            self._taken[key] = frozenset(taken)
+        return self._taken[key]
+
+    def parent_of(self, view: ClassView) -> tuple[ProjectClass | None, tuple[KerasClass, ...]]:
+        """Return the parent whose constructor `super().__init__` reaches.
+
+        Either a class of the project, or the Keras classes that the base may be.
+        """
+        node = self.project.node(view.key)
+        for meanings in self._bases_called(view) or node.bases:
+            for meaning in meanings:
+                if isinstance(meaning, ProjectClass) and self.view(meaning):
+                    return meaning, ()
+            if found := self._keras_classes(meanings):
+                return None, found
+        return None, view.kinship.parents
+
+    def _bases_called(self, view: ClassView) -> tuple[tuple[Meaning, ...], ...]:
+        call = view.constructor.call if view.constructor else None
+        if call is None or call.form != "class":
+            return ()
+        line = view.facts.place.line
+        return (self.project.resolver.resolve(view.key.path, call.owner, line=line),)
+
+    def _keras_classes(self, meanings: tuple[Meaning, ...]) -> tuple[KerasClass, ...]:
+        found: dict[int, KerasClass] = {}
+        for meaning in meanings:
+            if isinstance(meaning, External):
+                for generation in generations(meaning.dotted, self.settings.target):
+                    known = keras_class(generation, meaning.dotted)
+                    if known is not None:
+                        found[id(known)] = known
+        return tuple(found.values())
+
+    def parent_contract(self, view: ClassView) -> Contract:
+        """Return what the parent of a class promises under the plan so far."""
+        parent, keras = self.parent_of(view)
+        if parent is None:
+            return keras_contract(view.kinship, keras)
+        parent_view = self.view(parent)
+        assert parent_view is not None
+        return self.contract(parent_view)
+
+    def contract(self, view: ClassView) -> Contract:
+        """Return what a class promises its children under the plan so far."""
+        above = self.parent_contract(view)
+        constructor = view.constructor
+        parameters, accepts, own = above.parameters, above.accepts, frozenset[str]()
+        bound: frozenset[str] = frozenset()
+        if constructor is not None:
+            own = constructor.all_names
+            parameters = tuple(p.name for p in constructor.parameters if p.kind != "keyword-only")
+            bound = frozenset(constructor.bound(above))
+            accepts = own
+            if view.kinship.takes_kwargs or constructor.forwards:
+                accepts = own | (above.accepts - bound)
+        keys, sure, own_config = self._config(view, above, own, bound)
+        reads = above.from_config_reads if view.facts.from_config is None else frozenset[str]()
+        return Contract(parameters, accepts, keys, sure, own_config, reads)
+
+    def _config(
+        self, view: ClassView, above: Contract, own: frozenset[str], bound: frozenset[str]
+    ) -> tuple[frozenset[str] | None, frozenset[str], bool]:
+        written = view.facts.get_config
+        if written is not None:
+            if written.opaque or written.returns_nothing:
+                return None, frozenset(), True
+            entries = frozenset(e.key for e in written.entries)
+            if not written.has_base:
+                return entries, entries, True
+            removed = frozenset(written.removed)
+            base = None if above.config_keys is None else (above.config_keys - removed) | entries
+            return base, (above.sure_keys - removed) | entries, True
+        if view.key in self.generates:
+            kept = bound - own - view.kinship.accepts
+            base = None if above.config_keys is None else (above.config_keys - kept) | own
+            return base, (above.sure_keys - kept) | own, True
+        if above.own_config:
+            return above.config_keys, above.sure_keys, True
+        roots = view.kinship.config_keys
+        return roots | own, roots | own, False

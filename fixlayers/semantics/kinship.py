@@ -1,0 +1,94 @@
+"""Which kind of Keras object a class of the project is, in each Keras generation it may run on."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from fixlayers.keras.catalogue import GENERATIONS, KerasClass, Kind, keras_class, kind
+from fixlayers.settings import Target
+from fixlayers.survey.project import Project
+from fixlayers.survey.resolution import External, ProjectClass
+
+_ONLY = {"tf_keras": ("tf_keras",), "keras_core": ("keras3",)}
+
+
+class Kinship(Struct, frozen=True):
+    """What a class descends from.
+
+    `kinds` are the rows of the table of kinds that apply, one a generation; `parents` the Keras
+    classes that it or its ancestors name as bases. `problem` says why the kind is not clear.
+    """
+
+    name: str
+    kinds: tuple[Kind, ...]
+    parents: tuple[KerasClass, ...]
+    dotted: tuple[str, ...]
+    problem: str = ""
+
+    @property
+    def takes_kwargs(self) -> bool:
+        """Tell whether `**kwargs` may be forwarded to the parent constructor everywhere."""
+        return all(k.takes_kwargs for k in self.kinds)
+
+    @property
+    def config_callable(self) -> bool:
+        """Tell whether `super().get_config()` may be called everywhere."""
+        return all(k.config_callable for k in self.kinds)
+
+    @property
+    def automatic_config(self) -> bool:
+        """Tell whether arguments are recorded without a `get_config`, everywhere."""
+        return all(k.automatic_config for k in self.kinds)
+
+    @property
+    def registrable(self) -> bool:
+        """Tell whether the register decorator accepts the class."""
+        return all(k.registrable for k in self.kinds)
+
+    @property
+    def accepts(self) -> frozenset[str]:
+        """Return the keywords that the root's constructor takes in some generation."""
+        return frozenset().union(*(k.accepts for k in self.kinds))
+
+    @property
+    def config_keys(self) -> frozenset[str]:
+        """Return the keys that the root's `get_config` returns in some generation."""
+        return frozenset().union(*(k.config_keys for k in self.kinds))
+
+
+def generations(dotted: str, target: Target) -> tuple[str, ...]:
+    """Return the Keras generations that a base named `dotted` must work on."""
+    if target in GENERATIONS:
+        return (target,)
+    return _ONLY.get(dotted.partition(".")[0], GENERATIONS)
+
+
+def classify(project: Project, key: ProjectClass, target: Target) -> Kinship | None:
+    """Return what kind of Keras object a class is, None if it is none."""
+    found: dict[str, KerasClass] = {}
+    rows: dict[tuple[str, str], Kind] = {}
+    names: dict[str, None] = {}
+    for dotted in project.keras_bases(key):
+        for generation in generations(dotted, target):
+            base = keras_class(generation, dotted)
+            if base is not None:
+                found[f"{generation}:{base.name}"] = base
+                rows[generation, base.kind] = kind(generation, base.kind)
+                names[base.kind] = None
+    if not names:
+        return None
+    problem = ""
+    if len(names) > 1:
+        problem = f"it may be a {' or a '.join(names)}, depending on a branch or on its bases"
+    return Kinship(
+        name=next(iter(names)),
+        kinds=tuple(rows.values()),
+        parents=tuple(found.values()),
+        dotted=project.keras_bases(key),
+        problem=problem,
+    )
+
+
+def is_external(meaning: object, dotted: str) -> bool:
+    """Tell whether a resolved base is the external name `dotted`."""
+    return isinstance(meaning, External) and meaning.dotted == dotted

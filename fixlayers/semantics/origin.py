@@ -1,0 +1,226 @@
+"""Where the value of a constructor parameter can be had when `get_config` runs."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+from fixlayers.keras.catalogue import is_keras_namespace
+from fixlayers.semantics.constructor import ConstructorView, parameter_of
+from fixlayers.semantics.evidence import Evidence, stored_attributes
+from fixlayers.semantics.family import ClassView
+from fixlayers.survey.facts import Store, Value
+from fixlayers.survey.resolution import External
+
+Travel = Literal["plain", "object", "getter"]
+
+_IDEMPOTENT = frozenset({"int", "float", "str", "bool", "tuple", "list"})
+_GETTERS = frozenset({"activations", "initializers", "regularizers", "constraints"})
+_COPIES = frozenset({"append", "extend", "insert", "sort", "reverse"})
+
+
+class Origin(Struct, frozen=True):
+    """How one parameter reaches the config.
+
+    `attribute` holds its value; `store` says that it has to be put there first, `late` that this
+    comes last in `__init__`. `keep` is the name of a local that keeps the value before
+    `keep_before` rebinds it. `travel` is how the value goes into the config: as it is, through
+    Keras's generic serializing pair, or through `serializer`, the counterpart of the Keras `get`
+    function that made it. `refused` is why it cannot be had.
+    """
+
+    name: str
+    attribute: str = ""
+    store: bool = False
+    late: bool = False
+    keep: str = ""
+    keep_before: int = 0
+    value: str = ""
+    travel: Travel = "plain"
+    serializer: str = ""
+    evidence: Evidence = Evidence("unknown")
+    refused: str = ""
+
+
+def find_origin(view: ClassView, name: str) -> Origin:
+    """Find where a parameter's value comes from, by the order of proofs of the design."""
+    constructor = view.constructor
+    assert constructor is not None
+    parameter = parameter_of(constructor, name)
+    attributes = stored_attributes(view.facts, name)
+    if name in constructor.hidden:
+        attributes += tuple(s.attribute for s in _popped_stores(constructor, name))
+    evidence = view.family.evidence.read(view.key, parameter, attributes)
+    if evidence.refused:
+        return Origin(name, refused=evidence.refused, evidence=evidence)
+    for store in (s for s in constructor.steps if isinstance(s, Store)):
+        if proven := _proven(view, constructor, store, name, evidence):
+            return proven
+    if name in constructor.hidden and not constructor.binds(name):
+        reason = f"{name} is popped from {constructor.varkw} and not kept"
+        return Origin(name, refused=reason, evidence=evidence)
+    return _stored_anew(view, constructor, name, evidence)
+
+
+def _travel(evidence: Evidence) -> Travel:
+    return "plain" if evidence.holds == "plain" else "object"
+
+
+def _popped_stores(constructor: ConstructorView, name: str) -> tuple[Store, ...]:
+    return tuple(
+        s for s in constructor.steps if isinstance(s, Store) and constructor.is_pop(s.value, name)
+    )
+
+
+def _proven(
+    view: ClassView, constructor: ConstructorView, store: Store, name: str, evidence: Evidence
+) -> Origin | None:
+    """Return the origin if this store provably keeps the parameter, or an idempotent f of it."""
+    if store.conditional or store.augmented or not _is_only_store(view, constructor, store):
+        return None
+    value = store.value
+    found = Origin(name, store.attribute, travel=_travel(evidence), evidence=evidence)
+    hidden = name in constructor.hidden
+    if hidden and constructor.is_pop(value, name):
+        return None if _mutated(view, name, store.attribute) else found
+    if _rebound(constructor, name, store):
+        return None
+    if _is_parameter(value, name) or _is_fallback(value, name):
+        return None if _mutated(view, name, store.attribute) else found
+    if value.kind != "call" or len(value.parts) < 1 or not _is_parameter(value.parts[0], name):
+        return None
+    if serializer := _getter(view, value):
+        return Origin(
+            name, store.attribute, travel="getter", serializer=serializer, evidence=evidence
+        )
+    idempotent = value.text in _IDEMPOTENT and len(value.parts) == 1 and not value.keywords
+    if (idempotent or value.text.endswith("normalize_tuple")) and evidence.holds != "object":
+        if not _mutated(view, name, store.attribute):
+            return Origin(name, store.attribute, evidence=evidence)
+    return None
+
+
+def _is_parameter(value: Value, name: str) -> bool:
+    return value.kind == "name" and value.text == name
+
+
+def _is_fallback(value: Value, name: str) -> bool:
+    """Recognise `p or x`: given its own result it returns it, unless x changes from call to call."""
+    if value.kind != "fallback" or not _is_parameter(value.parts[0], name):
+        return False
+    return value.parts[1].kind in {"constant", "container", "name", "dotted"}
+
+
+def _rebound(constructor: ConstructorView, name: str, store: Store) -> bool:
+    """Tell whether a name may hold something else than the argument where it is stored."""
+    for bind in constructor.binds(name):
+        if bind.statement > store.statement:
+            continue
+        idempotent = not bind.conditional and not bind.augmented and _is_fallback(bind.value, name)
+        popped = name in constructor.hidden and constructor.is_pop(bind.value, name)
+        if not idempotent and not (popped and not bind.conditional):
+            return True
+    return False
+
+
+def _is_only_store(view: ClassView, constructor: ConstructorView, store: Store) -> bool:
+    """Tell whether nothing else in the class or its relatives assigns the attribute."""
+    return len(view.stores(store.attribute)) == 1 and not _is_property(view, store.attribute)
+
+
+def _is_property(view: ClassView, attribute: str) -> bool:
+    return any(
+        method.name == attribute
+        for key in view.family.relatives(view.key)
+        for method in view.family.project.node(key).facts.methods
+    )
+
+
+def _mutated(view: ClassView, name: str, attribute: str) -> bool:
+    subjects = {name, f"self.{attribute}"}
+    return any(
+        use.how == "mutated" and use.detail != "get"
+        for subject, uses in view.facts.uses
+        if subject in subjects
+        for use in uses
+    )
+
+
+def _getter(view: ClassView, value: Value) -> str:
+    """Return the serializer that undoes a call of one of Keras's `get` functions, else ""."""
+    owner, _, function = value.text.rpartition(".")
+    if function != "get" or not owner or len(value.parts) != 1 or value.keywords:
+        return ""
+    meanings = view.family.project.resolver.resolve(
+        view.key.path, owner, line=view.facts.place.line
+    )
+    for meaning in meanings:
+        if not isinstance(meaning, External) or not is_keras_namespace(meaning.dotted):
+            return ""
+        if meaning.dotted.rpartition(".")[2] not in _GETTERS:
+            return ""
+    return f"{owner}.serialize" if meanings else ""
+
+
+def _stored_anew(
+    view: ClassView, constructor: ConstructorView, name: str, evidence: Evidence
+) -> Origin:
+    """Return an origin that stores the raw argument."""
+    travel = _travel(evidence)
+    late = travel == "object"
+    private = f"_init_{name}"
+    attribute = name if not late and view.is_free(name) else private
+    if not view.is_free(attribute):
+        return Origin(name, refused=f"no name is free to store {name}", evidence=evidence)
+    if late and constructor.early_return:
+        reason = f"__init__ may return before its end, where {name} has to be stored"
+        return Origin(name, refused=reason, evidence=evidence)
+    value, copied = name, _mutated_in_place(view, name)
+    if copied is None:
+        reason = f"{name} is changed in place and its type is not known"
+        return Origin(name, refused=reason, evidence=evidence)
+    if copied:
+        value = f"{copied}({name})"
+    rebinds = [
+        b.statement for b in constructor.binds(name) if not constructor.is_pop(b.value, name)
+    ]
+    call = constructor.call
+    after = constructor.end if late else (call.statement if call else -1)
+    keep = ""
+    if rebinds and min(rebinds) <= after or (copied and late):
+        keep = f"init_{name}"
+        if keep in constructor.constructor.locals_used:
+            return Origin(name, refused=f"the name {keep} is taken in __init__", evidence=evidence)
+    return Origin(
+        name,
+        attribute,
+        store=True,
+        late=late,
+        keep=keep,
+        keep_before=1 if constructor.constructor.has_docstring else 0,
+        value=value,
+        travel=travel,
+        evidence=evidence,
+    )
+
+
+def _mutated_in_place(view: ClassView, name: str) -> str | None:
+    """Return the function that copies a mutated parameter, "" if it is not mutated, None if unclear."""
+    changes = {
+        use.detail
+        for subject, uses in view.facts.uses
+        if subject == name
+        for use in uses
+        if use.how == "mutated"
+    }
+    if not changes:
+        return ""
+    constructor = view.constructor
+    assert constructor is not None
+    default = parameter_of(constructor, name).default
+    if default is not None and default.text == "None":
+        return None
+    if changes <= _COPIES or (default is not None and default.text == "list"):
+        return "list"
+    return "dict" if default is not None and default.text == "dict" else None

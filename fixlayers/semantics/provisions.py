@@ -1,0 +1,109 @@
+"""The config that a class is to return: its items, and what has to be stored for them."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from fixlayers.rewrite.edits import AddImport, ConfigItem
+from fixlayers.semantics.family import ClassView
+from fixlayers.semantics.needs import (
+    builds_without_base,
+    is_model,
+    needs_config,
+    overridden_keys,
+    uncovered_parameters,
+)
+from fixlayers.semantics.origin import Origin, find_origin
+from fixlayers.semantics.spelling import Spelling
+
+
+class Provisions(Struct, frozen=True):
+    """What a generated `get_config` is made of.
+
+    `revived` are the keys whose values `from_config` has to make objects of again; `problem` says
+    why the config cannot be made.
+    """
+
+    reason: str
+    origins: tuple[Origin, ...]
+    items: tuple[ConfigItem, ...]
+    base: bool
+    removed: tuple[str, ...]
+    revived: tuple[str, ...]
+    serialize: Spelling | None = None
+    deserialize: Spelling | None = None
+    problem: str = ""
+
+    @property
+    def imports(self) -> tuple[AddImport, ...]:
+        """The import that the serializing function needs, if any."""
+        wanted = self.serialize.imports if self.serialize and self.revived else None
+        return (wanted,) if wanted else ()
+
+
+def provisions(view: ClassView) -> Provisions | None:
+    """Work out the config of a class that needs one generated; None if it needs none."""
+    reason = needs_config(view)
+    constructor = view.constructor
+    if not reason or constructor is None:
+        return None
+    origins = tuple(find_origin(view, name) for name in uncovered_parameters(view))
+    revived = tuple(o.name for o in origins if o.travel == "object" and not o.refused)
+    serialize = view.speller.spell("serialize_keras_object") if revived else None
+    deserialize = view.speller.spell("deserialize_keras_object") if revived else None
+    base = not builds_without_base(view)
+    items = [*_model_items(view, base), *(_item(o, serialize) for o in origins if not o.refused)]
+    return Provisions(
+        reason=reason,
+        origins=origins,
+        items=tuple({item.key: item for item in items}.values()),
+        base=base,
+        removed=overridden_keys(view) if base else (),
+        revived=revived,
+        serialize=serialize,
+        deserialize=deserialize,
+        problem=_problem(view, origins, bool(revived) and serialize is None),
+    )
+
+
+def _model_items(view: ClassView, base: bool) -> list[ConfigItem]:
+    """Return name and trainable for models.
+
+    `Model.get_config` of tf_keras 2.21 returns {} once a subclass overrides it; a config without
+    base has neither in any version. Sequential takes no other base argument in Keras 3.
+    """
+    if not is_model(view) or (base and view.contract.own_config):
+        return []
+    names = ["name"] if view.kinship.name == "Sequential" else ["name", "trainable"]
+    return [ConfigItem(name, f"self.{name}") for name in names]
+
+
+def _item(origin: Origin, serialize: Spelling | None) -> ConfigItem:
+    expression = f"self.{origin.attribute}"
+    if origin.travel == "getter":
+        expression = f"{origin.serializer}({expression})"
+    elif origin.travel == "object" and serialize is not None:
+        expression = f"{serialize.expression}({expression})"
+    return ConfigItem(origin.name, expression)
+
+
+def _problem(view: ClassView, origins: tuple[Origin, ...], unspelled: bool) -> str:
+    constructor = view.constructor
+    assert constructor is not None
+    if constructor.varargs:
+        return f"*{constructor.varargs} takes arguments that no config can carry"
+    if constructor.positional_only:
+        return f"{constructor.positional_only[0]} is positional-only, and configs go by keyword"
+    if is_model(view) and {"inputs", "outputs"} <= constructor.names:
+        return "the model is built from tensors, inputs and outputs, which no config can carry"
+    if constructor.unnamed_positionals(view.contract) and view.contract.own_config:
+        return "what the parent call binds by position is not known"
+    if view.contract.own_config and view.contract.config_keys is None:
+        return "the keys of the inherited get_config cannot all be listed"
+    if constructor.call_problem:
+        return constructor.call_problem
+    if unspelled:
+        return "the class may come from several Kerases, and no name here follows it to each"
+    if any(p in view.facts.class_attributes for p in ("__slots__",)):
+        return "the class has __slots__"
+    return next((o.refused for o in origins if o.refused), "")

@@ -1,0 +1,50 @@
+"""A look at bytes: which files of a project may define a Keras class at all.
+
+Parsing costs a hundred times what this costs, and most files define no such class.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+_CLASS_LINE = re.compile(rb"^[ \t]*class[ \t]+(\w+)[ \t]*\(([^)#]*)", re.MULTILINE)
+_TAIL = re.compile(rb"(\w+)\s*(?:\[[^\]]*\])?\s*(?:,|$)")
+# A base that some module of the project re-exports from Keras carries one of these names.
+_USUAL_BASES = frozenset(
+    b"Layer Model Sequential Functional Loss Metric Initializer Constraint Regularizer "
+    b"LearningRateSchedule Optimizer Callback Wrapper RNN".split()
+)
+
+
+def _class_lines(source: bytes) -> list[tuple[bytes, frozenset[bytes]]]:
+    if b"class" not in source:
+        return []
+    return [
+        (match.group(1), frozenset(_TAIL.findall(match.group(2).strip())))
+        for match in _CLASS_LINE.finditer(source)
+    ]
+
+
+def candidate_paths(sources: Mapping[str, bytes]) -> frozenset[str]:
+    """Return the paths of the files that may define a Keras class.
+
+    A file may if it has a class with a base and mentions Keras, or if a base carries the name of a
+    usual Keras base, or of a class in a file that may (so that inheritance across files is kept).
+    """
+    lines = {path: found for path, source in sources.items() if (found := _class_lines(source))}
+    if not any(b"keras" in source for source in sources.values()):
+        return frozenset()
+    chosen = {path for path in lines if b"keras" in sources[path]}
+    names = set(_USUAL_BASES)
+    for path in chosen:
+        names.update(name for name, _ in lines[path])
+    waiting = set(lines) - chosen
+    while True:
+        more = {p for p in waiting if any(bases & names for _, bases in lines[p])}
+        if not more:
+            return frozenset(chosen)
+        chosen |= more
+        waiting -= more
+        for path in more:
+            names.update(name for name, _ in lines[path])

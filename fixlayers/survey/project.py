@@ -1,0 +1,156 @@
+"""The classes of a project and how they descend from each other and from Keras."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from msgspec import Struct
+
+from fixlayers.keras.catalogue import is_keras_namespace
+from fixlayers.survey.candidates import candidate_paths
+from fixlayers.survey.facts import ClassFacts, SourceFacts
+from fixlayers.survey.modules import ModuleIndex, module_name
+from fixlayers.survey.resolution import External, Meaning, ProjectClass, Resolver, Unknown
+from fixlayers.survey.source import SurveyError, survey_source
+
+# Bases that bring no constructor arguments and no configuration of their own.
+_NEUTRAL = frozenset(
+    {
+        "object",
+        "abc.ABC",
+        "typing.Generic",
+        "typing.Protocol",
+        "typing_extensions.Protocol",
+        "collections.abc.Callable",
+    }
+)
+_BUILTINS = frozenset({"object"})
+
+
+class ClassNode(Struct, frozen=True):
+    """A class of the project with its bases resolved, one tuple of possible meanings a base."""
+
+    key: ProjectClass
+    facts: ClassFacts
+    bases: tuple[tuple[Meaning, ...], ...]
+
+
+class Project:
+    """The class graph over the sources of a project.
+
+    Args:
+        sources: the bytes of each file by path (with "/"), relatives included.
+    """
+
+    def __init__(self, sources: Mapping[str, bytes]) -> None:
+        self.sources = sources
+        self.paths = frozenset(sources)
+        self.candidates = candidate_paths(sources)
+        self.errors: dict[str, SurveyError] = {}
+        self._facts: dict[str, SourceFacts | None] = {}
+        self.resolver = Resolver(ModuleIndex(sources), self.facts)
+        self.nodes: dict[ProjectClass, ClassNode] = {}
+        self._children: dict[ProjectClass, list[ProjectClass]] = {}
+        self._ancestors: dict[ProjectClass, tuple[ProjectClass, ...]] = {}
+        for path in sorted(self.candidates):
+            self._add_file(path)
+        for node in self.nodes.values():
+            for meanings in node.bases:
+                for meaning in meanings:
+                    if isinstance(meaning, ProjectClass):
+                        self._children.setdefault(meaning, []).append(node.key)
+
+    def facts(self, path: str) -> SourceFacts | None:
+        """Return what a file says, None if there is no such file or it cannot be parsed."""
+        if path not in self._facts:
+            self._facts[path] = None
+            source = self.sources.get(path)
+            if source is not None:
+                try:
+                    self._facts[path] = survey_source(source, path)
+                except SurveyError as error:
+                    self.errors[path] = error
+        return self._facts[path]
+
+    def _add_file(self, path: str) -> None:
+        facts = self.facts(path)
+        for found in facts.classes if facts else ():
+            scope = found.qualname.rpartition(".")[0] if found.in_function else ""
+            bases = tuple(self._base(path, b, found.place.line, scope) for b in found.bases)
+            key = ProjectClass(path, found.ordinal)
+            self.nodes[key] = ClassNode(key, found, bases)
+
+    def _base(self, path: str, dotted: str, line: int, scope: str) -> tuple[Meaning, ...]:
+        if dotted in _BUILTINS:
+            return (External(dotted),)
+        return self.resolver.resolve(path, dotted, line=line, scope=scope)
+
+    def node(self, key: ProjectClass) -> ClassNode:
+        """Return the node of a class, adding its file if no class line led there."""
+        if key not in self.nodes:
+            self._add_file(key.path)
+        return self.nodes[key]
+
+    def module(self, path: str) -> str:
+        """Return the dotted name under which a file of the project is imported."""
+        return module_name(path, self.paths)
+
+    def parents(self, key: ProjectClass) -> tuple[ProjectClass, ...]:
+        """Return the project classes that a class names as bases, in order."""
+        found = [m for meanings in self.node(key).bases for m in meanings]
+        return tuple(m for m in found if isinstance(m, ProjectClass) and m != key)
+
+    def ancestors(self, key: ProjectClass) -> tuple[ProjectClass, ...]:
+        """Return all project classes above a class, nearest first."""
+        if key not in self._ancestors:
+            self._ancestors[key] = ()  # a class that inherits from itself ends here
+            found: dict[ProjectClass, None] = {}
+            for parent in self.parents(key):
+                found[parent] = None
+            for parent in self.parents(key):
+                found.update(dict.fromkeys(self.ancestors(parent)))
+            found.pop(key, None)
+            self._ancestors[key] = tuple(found)
+        return self._ancestors[key]
+
+    def descendants(self, key: ProjectClass) -> tuple[ProjectClass, ...]:
+        """Return all project classes below a class, nearest first."""
+        found: dict[ProjectClass, None] = {}
+        pending = list(self._children.get(key, ()))
+        while pending:
+            child = pending.pop(0)
+            if child not in found and child != key:
+                found[child] = None
+                pending += self._children.get(child, ())
+        return tuple(found)
+
+    def outside_bases(self, key: ProjectClass) -> Iterator[Meaning]:
+        """Yield the bases of a class and its ancestors that are not classes of the project."""
+        for owner in (key, *self.ancestors(key)):
+            for meanings in self.node(owner).bases:
+                for meaning in meanings:
+                    if not isinstance(meaning, ProjectClass):
+                        yield meaning
+
+    def keras_bases(self, key: ProjectClass) -> tuple[str, ...]:
+        """Return the dotted names inside Keras that a class descends from."""
+        found = dict.fromkeys(
+            m.dotted
+            for m in self.outside_bases(key)
+            if isinstance(m, External) and is_keras_namespace(m.dotted)
+        )
+        return tuple(found)
+
+    def unknown_bases(self, key: ProjectClass) -> tuple[str, ...]:
+        """Say which bases of a class or its ancestors are known neither here nor in Keras."""
+        found: dict[str, None] = {}
+        for meaning in self.outside_bases(key):
+            if isinstance(meaning, Unknown):
+                found[meaning.reason] = None
+            elif (
+                isinstance(meaning, External)
+                and meaning.dotted not in _NEUTRAL
+                and not is_keras_namespace(meaning.dotted)
+            ):
+                found[f"the base {meaning.dotted} is outside the project"] = None
+        return tuple(found)

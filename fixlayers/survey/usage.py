@@ -1,0 +1,133 @@
+"""How constructor parameters and attributes are used in a class: evidence of what they hold."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+
+from fixlayers.survey.facts import Use
+from fixlayers.survey.values import dotted_name, none_test, self_attribute
+
+_MUTATORS = frozenset(
+    "append extend insert pop remove sort reverse clear update setdefault add popitem".split()
+)
+
+
+class UsageReader(ast.NodeVisitor):
+    """Collects the uses of some names, and of all attributes of self, in one method."""
+
+    def __init__(self, self_name: str, names: Iterable[str]) -> None:
+        self.self_name = self_name
+        self.names = frozenset(names)
+        self.uses: dict[str, dict[Use, None]] = {}
+        self.elements: dict[str, str] = {}
+
+    def subject(self, node: ast.AST) -> str:
+        """Return "p" for a watched name, "self.x" for an attribute of self, else ""."""
+        if isinstance(node, ast.Name) and node.id in self.names:
+            return node.id
+        attribute = self_attribute(node, self.self_name)
+        return f"self.{attribute}" if attribute else ""
+
+    def note(self, node: ast.AST, how: str, detail: str = "") -> None:
+        if subject := self.subject(node):
+            self.uses.setdefault(subject, {})[Use(how, detail)] = None
+        elif isinstance(node, ast.Name) and node.id in self.elements:
+            subject = self.elements[node.id]
+            if how in {"called", "attribute"}:
+                self.uses.setdefault(subject, {})[Use("element", how)] = None
+            elif how in {"argument", "arithmetic", "compared"}:
+                self.uses.setdefault(subject, {})[Use(how, detail)] = None
+
+    def generic_visit(self, node: ast.AST) -> None:
+        for how, detail, child in _relations(node):
+            self.note(child, how, detail)
+        self._bind_elements(node)
+        super().generic_visit(node)
+
+    def _bind_elements(self, node: ast.AST) -> None:
+        """Remember loop variables, so that what happens to an element counts for its container."""
+        if isinstance(node, (ast.For, ast.comprehension)):
+            iterated = node.iter
+            targets: list[ast.expr] = [node.target]
+            sources: list[ast.expr] = [iterated]
+            if isinstance(iterated, ast.Call) and dotted_name(iterated.func) in _PASS_THROUGH:
+                sources = list(iterated.args)
+                if isinstance(node.target, ast.Tuple):
+                    targets = list(node.target.elts)
+                if dotted_name(iterated.func) == "enumerate":
+                    targets = targets[-1:]
+            for target, source in zip(targets, sources, strict=False):
+                if isinstance(target, ast.Name) and (subject := self.subject(source)):
+                    self.elements[target.id] = subject
+                    self.note(source, "iterated")
+
+
+_PASS_THROUGH = frozenset({"enumerate", "zip", "reversed", "list", "tuple"})
+
+
+def _relations(node: ast.AST) -> Iterator[tuple[str, str, ast.AST]]:
+    """Say what a node does to its children: (how, detail, child)."""
+    if isinstance(node, ast.Call):
+        yield from _call_relations(node)
+    elif isinstance(node, ast.Attribute):
+        yield "mutated" if node.attr in _MUTATORS else "attribute", node.attr, node.value
+    elif isinstance(node, ast.BinOp):
+        # A string or list on the other side says nothing about a number.
+        yield "arithmetic", type(node.op).__name__, node.left
+        yield "arithmetic", type(node.op).__name__, node.right
+    elif isinstance(node, ast.UnaryOp):
+        yield "tested" if isinstance(node.op, ast.Not) else "arithmetic", "", node.operand
+    elif isinstance(node, ast.AugAssign):
+        yield "arithmetic", type(node.op).__name__, node.target
+        yield "arithmetic", type(node.op).__name__, node.value
+    elif isinstance(node, ast.Compare):
+        yield from _compare_relations(node)
+    elif isinstance(node, ast.Subscript):
+        if isinstance(node.value, ast.Name | ast.Attribute):
+            stored = not isinstance(node.ctx, ast.Load)
+            yield "mutated" if stored else "subscripted", "", node.value
+        yield "index", "", node.slice
+    elif isinstance(node, ast.BoolOp):
+        for value in node.values:
+            yield "tested", "", value
+    elif isinstance(node, (ast.If, ast.IfExp, ast.While, ast.Assert)):
+        yield "tested", "", node.test
+    elif isinstance(node, ast.FormattedValue):
+        yield "formatted", "", node.value
+    elif isinstance(node, (ast.For, ast.comprehension)):
+        yield "iterated", "", node.iter
+    elif isinstance(node, ast.Starred):
+        yield "iterated", "", node.value
+
+
+def _call_relations(node: ast.Call) -> Iterator[tuple[str, str, ast.AST]]:
+    yield "called", "", node.func
+    if isinstance(node.func, ast.Subscript):
+        yield "element", "called", node.func.value
+    callee = dotted_name(node.func)
+    if isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Call):
+        inner = dotted_name(node.func.value.func)
+        callee = f"{inner}().{node.func.attr}" if inner else ""
+    for position, argument in enumerate(node.args):
+        yield "argument", f"{callee}:{position}", argument
+        if isinstance(argument, (ast.List, ast.Tuple)):
+            for element in argument.elts:
+                yield "in-container", f"{callee}:{position}", element
+    for keyword in node.keywords:
+        if keyword.arg is not None:
+            yield "argument", f"{callee}:{keyword.arg}", keyword.value
+            if isinstance(keyword.value, (ast.List, ast.Tuple)):
+                for element in keyword.value.elts:
+                    yield "in-container", f"{callee}:{keyword.arg}", element
+
+
+def _compare_relations(node: ast.Compare) -> Iterator[tuple[str, str, ast.AST]]:
+    if none_test(node) is not None:
+        yield "tested", "none", node.left
+        return
+    operands = [node.left, *node.comparators]
+    for operand in operands:
+        others = [o for o in operands if o is not operand]
+        constants = {type(o.value).__name__ for o in others if isinstance(o, ast.Constant)}
+        yield "compared", ",".join(sorted(constants)), operand

@@ -1,0 +1,138 @@
+"""Expressions of the syntax tree, read into `Value`s."""
+
+from __future__ import annotations
+
+import ast
+
+from fixlayers.survey.facts import Value
+
+_CONTAINERS: dict[type[ast.expr], str] = {
+    ast.Tuple: "tuple",
+    ast.List: "list",
+    ast.Set: "set",
+    ast.Dict: "dict",
+}
+_COMPREHENSIONS: dict[type[ast.expr], str] = {
+    ast.ListComp: "list",
+    ast.SetComp: "set",
+    ast.DictComp: "dict",
+    ast.GeneratorExp: "generator",
+}
+
+
+def dotted_name(node: ast.expr | None) -> str:
+    """Return "a.b.c" for a chain of attributes on a name, else ""."""
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    if not isinstance(node, ast.Name):
+        return ""
+    parts.append(node.id)
+    return ".".join(reversed(parts))
+
+
+def self_attribute(node: ast.AST, self_name: str) -> str:
+    """Return "x" for `self.x`, else ""."""
+    if (
+        isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == self_name
+    ):
+        return node.attr
+    return ""
+
+
+def _loads(node: ast.AST, self_name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    names: dict[str, None] = {}
+    attributes: dict[str, None] = {}
+    for child in ast.walk(node):
+        if isinstance(child, ast.Name) and child.id != self_name:
+            names[child.id] = None
+        elif attribute := self_attribute(child, self_name):
+            attributes[attribute] = None
+    return tuple(names), tuple(attributes)
+
+
+def none_test(test: ast.expr) -> tuple[ast.expr, bool] | None:
+    """Read a test that asks whether something is given.
+
+    Returns:
+        (the expression asked about, whether the test holds when it is given) for `p is None`,
+        `p is not None`, `not p` and `p`; None for any other test.
+    """
+    if isinstance(test, ast.Compare) and len(test.ops) == 1:
+        other = test.comparators[0]
+        if isinstance(other, ast.Constant) and other.value is None:
+            if isinstance(test.ops[0], (ast.Is, ast.Eq)):
+                return test.left, False
+            if isinstance(test.ops[0], (ast.IsNot, ast.NotEq)):
+                return test.left, True
+        return None
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        return test.operand, False
+    if isinstance(test, (ast.Name, ast.Attribute)):
+        return test, True
+    return None
+
+
+def _fallback(node: ast.expr) -> tuple[ast.expr, ast.expr] | None:
+    """Read `p or x` and its conditional spellings as (p, x)."""
+    if isinstance(node, ast.BoolOp) and isinstance(node.op, ast.Or) and len(node.values) == 2:
+        return node.values[0], node.values[1]
+    if isinstance(node, ast.IfExp) and (asked := none_test(node.test)):
+        subject, given = asked
+        kept, instead = (node.body, node.orelse) if given else (node.orelse, node.body)
+        if ast.dump(kept) == ast.dump(subject):
+            return kept, instead
+    return None
+
+
+def read_value(node: ast.expr, self_name: str) -> Value:
+    """Read an expression inside a method whose first parameter is `self_name`."""
+    reads, attributes = _loads(node, self_name)
+    if isinstance(node, ast.Constant):
+        return Value("constant", repr(node.value))
+    if isinstance(node, ast.UnaryOp) and isinstance(node.operand, ast.Constant):
+        return Value("constant", ast.unparse(node))
+    if isinstance(node, ast.Name):
+        return Value("name", node.id, reads=reads)
+    if attribute := self_attribute(node, self_name):
+        return Value("self", attribute, attributes=attributes)
+    if pair := _fallback(node):
+        parts = tuple(read_value(part, self_name) for part in pair)
+        return Value("fallback", parts=parts, reads=reads, attributes=attributes)
+    if isinstance(node, ast.Call):
+        return _read_call(node, self_name, reads, attributes)
+    if isinstance(node, ast.Lambda):
+        return Value("lambda", reads=reads, attributes=attributes)
+    if name := dotted_name(node):
+        return Value("dotted", name, reads=reads, attributes=attributes)
+    if isinstance(node, (ast.Tuple, ast.List, ast.Set)):
+        elements = tuple(read_value(e, self_name) for e in node.elts)
+        return Value(
+            "container", _CONTAINERS[type(node)], elements, reads=reads, attributes=attributes
+        )
+    if isinstance(node, ast.Dict):
+        elements = tuple(read_value(e, self_name) for e in node.values)
+        return Value("container", "dict", elements, reads=reads, attributes=attributes)
+    if type(node) in _COMPREHENSIONS:
+        text = _COMPREHENSIONS[type(node)]
+        return Value("comprehension", text, reads=reads, attributes=attributes)
+    return Value("other", reads=reads, attributes=attributes)
+
+
+def _read_call(
+    node: ast.Call, self_name: str, reads: tuple[str, ...], attributes: tuple[str, ...]
+) -> Value:
+    starred = any(isinstance(a, ast.Starred) for a in node.args)
+    if starred or any(k.arg is None for k in node.keywords):
+        return Value("other", dotted_name(node.func), reads=reads, attributes=attributes)
+    return Value(
+        "call",
+        dotted_name(node.func),
+        tuple(read_value(a, self_name) for a in node.args),
+        tuple((k.arg or "", read_value(k.value, self_name)) for k in node.keywords),
+        reads=reads,
+        attributes=attributes,
+    )
