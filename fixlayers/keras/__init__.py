@@ -1,0 +1,1 @@
+"""What fixlayers knows about Keras itself: data measured from the installed packages."""

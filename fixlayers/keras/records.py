@@ -1,0 +1,83 @@
+"""The catalogue as it stands in the JSON files: compact records, one file a generation."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Raw, Struct
+
+Holds = Literal["plain", "object", "unknown"]
+
+
+class Parameter(Struct, frozen=True, array_like=True):
+    """A parameter of a Keras constructor, without self.
+
+    `positional` parameters can be given either way, `keyword` ones only by name. `holds` says what
+    callers pass: "plain" a number, string, bool, None or a container of these; "object" a layer, a
+    callable or another thing that needs serializing; "unknown" either, or nothing known.
+    """
+
+    name: str
+    kind: Literal["positional", "keyword", "varargs", "varkw"]
+    required: bool
+    holds: Holds
+
+
+class Kind(Struct, frozen=True, kw_only=True):
+    """What holds for every class of one kind: a row of the table of kinds.
+
+    `takes_kwargs`: a subclass may forward `**kwargs` to the parent constructor. `accepts`: the
+    keywords the root's constructor takes. `config_keys`: what the root's `get_config` returns when
+    an overriding subclass calls it. `config_callable`: that call works. `automatic_config`:
+    without a `get_config` of its own, a subclass's arguments are recorded. `registrable`:
+    `register_keras_serializable` takes the class. All measured on a subclass of the root.
+    """
+
+    name: str
+    takes_kwargs: bool
+    accepts: tuple[str, ...]
+    config_keys: tuple[str, ...]
+    config_callable: bool
+    automatic_config: bool
+    registrable: bool
+
+
+class ClassRecord(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One class as stored: what its parents say already is left out.
+
+    `accepts` lists the keywords beyond the named parameters; `attributes` the names that none of
+    the parents has. `from_config_owner` is empty where the kind's root decides.
+    """
+
+    kind: str
+    parents: tuple[str, ...] = ()
+    parameters: tuple[Parameter, ...] = ()
+    accepts: tuple[str, ...] = ()
+    config_keys: tuple[str, ...] | None = None
+    conditional_config_keys: tuple[str, ...] = ()
+    from_config_owner: str = ""
+    from_config_reads: tuple[str, ...] = ()
+    attributes: tuple[str, ...] = ()
+
+
+class ExtraAttributes(Struct, frozen=True):
+    """Attribute names of one class that only the Keras named in `version` has."""
+
+    class_name: str
+    version: str
+    names: tuple[str, ...]
+
+
+class Generation(Struct, frozen=True, kw_only=True):
+    """One JSON file. `aliases` maps the other paths of a class to its canonical name.
+
+    The classes stay undecoded until they are asked for.
+    """
+
+    package: str
+    version: str
+    activations: tuple[str, ...]
+    kinds: tuple[Kind, ...]
+    extra_attributes: tuple[ExtraAttributes, ...]
+    aliases: dict[str, str]
+    classes: dict[str, Raw]
