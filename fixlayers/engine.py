@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from fixlayers.diagnostics import FileError, Finding
-from fixlayers.rewrite.edits import Edit
+from fixlayers.planning import FilePlan, Plan, make_plan
 from fixlayers.settings import Settings
+from fixlayers.survey.project import Project
 
+__all__ = [
+    "FilePlan",
+    "FileResult",
+    "Plan",
+    "check_project",
+    "check_source",
+    "fix_project",
+    "fix_source",
+    "plan_project",
+]
 
-class FilePlan(Struct, frozen=True):
-    """What a plan found in one file and the edits it orders there."""
-
-    path: str
-    findings: tuple[Finding, ...] = ()
-    edits: tuple[Edit, ...] = ()
-    error: FileError | None = None
-
-
-class Plan(Struct, frozen=True):
-    """A plan for a project: one entry a target file that has something to say, sorted by path."""
-
-    files: tuple[FilePlan, ...] = ()
+Progress = Callable[[int, int], None]
 
 
 class FileResult(Struct, frozen=True):
@@ -34,3 +33,153 @@ class FileResult(Struct, frozen=True):
     after: bytes
     findings: tuple[Finding, ...] = ()
     error: FileError | None = None
+
+
+def plan_project(
+    sources: Mapping[str, bytes],
+    settings: Settings = Settings(),
+    *,
+    targets: Collection[str] | None = None,
+) -> Plan:
+    """Plan the repair of a project.
+
+    Args:
+        sources: the bytes of the project's files by path, with "/".
+        settings: which rules run, which fixes may be applied.
+        targets: the paths to report on and to fix; all of `sources` if None.
+
+    Returns:
+        An entry for each file that has findings or an error. Relatives' files that have to be
+        repaired together with a target's class are included.
+    """
+    return make_plan(Project(sources), settings, targets)
+
+
+def check_project(
+    sources: Mapping[str, bytes],
+    settings: Settings = Settings(),
+    *,
+    targets: Collection[str] | None = None,
+) -> tuple[FileResult, ...]:
+    """Find what is wrong, and change nothing: `after` is `before` everywhere.
+
+    Takes the same as `plan_project`.
+    """
+    plan = plan_project(sources, settings, targets=targets)
+    return tuple(
+        FileResult(f.path, sources[f.path], sources[f.path], f.findings, f.error)
+        for f in plan.files
+        if f.path in sources
+    )
+
+
+def fix_project(
+    sources: Mapping[str, bytes],
+    settings: Settings = Settings(),
+    *,
+    targets: Collection[str] | None = None,
+    jobs: int = 1,
+    progress: Progress | None = None,
+) -> tuple[FileResult, ...]:
+    """Plan, rewrite and check the result.
+
+    Takes the same as `plan_project`, the number of processes that may be used, and a function that
+    is told (files done, files to do).
+
+    Returns:
+        A result for each file of the plan. One whose rewrite fails a check comes back unchanged,
+        with an error.
+    """
+    plan = plan_project(sources, settings, targets=targets)
+    results = [_rewritten(sources[f.path], f, settings) for f in _told(plan, progress)]
+    changed = {r.path: r.after for r in results if r.after != r.before}
+    if not changed:
+        return tuple(results)
+    second = plan_project({**sources, **changed}, settings, targets=set(changed))
+    left = {f.path: f for f in second.files}
+    return tuple(_if_settled(r, left.get(r.path)) for r in results)
+
+
+def _told(plan: Plan, progress: Progress | None) -> list[FilePlan]:
+    if progress is None:
+        return list(plan.files)
+    return [f for i, f in enumerate(plan.files) if progress(i, len(plan.files)) is None]
+
+
+def _rewritten(before: bytes, plan: FilePlan, settings: Settings) -> FileResult:
+    if not plan.edits:
+        return FileResult(plan.path, before, before, plan.findings, plan.error)
+    # libcst is slow to import and most runs have nothing to rewrite.
+    from fixlayers.rewrite import EditError, rewrite_source, self_check
+
+    try:
+        after = rewrite_source(before, plan.edits, line_length=settings.line_length)
+        trouble = self_check(before, after, plan.edits)
+    except EditError as error:
+        after, trouble = before, str(error)
+    if trouble:
+        return _withdrawn(plan.path, before, plan.findings, trouble)
+    return FileResult(plan.path, before, after, plan.findings)
+
+
+def _if_settled(result: FileResult, left: FilePlan | None) -> FileResult:
+    """Take a rewrite back if planning it again still orders edits."""
+    if left is None or result.after == result.before:
+        return result
+    if left.edits:
+        trouble = f"a second run would edit again ({type(left.edits[0]).__name__})"
+    elif left.error:
+        trouble = left.error.message
+    else:
+        return result
+    return _withdrawn(result.path, result.before, result.findings, trouble)
+
+
+def _withdrawn(
+    path: str, before: bytes, findings: tuple[Finding, ...], trouble: str
+) -> FileResult:
+    reason = "the rewritten file failed its check"
+    kept = tuple(
+        structs.replace(f, applied=False, safety=None, reason=reason) if f.applied else f
+        for f in findings
+    )
+    message = f"left as it was; fixlayers's own error, please report it: {trouble}"
+    return FileResult(path, before, before, kept, FileError(path, message))
+
+
+def check_source(
+    source: str | bytes, *, path: str = "<stdin>", settings: Settings = Settings()
+) -> tuple[Finding, ...]:
+    """Return the findings of one source, seen by itself.
+
+    Raises:
+        SyntaxError: the source cannot be parsed.
+    """
+    results = check_project({path: _encoded(source)}, settings)
+    _raise_errors(results)
+    return tuple(f for result in results for f in result.findings)
+
+
+def fix_source(
+    source: str | bytes, *, path: str = "<stdin>", settings: Settings = Settings()
+) -> FileResult:
+    """Fix one source, seen by itself; a `str` is taken as UTF-8.
+
+    Raises:
+        SyntaxError: the source cannot be parsed.
+    """
+    before = _encoded(source)
+    results = fix_project({path: before}, settings)
+    _raise_errors(results)
+    return results[0] if results else FileResult(path, before, before)
+
+
+def _encoded(source: str | bytes) -> bytes:
+    return source.encode() if isinstance(source, str) else source
+
+
+def _raise_errors(results: tuple[FileResult, ...]) -> None:
+    for result in results:
+        if result.error is not None and result.error.fatal:
+            error = result.error
+            raise SyntaxError(error.message, (error.path, error.line, error.column, None))

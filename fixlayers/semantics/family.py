@@ -94,6 +94,7 @@ class Family:
         self.generates: set[ProjectClass] = set()
         self._views: dict[ProjectClass, ClassView | None] = {}
         self._taken: dict[ProjectClass, frozenset[str]] = {}
+        self._contracts: dict[ProjectClass, Contract] = {}
 
     def view(self, key: ProjectClass) -> ClassView | None:
         """Return the view of a class, None if it is no Keras class."""
@@ -103,6 +104,10 @@ class Family:
             if kinship is not None:
                 self._views[key] = ClassView(self, key, kinship)
         return self._views[key]
+
+    def forget(self) -> None:
+        """Forget the contracts: `generates` has changed."""
+        self._contracts.clear()
 
     def views(self) -> Iterator[ClassView]:
         """Yield the views of all Keras classes, a parent before its children."""
@@ -140,23 +145,29 @@ class Family:
         return False
 
     @cached_property
-    def _name_counts(self) -> dict[str, int]:
-        """How many places define a Keras class of each name (branches of one file count once)."""
-        places: dict[str, set[tuple[str, str]]] = {}
+    def _homes(self) -> dict[str, frozenset[str]]:
+        """The paths that define a Keras class of each name."""
+        found: dict[str, set[str]] = {}
         for key, node in self.project.nodes.items():
             if self.view(key) is not None:
-                places.setdefault(node.facts.name, set()).add((key.path, node.facts.qualname))
-        return {name: len(found) for name, found in places.items()}
+                found.setdefault(node.facts.name, set()).add(key.path)
+        return {name: frozenset(paths) for name, paths in found.items()}
 
     def package(self, view: ClassView) -> str:
         """Return the package to register a class under, "" for Keras's default.
 
-        It is the user's, or, where another class of the project has the same name, the module's:
-        under one key the last registered would win silently (Keras 3.15 and tf_keras 2.21).
+        It is the user's, or, where another file of the project has a Keras class of the same name,
+        the module's: under one key the class registered last would win silently (Keras 3.15 and
+        tf_keras 2.21).
         """
-        if self._name_counts.get(view.facts.name, 0) < 2:
-            return self.settings.package
-        return self.project.module(view.key.path)
+        chosen, path = self.settings.package, view.key.path
+        others = self._homes.get(view.facts.name, frozenset()) - {path}
+        if not others:
+            return chosen
+        module = self.project.module(path)
+        if any(self.project.module(other) == module for other in others):
+            module = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+        return f"{chosen}.{module}" if chosen else module
 
     def taken_names(self, key: ProjectClass) -> frozenset[str]:
         """Return the attribute names in use in a class and its relatives, Keras's included."""
@@ -206,12 +217,14 @@ class Family:
 
     def parent_contract(self, view: ClassView) -> Contract:
         """Return what the parent of a class promises under the plan so far."""
-        parent, keras = self.parent_of(view)
-        if parent is None:
-            return keras_contract(view.kinship, keras)
-        parent_view = self.view(parent)
-        assert parent_view is not None
-        return self.contract(parent_view)
+        if view.key not in self._contracts:
+            parent, keras = self.parent_of(view)
+            above = self.view(parent) if parent else None
+            # A class that inherits from itself ends here.
+            self._contracts[view.key] = keras_contract(view.kinship, keras)
+            if above is not None:
+                self._contracts[view.key] = self.contract(above)
+        return self._contracts[view.key]
 
     def contract(self, view: ClassView) -> Contract:
         """Return what a class promises its children under the plan so far."""
