@@ -23,6 +23,15 @@ from fixlayers.rewrite.edits import (
 )
 from fixlayers.rewrite.errors import EditError
 
+CallEdit = (
+    ForwardKwargs
+    | ForwardParameter
+    | DefaultParentArgument
+    | NameParentArguments
+    | ReplaceSuperOwner
+)
+BodyEdit = CallEdit | InsertParentCall | BindLocal | StoreParameter
+
 _OTHER_SCOPES = (ast.expr, ast.expr_context, ast.operator)
 
 
@@ -51,7 +60,7 @@ def edit_constructor_tree(node: ast.ClassDef, edits: Sequence[Edit]) -> None:
     Raises EditError where the class has no constructor or an edit does not fit it.
     """
     function = find_function(node, "__init__")
-    inner = [edit for edit in edits if isinstance(edit, _BODY_EDITS)]
+    inner = [edit for edit in edits if isinstance(edit, BodyEdit)]
     kwargs = [edit for edit in edits if isinstance(edit, AddKwargs)]
     if not inner and not kwargs:
         return
@@ -60,6 +69,8 @@ def edit_constructor_tree(node: ast.ClassDef, edits: Sequence[Edit]) -> None:
     for edit in kwargs:
         annotation = ast.parse(edit.annotation, mode="eval").body if edit.annotation else None
         function.args.kwarg = ast.arg(edit.name, annotation)
+    if any(not 0 <= edit.statement <= len(function.body) for edit in inner):
+        raise EditError(f"{node.name} has no such statement in its __init__")
     arguments = [*function.args.posonlyargs, *function.args.args]
     body = _Body(node.name, arguments[0].arg, function.body)
     for statement in range(len(function.body) + 1):
@@ -72,28 +83,6 @@ def drop_pass(node: ast.ClassDef) -> None:
     function = find_function(node, "__init__")
     if function is not None:
         function.body = [s for s in function.body if not isinstance(s, ast.Pass)]
-
-
-_BODY_EDITS = (
-    InsertParentCall,
-    ForwardKwargs,
-    ForwardParameter,
-    DefaultParentArgument,
-    NameParentArguments,
-    ReplaceSuperOwner,
-    BindLocal,
-    StoreParameter,
-)
-BodyEdit = (
-    InsertParentCall
-    | ForwardKwargs
-    | ForwardParameter
-    | DefaultParentArgument
-    | NameParentArguments
-    | ReplaceSuperOwner
-    | BindLocal
-    | StoreParameter
-)
 
 
 class _Body:
@@ -119,9 +108,10 @@ class _Body:
                     self._write(line)
                 else:
                     after.append(line)
-        if index < len(self._body):
-            self._edit_call(_call_statement(self._body[index]), edits)
-            self.written.append(self._body[index])
+        calls = [edit for edit in edits if isinstance(edit, CallEdit)]
+        if calls:
+            self._edit_call(index, calls)
+        self.written += self._body[index : index + 1]
         for line in after:
             self._write(line)
 
@@ -136,10 +126,10 @@ class _Body:
         arguments += [f"**{edit.kwargs}"] if edit.kwargs else []
         return f"{self._super(edit.style)}.__init__({', '.join(arguments)})"
 
-    def _edit_call(self, statement: ast.stmt, edits: Sequence[BodyEdit]) -> None:
-        call = getattr(statement, "value", None)
-        if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
-            return
+    def _edit_call(self, index: int, edits: Sequence[CallEdit]) -> None:
+        call = _parent_call(self._body[index]) if index < len(self._body) else None
+        if call is None or not isinstance(call.func, ast.Attribute):
+            raise EditError(f"{self._class_name} calls no parent constructor there")
         owner = call.func.value
         for edit in edits:
             if isinstance(edit, NameParentArguments):
@@ -169,19 +159,18 @@ class _Body:
             statement.value.args.append(keyword.value)
 
 
-def _call_statement(statement: ast.stmt) -> ast.stmt:
-    """Return the statement, or the parent call that it holds if it is a `with` block."""
-    if not isinstance(statement, ast.With):
-        return statement
+def _parent_call(statement: ast.stmt) -> ast.Call | None:
+    """Return the parent call that the statement is, or holds alone if it is a `with` block."""
+    statements = statement.body if isinstance(statement, ast.With) else [statement]
     calls = [
-        inner
-        for inner in statement.body
+        inner.value
+        for inner in statements
         if isinstance(inner, ast.Expr)
         and isinstance(inner.value, ast.Call)
         and isinstance(inner.value.func, ast.Attribute)
         and inner.value.func.attr == "__init__"
     ]
-    return calls[0] if len(calls) == 1 else statement
+    return calls[0] if len(calls) == 1 else None
 
 
 def _name_arguments(call: ast.Call, edit: NameParentArguments, first: int) -> None:

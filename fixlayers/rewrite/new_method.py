@@ -63,10 +63,12 @@ def _is_private(name: str) -> bool:
 
 
 def _spacing(body: list[cst.BaseStatement]) -> int:
-    """Return how many blank lines most methods of the class have above them, else one."""
+    """Return how many blank lines stand between most methods of the class, else one."""
     counts: Counter[int] = Counter()
     for previous, statement in pairwise(body):
-        if isinstance(statement, cst.FunctionDef) and not _has_footer(previous):
+        if not isinstance(previous, cst.FunctionDef) or _has_footer(previous):
+            continue
+        if isinstance(statement, cst.FunctionDef):
             lines = takewhile(lambda line: line.comment is None, statement.leading_lines)
             counts[sum(1 for _ in lines)] += 1
     return max(counts, key=lambda blank: (counts[blank], blank), default=1)

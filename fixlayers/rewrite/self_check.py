@@ -49,7 +49,8 @@ def self_check(before: bytes, after: bytes, edits: Sequence[Edit]) -> str | None
 def _apply(expected: ast.Module, result: ast.Module, edits: Sequence[Edit]) -> set[ast.stmt]:
     """Bring both trees to the same form; return the expected classes that edits name."""
     by_class: dict[int, list[Edit]] = defaultdict(list)
-    for edit in edits:
+    # Two rules may order the same edit, which is one edit.
+    for edit in dict.fromkeys(edits):
         if isinstance(edit, AddImport):
             _take_import(expected, result, edit)
         else:

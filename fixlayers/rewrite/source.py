@@ -39,6 +39,8 @@ def rewrite_source(source: bytes, edits: Sequence[Edit], *, line_length: int = 8
         return source
     module = cst.parse_module(source)
     by_class: dict[int, list[ClassEdit]] = defaultdict(list)
+    # Two rules may order the same edit, which is one edit.
+    edits = tuple(dict.fromkeys(edits))
     for edit in edits:
         if not isinstance(edit, AddImport):
             by_class[edit.ordinal].append(edit)
