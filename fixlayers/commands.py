@@ -85,30 +85,27 @@ def _checked(project: Project, settings: Settings, _: Request) -> Iterable[FileR
 
 def _planned(project: Project, settings: Settings, request: Request) -> tuple[FileResult, ...]:
     with ProgressBar(sys.stderr, shown=not request.quiet) as progress:
-        return engine.fix_project(
+        results = engine.fix_project(
             project.sources,
             settings,
             targets=project.targets,
             jobs=request.jobs,
             progress=progress,
         )
+    return tuple(_spared(result, settings) for result in results)
 
 
 def _written(project: Project, settings: Settings, request: Request) -> Iterable[FileResult]:
     results = _planned(project, settings, request)
-    blocked = {
-        result.path: _unfixed(result, error)
-        for result in results
-        if result.after != result.before and (error := write_obstacle(result.path))
-    }
+    changed = (result.path for result in results if result.after != result.before)
+    blocked = {path: error for path in changed if (error := write_obstacle(path))}
     if blocked:
-        # A class must not rely on a repair of its parent that cannot be written: plan without.
-        targets = tuple(path for path in project.targets if path not in blocked)
-        results = _planned(structs.replace(project, targets=targets), settings, request)
+        # No class may rely on a repair of its relative that cannot be written: plan without it.
+        read_only = (*settings.read_only, *blocked)
+        results = _planned(project, structs.replace(settings, read_only=read_only), request)
     for result in results:
-        error = write_file(result.path, result.before, result.after)
+        error = blocked.get(result.path) or write_file(result.path, result.before, result.after)
         yield _unfixed(result, error) if error else result
-    yield from blocked.values()
 
 
 def _piped(project: Project, settings: Settings, request: Request) -> Iterable[FileResult]:
@@ -121,6 +118,13 @@ def _piped(project: Project, settings: Settings, request: Request) -> Iterable[F
         # An editor takes what it gets for the new text: whatever happens, it is never less.
         _write_bytes(after)
     return results
+
+
+def _spared(result: FileResult, settings: Settings) -> FileResult:
+    """Take back a change of a file that must not change, whatever was planned."""
+    if result.after == result.before or result.path not in settings.read_only:
+        return result
+    return _unfixed(result, FileError(result.path, "left as it was: the file is read-only here"))
 
 
 def _unfixed(result: FileResult, error: FileError) -> FileResult:
@@ -136,7 +140,9 @@ def _run(request: Request, step: Step) -> Report:
     for project in projects:
         length, broken = project_line_length(project.root)
         errors += broken
-        settings = structs.replace(request.settings, line_length=length)
+        settings = structs.replace(
+            request.settings, line_length=length, read_only=project.read_only
+        )
         results += step(project, settings, request)
     errors += [result.error for result in results if result.error]
     return Report(

@@ -27,12 +27,13 @@ class Project(Struct, frozen=True):
     """The files of one project, by the path that a user is shown, and which of them are meant.
 
     A path is relative to the working directory where the file lies in or below it, and always
-    opens the file. `targets` are sorted.
+    opens the file. `targets` are sorted; `read_only` are files that are seen and never changed.
     """
 
     root: str
     sources: dict[str, bytes]
     targets: tuple[str, ...]
+    read_only: tuple[str, ...] = ()
 
 
 class Walk(Struct, frozen=True):
@@ -49,9 +50,9 @@ def discover(
 
     A folder stands for all `.py` files below it, except those that git ignores (in a repository),
     hidden ones, builds and installed packages (`excludes.ALWAYS`) and the gitignore-style patterns
-    of `exclude`; a file that is named is always taken. Excluded files are still read, as relatives
-    of those that are not. Projects are sorted by root. Returns them and what cannot be read; an
-    error that concerns no target is not fatal.
+    of `exclude`; a file that is named is always taken. Excluded files are read all the same, as
+    relatives of those that are not. Returns the projects, sorted by root, and what cannot be read;
+    an error that concerns no target is not fatal.
     """
     cwd = os.getcwd()
     errors: list[FileError] = []
@@ -76,6 +77,10 @@ def discover(
     for root in sorted(chosen):
         project, unread = _read(root, whole[root].files, chosen[root])
         errors += unread
+        if exclude:
+            kept = walk(root, excludes.below(exclude, root, cwd)).files
+            excluded = project.sources.keys() - {*kept, *project.targets}
+            project = structs.replace(project, read_only=tuple(sorted(excluded)))
         projects.append(project)
     return tuple(projects), _once(errors)
 
@@ -83,7 +88,8 @@ def discover(
 def surround(path: str, data: bytes) -> tuple[Project, tuple[FileError, ...]]:
     """Return the project in which a file at `path` would hold `data`, with that file as target.
 
-    For source that comes from an editor or a pipe: the file need not exist and is not read.
+    For source that comes from an editor or a pipe: the file need not exist and is not read, and
+    no other can be changed together with it.
     """
     cwd = os.getcwd()
     absolute = os.path.abspath(path)
@@ -92,7 +98,8 @@ def surround(path: str, data: bytes) -> tuple[Project, tuple[FileError, ...]]:
     project, unread = _read(root, [file for file in found.files if file != name], set())
     sources = {**project.sources, name: data}
     errors = (structs.replace(error, fatal=False) for error in (*found.errors, *unread))
-    return Project(root, sources, (name,)), _once(list(errors))
+    others = tuple(sorted(project.sources.keys() - {name}))
+    return Project(root, sources, (name,), read_only=others), _once(list(errors))
 
 
 def project_root(path: str) -> str:

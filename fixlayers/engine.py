@@ -135,9 +135,7 @@ def _if_settled(result: FileResult, left: FilePlan | None) -> FileResult:
     return _withdrawn(result.path, result.before, result.findings, trouble)
 
 
-def _withdrawn(
-    path: str, before: bytes, findings: tuple[Finding, ...], trouble: str
-) -> FileResult:
+def _withdrawn(path: str, before: bytes, findings: tuple[Finding, ...], trouble: str) -> FileResult:
     reason = "the rewritten file failed its check"
     kept = tuple(
         structs.replace(f, applied=False, safety=None, reason=reason) if f.applied else f

@@ -40,9 +40,7 @@ class _ClassPlan:
 
     def __init__(self, view: ClassView, settings: Settings) -> None:
         self.view = view
-        self.proposals = [
-            (rule, proposal) for rule in RULES for proposal in rule.check(view)
-        ]
+        self.proposals = [(rule, proposal) for rule in RULES for proposal in rule.check(view)]
         self.obstacle = view.kinship.problem or view.mixin_problem
         self.blocked = {id(p): self._own_reason(r, p, settings) for r, p in self.proposals}
         self.withdraw()
@@ -94,9 +92,9 @@ class _ClassPlan:
 
     def findings(self, settings: Settings) -> Iterator[Finding]:
         for rule, proposal in self.proposals:
-            if not settings.enables(rule.code):
-                continue
             reason = self.blocked[id(proposal)]
+            if not settings.enables(rule.code) or (reason and rule.part and not proposal.refused):
+                continue
             unsafe = bool(proposal.guess) and not proposal.refused
             fixable = not reason or reason.startswith("unsafe: ")
             yield Finding(
@@ -114,9 +112,7 @@ class _ClassPlan:
             )
 
 
-def make_plan(
-    project: Project, settings: Settings, targets: Collection[str] | None = None
-) -> Plan:
+def make_plan(project: Project, settings: Settings, targets: Collection[str] | None = None) -> Plan:
     """Plan the repair of a project.
 
     Args:
@@ -147,9 +143,7 @@ def _settled(
         for key, reason in refused.items():
             plans[key].block(reason)
         news = {
-            key: plan.failed
-            for key, plan in plans.items()
-            if key not in refused and plan.failed
+            key: plan.failed for key, plan in plans.items() if key not in refused and plan.failed
         }
         news.update(_broken_relatives(family, plans, refused))
         if not news:

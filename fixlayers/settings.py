@@ -19,7 +19,9 @@ class Settings(Struct, frozen=True):
 
     `select` and `ignore` are codes or prefixes of codes ("FXL1", "FXL201"); an empty `select` means
     all. `package` is handed to the register decorator ("" leaves Keras's default). `exclude` are
-    gitignore-style patterns. `line_length` is that of the project's formatter.
+    gitignore-style patterns. `line_length` is that of the project's formatter. `read_only` are
+    paths of sources that are taken into account and never changed, such as excluded ones: a class
+    there is one that cannot be repaired.
     """
 
     select: tuple[str, ...] = ()
@@ -29,6 +31,7 @@ class Settings(Struct, frozen=True):
     package: str = ""
     target: Target = "auto"
     line_length: int = 88
+    read_only: tuple[str, ...] = ()
 
     def enables(self, code: str) -> bool:
         """Tell whether the rule with this code runs.

@@ -1,9 +1,8 @@
 """Build the catalogue of one generation from the Keras installed here.
 
 Run `python -m fixlayers.keras.build_catalogue keras3` (or `tf_keras`) in an environment that has
-that package and TensorFlow; it writes the JSON file beside this module. Names that only other
-versions of Keras have are kept from the file as it is, or taken from `--extra`: a JSON list of
-objects with `class_name`, `version` and `names`. Nothing here runs in normal use.
+that package and TensorFlow; it writes the JSON file beside this module. Nothing here runs in normal
+use.
 """
 
 from __future__ import annotations
@@ -19,12 +18,12 @@ from typing import Any
 import msgspec
 
 from fixlayers.keras.catalogue import GENERATIONS, catalogue_path
-from fixlayers.keras.records import ExtraAttributes, Generation
+from fixlayers.keras.records import Generation
 
 PACKAGES = {"keras3": "keras", "tf_keras": "tf_keras"}
 
 
-def build(generation: str, extra: tuple[ExtraAttributes, ...]) -> bytes:
+def build(generation: str) -> bytes:
     """Return the JSON text for a generation, measured on the installed package.
 
     Raises ImportError where that is not installed. Wants a process of its own: what it finds of
@@ -34,14 +33,7 @@ def build(generation: str, extra: tuple[ExtraAttributes, ...]) -> bytes:
 
     keras = importlib.import_module(PACKAGES[generation])
     with tempfile.TemporaryDirectory() as folder:
-        return render(ClassBench(keras, Path(folder)).generation(extra))
-
-
-def recorded_extra(path: Path) -> tuple[ExtraAttributes, ...]:
-    """Return the names of other versions that a catalogue file holds, () if there is no file."""
-    if not path.exists():
-        return ()
-    return msgspec.json.decode(path.read_bytes(), type=Generation).extra_attributes
+        return render(ClassBench(keras, Path(folder)).generation())
 
 
 def render(generation: Generation) -> bytes:
@@ -63,19 +55,14 @@ def main() -> None:
     """Write the catalogue of the generation named on the command line."""
     parser = argparse.ArgumentParser(description="Build the Keras catalogue.")
     parser.add_argument("generation", choices=GENERATIONS)
-    parser.add_argument("--extra", type=Path, help="names of other versions, JSON")
     parser.add_argument("--output", type=Path, help="another place to write to, - for stdout")
     chosen = parser.parse_args()
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    path = catalogue_path(chosen.generation)
-    extra = recorded_extra(path)
-    if chosen.extra:
-        extra = msgspec.json.decode(chosen.extra.read_bytes(), type=tuple[ExtraAttributes, ...])
-    text = build(chosen.generation, extra)
+    text = build(chosen.generation)
     if str(chosen.output) == "-":
         sys.stdout.buffer.write(text)
     else:
-        (chosen.output or path).write_bytes(text)
+        (chosen.output or catalogue_path(chosen.generation)).write_bytes(text)
 
 
 if __name__ == "__main__":

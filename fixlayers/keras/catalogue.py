@@ -111,8 +111,9 @@ def keras_version(generation: str) -> str:
 def reserved_attributes(generation: str, name: str) -> frozenset[str]:
     """Return the names that a subclass of a class must not store a parameter under.
 
-    `name` is canonical. They are the names that the class and its instances have, those that only
-    other versions of this Keras have included. KeyError if there is no such class.
+    They are the names that the class and its instances have; those of the versions before
+    (keras 3.0.5, keras 2.15.0) that do harm are among them. `name` is canonical; KeyError if there
+    is no such class.
     """
     return _class(generation, name).attributes
 
@@ -155,9 +156,7 @@ def _class(generation: str, name: str) -> KerasClass:
 
 @cache
 def _own_attributes(generation: str, name: str) -> frozenset[str]:
-    extra = _load(generation).extra_attributes
-    others = (names.names for names in extra if names.class_name == name)
-    return frozenset(_record(generation, name).attributes).union(*others)
+    return frozenset(_record(generation, name).attributes)
 
 
 def _below_namespace(dotted: str) -> str:

@@ -8,7 +8,7 @@ import inspect
 import re
 import textwrap
 from collections.abc import Callable, Iterable
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from fixlayers.keras.public_names import Named
@@ -76,16 +76,17 @@ def _named_keywords(cls: Any) -> set[str]:
 
 def _strings_in(cls: Any) -> set[str]:
     """Every string in the code of the line that could be a keyword: `kwargs.pop("weights")`."""
-    nodes = (node for base in cls.__mro__[:-1] for node in ast.walk(_syntax(base)))
+    return set[str]().union(*(_own_strings(base) for base in cls.__mro__[:-1]))
+
+
+@cache
+def _own_strings(cls: Any) -> frozenset[str]:
+    source = attempt(inspect.getsource, cls)
+    if not isinstance(source, str):  # a class made at run time or in C has none
+        return frozenset()
+    nodes = ast.walk(ast.parse(textwrap.dedent(source)))
     strings = (node.value for node in nodes if isinstance(node, ast.Constant))
-    return {s for s in strings if isinstance(s, str) and s.isidentifier()}
-
-
-def _syntax(source: Any) -> ast.AST:
-    try:
-        return ast.parse(textwrap.dedent(inspect.getsource(source)))
-    except (OSError, TypeError):
-        return ast.Module(body=[], type_ignores=[])
+    return frozenset(s for s in strings if isinstance(s, str) and s.isidentifier())
 
 
 def config_of(instance: Any) -> dict[str, Any] | None:

@@ -11,7 +11,7 @@ from fixlayers.keras import measure
 from fixlayers.keras.holdings import held_by
 from fixlayers.keras.measure_kinds import all_keywords, measure_kinds, signature
 from fixlayers.keras.public_names import OTHER, ROOTS, Named, find_classes
-from fixlayers.keras.records import ClassRecord, ExtraAttributes, Generation, Parameter
+from fixlayers.keras.records import ClassRecord, Generation, Parameter
 from fixlayers.keras.specimens import STARRED, Workshop, constructor_parameters
 
 PARAMETER_KINDS: dict[str, Any] = {
@@ -37,8 +37,8 @@ class ClassBench:
         self._roots = {named.kind: named.cls for named in self.classes if named.name in _ROOTS}
         self._attributes: dict[str, set[str]] = {}
 
-    def generation(self, extra: tuple[ExtraAttributes, ...]) -> Generation:
-        """Return the whole catalogue. `extra` is taken over as it is."""
+    def generation(self) -> Generation:
+        """Return the whole catalogue."""
         by_depth = sorted(self.classes, key=lambda named: len(named.cls.__mro__))
         records = {named.name: self._record(named) for named in by_depth}
         return Generation(
@@ -46,7 +46,6 @@ class ClassBench:
             version=self.keras.__version__,
             activations=_activations(self.keras),
             kinds=tuple(self.kinds.values()),
-            extra_attributes=extra,
             aliases={
                 home: named.name
                 for named in self.classes

@@ -60,14 +60,6 @@ class ClassRecord(Struct, frozen=True, kw_only=True, omit_defaults=True):
     attributes: tuple[str, ...] = ()
 
 
-class ExtraAttributes(Struct, frozen=True):
-    """Attribute names of one class that only the Keras named in `version` has."""
-
-    class_name: str
-    version: str
-    names: tuple[str, ...]
-
-
 class Generation(Struct, frozen=True, kw_only=True):
     """One JSON file. `aliases` maps the other paths of a class to its canonical name.
 
@@ -78,6 +70,5 @@ class Generation(Struct, frozen=True, kw_only=True):
     version: str
     activations: tuple[str, ...]
     kinds: tuple[Kind, ...]
-    extra_attributes: tuple[ExtraAttributes, ...]
     aliases: dict[str, str]
     classes: dict[str, Raw]

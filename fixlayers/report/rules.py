@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from textwrap import fill, indent
 from typing import TextIO
 
 from fixlayers.rules import RULES, Rule
 from fixlayers.settings import SettingsError, unknown_code
+
+_WIDTH = 80
 
 
 def show(code: str, stream: TextIO) -> int:
@@ -33,23 +36,28 @@ def listing() -> list[str]:
 def page(rule: Rule) -> str:
     """Return all that is known of a rule, under fixed headings; those with nothing are left out."""
     sections = (
-        ("Why", rule.why),
-        ("Before", _indented(rule.before)),
-        ("After", _indented(rule.after)),
-        ("Refuses", rule.refuses),
-        ("Safety", rule.safety),
-        ("Cures the error", rule.error),
-        ("Requires", ", ".join(rule.requires)),
+        ("Why", _filled(rule.why)),
+        ("Before", indent(rule.before, "    ")),
+        ("After", indent(rule.after, "    ")),
+        ("Refuses", "\n".join(_filled(text, "- ") for text in rule.refuses)),
+        ("Safety", _filled(rule.safety)),
+        ("Cures the error", _filled(rule.error)),
+        ("Requires", _filled(", ".join(rule.requires))),
     )
     title = f"{rule.code} {rule.name}"
-    text = [title, "=" * len(title), "", rule.summary]
+    text = [title, "=" * len(title), "", _filled(rule.summary)]
     for heading, body in sections:
         if body:
-            text += ["", heading, "-" * len(heading), body.strip("\n")]
+            text += ["", heading, "-" * len(heading), body.rstrip("\n")]
     return "\n".join(text) + "\n"
 
 
-def _indented(code: str) -> str:
-    return (
-        "\n".join(f"    {line}".rstrip() for line in code.strip("\n").split("\n")) if code else ""
+def _filled(text: str, mark: str = "") -> str:
+    return fill(
+        text,
+        _WIDTH,
+        initial_indent=mark,
+        subsequent_indent=" " * len(mark),
+        break_long_words=False,
+        break_on_hyphens=False,
     )

@@ -22,10 +22,18 @@ def check(view: ClassView) -> Iterator[Proposal]:
         made.items,
         made.base,
         made.removed,
-        view.super_style,  # type: ignore[arg-type]
+        view.super_style,
         config_annotation(view),
     )
-    yield Proposal(message, view.facts.place, (edit, *made.imports), refused=made.problem)
+    unknown = view.contract.own_config and view.contract.config_keys is None
+    yield Proposal(
+        message,
+        view.facts.place,
+        (edit, *made.imports),
+        refused=made.problem,
+        # Whether anything is wrong depends on an inherited config that cannot be followed.
+        level="note" if unknown else "error",
+    )
 
 
 RULE = Rule(

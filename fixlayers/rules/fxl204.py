@@ -70,4 +70,5 @@ class Block(keras.layers.Layer):
     error="missing 1 required positional argument: 'units'",
     check=check,
     requires=("FXL201",),
+    part=True,
 )

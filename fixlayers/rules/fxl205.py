@@ -58,4 +58,5 @@ class Residual(keras.layers.Layer):
     error="TypeError: 'TrackedDict' object is not callable",
     check=check,
     requires=("FXL201", "FXL206"),
+    part=True,
 )

@@ -38,7 +38,7 @@ def _edits(view: ClassView, made: Provisions, direct: bool) -> Iterator[Edit]:
         made.revived,
         made.deserialize.expression if made.deserialize else "",
         "cls" if direct or is_model(view) else "super",
-        view.super_style,  # type: ignore[arg-type]
+        view.super_style,
         custom_objects=is_model(view),
         annotated=annotates_methods(view),
     )
@@ -73,4 +73,5 @@ class Tower(keras.Sequential):
     error="ValueError: All layers added to a Sequential model should have unique names",
     check=check,
     requires=("FXL201", "FXL205"),
+    part=True,
 )

@@ -15,8 +15,6 @@ _REGISTERS = re.compile(r"(register|serializable|export)", re.IGNORECASE)
 
 def check(view: ClassView) -> Iterator[Proposal]:
     """Find a class that nothing registers."""
-    if not view.kinship.registrable:
-        return
     if any(_REGISTERS.search(d.name.rpartition(".")[2]) for d in view.facts.decorators):
         return
     message = "the class is not registered, so that files load only with custom_objects"
@@ -43,7 +41,7 @@ RULE = Rule(
     summary="the class is not registered with Keras",
     why=(
         "A registered class is found by load_model without custom_objects. Files saved before "
-        "still load with custom_objects={\"Name\": Name}. Where two classes of a project share a "
+        'still load with custom_objects={"Name": Name}. Where two classes of a project share a '
         "name, the module's name becomes the package, so that their keys differ."
     ),
     before="""\

@@ -38,7 +38,8 @@ class Rule(Struct, frozen=True):
     """A rule: its code and name, its documentation, and the function that checks a class.
 
     `requires` are the codes whose findings in the same class must be cured in the same plan.
-    `independent` rules are cured even where the rest of the class is refused.
+    `independent` rules are cured even where the rest of the class is refused. The findings of a
+    `part` are steps of another rule's cure, and not worth a word where that is refused.
     """
 
     code: str
@@ -53,6 +54,7 @@ class Rule(Struct, frozen=True):
     safety: str = "Safe."
     requires: tuple[str, ...] = ()
     independent: bool = False
+    part: bool = False
 
 
 def place_of(view: ClassView) -> Place:

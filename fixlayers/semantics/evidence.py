@@ -9,7 +9,7 @@ from typing import Literal
 from msgspec import Struct
 
 from fixlayers.keras.catalogue import GENERATIONS, keras_class
-from fixlayers.survey.facts import ClassFacts, Parameter, Use
+from fixlayers.survey.facts import ClassFacts, Parameter, Store, Use, Value
 from fixlayers.survey.project import Project
 from fixlayers.survey.resolution import External, ProjectClass
 
@@ -145,7 +145,7 @@ def stored_attributes(facts: ClassFacts, name: str) -> tuple[str, ...]:
     return tuple(
         step.attribute
         for step in steps
-        if hasattr(step, "attribute")
+        if isinstance(step, Store)
         and (
             (step.value.kind == "name" and step.value.text == name)
             or (step.value.kind == "fallback" and step.value.parts[0].text == name)
@@ -171,12 +171,11 @@ def _annotation(text: str) -> Evidence | None:
     return Evidence("unknown", f"it is annotated {text}")
 
 
-def _is_plain_default(default: object) -> bool:
-    kind, text = getattr(default, "kind", ""), getattr(default, "text", "")
-    if kind == "constant":
-        return text != "None"
-    if kind == "container":
-        return text != "set" and all(_is_plain_default(p) for p in getattr(default, "parts", ()))
+def _is_plain_default(default: Value) -> bool:
+    if default.kind == "constant":
+        return default.text != "None"
+    if default.kind == "container":
+        return default.text != "set" and all(_is_plain_default(p) for p in default.parts)
     return False
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from fixlayers.keras.catalogue import KerasClass, keras_class
+from fixlayers.rewrite.edits import SuperStyle
 from fixlayers.semantics.constructor import ConstructorView
 from fixlayers.semantics.contract import Contract, keras_contract
 from fixlayers.semantics.evidence import EvidenceReader
@@ -35,7 +36,7 @@ class ClassView:
         return self.family.parent_contract(self)
 
     @cached_property
-    def super_style(self) -> str:
+    def super_style(self) -> SuperStyle:
         """How the class calls `super`: "named" for `super(C, self)`, else "bare"."""
         calls = self.constructor.parent_calls if self.constructor else ()
         return "named" if any(c.form == "named" for c in calls) else "bare"

@@ -7,7 +7,7 @@ from msgspec import Struct
 from fixlayers.keras.catalogue import GENERATIONS, KerasClass, Kind, keras_class, kind
 from fixlayers.settings import Target
 from fixlayers.survey.project import Project
-from fixlayers.survey.resolution import External, ProjectClass
+from fixlayers.survey.resolution import ProjectClass
 
 _ONLY = {"tf_keras": ("tf_keras",), "keras_core": ("keras3",)}
 
@@ -41,11 +41,6 @@ class Kinship(Struct, frozen=True):
         return all(k.automatic_config for k in self.kinds)
 
     @property
-    def registrable(self) -> bool:
-        """Tell whether the register decorator accepts the class."""
-        return all(k.registrable for k in self.kinds)
-
-    @property
     def accepts(self) -> frozenset[str]:
         """Return the keywords that the root's constructor takes in some generation."""
         return frozenset().union(*(k.accepts for k in self.kinds))
@@ -64,14 +59,17 @@ def generations(dotted: str, target: Target) -> tuple[str, ...]:
 
 
 def classify(project: Project, key: ProjectClass, target: Target) -> Kinship | None:
-    """Return what kind of Keras object a class is, None if it is none."""
+    """Return what kind of Keras object a class is.
+
+    None if it is none, or one that is never saved with its class, such as a callback.
+    """
     found: dict[str, KerasClass] = {}
     rows: dict[tuple[str, str], Kind] = {}
     names: dict[str, None] = {}
     for dotted in project.keras_bases(key):
         for generation in generations(dotted, target):
             base = keras_class(generation, dotted)
-            if base is not None:
+            if base is not None and kind(generation, base.kind).registrable:
                 found[f"{generation}:{base.name}"] = base
                 rows[generation, base.kind] = kind(generation, base.kind)
                 names[base.kind] = None
@@ -87,8 +85,3 @@ def classify(project: Project, key: ProjectClass, target: Target) -> Kinship | N
         dotted=project.keras_bases(key),
         problem=problem,
     )
-
-
-def is_external(meaning: object, dotted: str) -> bool:
-    """Tell whether a resolved base is the external name `dotted`."""
-    return isinstance(meaning, External) and meaning.dotted == dotted

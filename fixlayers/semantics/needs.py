@@ -6,7 +6,7 @@ from fixlayers.semantics.constructor import ConstructorView
 from fixlayers.semantics.contract import Contract
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.origin import find_origin
-from fixlayers.survey.facts import Value
+from fixlayers.survey.facts import Bind, Store, Value
 
 
 def config_has_base(view: ClassView) -> bool:
@@ -83,9 +83,7 @@ def dropped_parameters(view: ClassView) -> tuple[str, ...]:
         and p.default is not None
         and p.default.text == "None"
         and not any(
-            p.name in getattr(s, "value", Value("other")).reads
-            for s in constructor.steps
-            if getattr(s, "value", None) is not None
+            p.name in s.value.reads for s in constructor.steps if isinstance(s, (Store, Bind))
         )
     )
 

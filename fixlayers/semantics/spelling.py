@@ -45,7 +45,7 @@ class Speller:
         """
         if through_base := self._through_base():
             return Spelling(f"{through_base}.{member}")
-        found = {}
+        found: dict[int, str] = {}
         for binding in self._bindings():
             for rank, expression in self._through(binding, member):
                 found.setdefault(rank, expression)

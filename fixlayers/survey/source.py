@@ -178,8 +178,8 @@ def _read_bindings(node: ast.stmt, scope: str, conditional: bool) -> Iterator[Bi
             )
     elif isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
         targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-        for target in targets:
-            for name, value in _pairs(target, node.value):
+        for each in targets:
+            for name, value in _pairs(each, node.value):
                 dotted = dotted_name(value)
                 kind = "alias" if dotted else "other"
                 yield Binding(
@@ -194,7 +194,7 @@ def _read_bindings(node: ast.stmt, scope: str, conditional: bool) -> Iterator[Bi
         yield Binding(node.target.id, "other", line, scope=scope, conditional=True)
 
 
-def _pairs(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, ast.expr | None]]:
+def _pairs(target: ast.expr, value: ast.expr | None) -> Iterator[tuple[str, ast.expr | None]]:
     if isinstance(target, ast.Name):
         yield target.id, value
     elif isinstance(target, (ast.Tuple, ast.List)):
