@@ -81,6 +81,13 @@ class FakeEngine:
             progress(len(targets), len(targets))
         return tuple(_look(path, sources[path], settings, fix=True) for path in targets)
 
+    def fix_all(
+        self, sources: Mapping[str, bytes], settings: Settings, **options: object
+    ) -> tuple[FileResult, ...]:
+        """Fix what is no target as well, as an engine does for relatives."""
+        options["targets"] = sources
+        return self.fix_project(sources, settings, **options)  # type: ignore[arg-type]
+
 
 _WORDS = {
     b"safe": ("FXL101", "error", "safe", ""),
@@ -93,9 +100,10 @@ _WORDS = {
 def _look(path: str, source: bytes, settings: Settings, *, fix: bool) -> FileResult:
     findings, after = [], source
     for number, line in enumerate(source.split(b"\n"), 1):
-        for word, (code, level, safety, reason) in _WORDS.items():
+        for word, (code, level, *cure) in _WORDS.items():
             if word not in line or not settings.enables(code):
                 continue
+            safety, reason = (None, "read-only") if path in settings.read_only else cure
             applied = safety == "safe" or (safety == "unsafe" and settings.unsafe_fixes)
             finding = Finding(
                 code, "rule", f"has {word.decode()}", path, number, line.index(word) + 1, "C",

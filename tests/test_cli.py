@@ -11,10 +11,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from fixlayers import __version__, cli, commands
 from fixlayers.cli import main
 from fixlayers.diagnostics import FileError
+from fixlayers.settings import Settings
 from tests.conftest import FakeEngine, Tree
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="links and signals are POSIX's")
@@ -110,10 +112,13 @@ class TestCheck:
         assert (settings.line_length, settings.package) == (99, "mine")
         assert (settings.unsafe_fixes, settings.target) == (True, "keras3")
 
-    def test_excluded_files_are_no_targets(self, tree: Tree, run, fake: FakeEngine):
+    def test_excluded_files_are_read_and_no_targets(self, tree: Tree, run, fake: FakeEngine):
         tree({"a.py": "", "gen/b.py": "", "gen/c.py": ""})
-        run("check", "--exclude", "gen/", "--exclude", "setup.py")
-        assert fake.calls[0][1] == ("a.py",)
+        run("check", "--exclude", "gen/", "--exclude", "setup.py", ".", "gen/c.py")
+        ((sources, targets, settings),) = fake.calls
+        assert sources == ("a.py", "gen/b.py", "gen/c.py", "setup.py")
+        assert targets == ("a.py", "gen/c.py")
+        assert settings.read_only == ("gen/b.py", "setup.py")
 
     def test_json(self, tree: Tree, run):
         tree({"a.py": "hard", "b.py": "crash"})
@@ -257,14 +262,33 @@ class TestFix:
             commands, "write_obstacle", lambda path: blocked if path == "a.py" else None
         )
         result = run("fix")
-        assert [targets for _, targets, _ in fake.calls] == [
-            ("a.py", "b.py", "c.py", "setup.py"),
-            ("b.py", "c.py", "setup.py"),
-        ]
+        assert [settings.read_only for _, _, settings in fake.calls] == [(), ("a.py",)]
         assert result.code == 2
+        assert "a.py:1:1: FXL101 has safe [no fix: read-only]\n" in result.err
         assert "a.py: error: not written: the file is write-protected\n" in result.err
         assert (project / "a.py").read_bytes() == b"safe\n"
         assert (project / "b.py").read_bytes() == b"SAFE\n"
+
+    def test_a_relative_is_fixed_together_with_a_target(self, tree, run, fake, monkeypatch):
+        project = tree({"a.py": "safe\n", "b.py": "safe\n", "c.py": "safe\n"})
+        monkeypatch.setattr(commands.engine, "fix_project", fake.fix_all)
+        result = run("fix", "a.py", "--exclude", "c.py")
+        assert (project / "b.py").read_bytes() == b"SAFE\n"
+        assert (project / "c.py").read_bytes() == b"safe\n"
+        assert result.code == 1
+
+    def test_a_read_only_file_never_changes_whatever_is_planned(self, tree, run, fake, monkeypatch):
+        project = tree({"a.py": "safe\n", "c.py": "safe\n"})
+
+        def careless(sources: dict[str, bytes], settings: Settings, **options: object) -> object:
+            return fake.fix_all(sources, structs.replace(settings, read_only=()), **options)
+
+        monkeypatch.setattr(commands.engine, "fix_project", careless)
+        result = run("fix", "a.py", "--exclude", "c.py", "-q")
+        assert (project / "c.py").read_bytes() == b"safe\n"
+        assert "c.py: error: left as it was: the file is read-only here\n" in result.err
+        assert result.code == 2
+        assert run("diff", "a.py", "--exclude", "c.py").out == ""
 
     def test_a_write_protected_file_with_nothing_to_do_is_no_error(self, tree, run, monkeypatch):
         tree({"a.py": "x\n"})
@@ -337,6 +361,7 @@ class TestStdin:
         assert (result.code, result.out) == (0, "SAFE\n")
         assert set(fake.calls[0][0]) == {"pkg/a.py", "pkg/b.py", "setup.py"}
         assert fake.calls[0][1] == ("pkg/a.py",)
+        assert fake.calls[0][2].read_only == ("pkg/b.py", "setup.py")
         assert (project / "pkg/a.py").read_bytes() == b"old\n"
 
 

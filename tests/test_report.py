@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import re
+import textwrap
 
 import pytest
 from msgspec import structs
@@ -12,6 +14,7 @@ from fixlayers import __version__, progress
 from fixlayers.diagnostics import FileError, Finding
 from fixlayers.progress import ProgressBar
 from fixlayers.report.json import document
+from fixlayers.report.rules import show
 from fixlayers.report.tally import outcome, tally
 from fixlayers.report.text import (
     error_line,
@@ -20,6 +23,8 @@ from fixlayers.report.text import (
     found_line,
     printable,
 )
+from fixlayers.rules import RULES, Rule
+from fixlayers.settings import SettingsError
 
 SAFE = Finding("FXL101", "init-without-kwargs", "no kwargs", "a.py", 3, 5, "Block", safety="safe")
 UNSAFE = structs.replace(SAFE, code="FXL205", safety="unsafe", reason="a guess")
@@ -160,6 +165,40 @@ class TestJson:
         first = document([SAFE], [], tally([SAFE], 1))
         assert first == document([SAFE], [], tally([SAFE], 1))
         assert first.endswith(b"}\n")
+
+
+class TestRulePages:
+    @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+    def test_a_page_says_all_that_the_rule_does(self, rule: Rule):
+        stream = io.StringIO()
+        assert show(rule.code, stream) == 0
+        text = stream.getvalue()
+        headings = re.findall(r"(?<=\n\n)(.+)\n-+\n", text)
+        optional = {"Refuses": rule.refuses, "Requires": rule.requires}
+        expected = ["Why", "Before", "After", "Refuses", "Safety", "Cures the error", "Requires"]
+        assert headings == [name for name in expected if optional.get(name, True)]
+        words = " ".join(text.split())
+        for said in (rule.summary, rule.why, rule.error, rule.safety, *rule.refuses):
+            assert " ".join(said.split()) in words
+        for code in (rule.before, rule.after):
+            assert textwrap.indent(code.strip("\n"), "    ") in text
+        assert max(map(len, text.splitlines())) <= 100
+
+    def test_the_list_has_a_line_for_each(self):
+        stream = io.StringIO()
+        show("", stream)
+        lines = stream.getvalue().splitlines()
+        assert [line.split()[:2] for line in lines] == [[rule.code, rule.name] for rule in RULES]
+
+    @pytest.mark.parametrize("code", ["fxl101", "FXL101", "init-without-kwargs"])
+    def test_a_rule_is_found_by_code_and_by_name(self, code: str):
+        stream = io.StringIO()
+        show(code, stream)
+        assert stream.getvalue().startswith("FXL101 init-without-kwargs\n====")
+
+    def test_an_unknown_code_is_refused_with_the_nearest_one(self):
+        with pytest.raises(SettingsError, match='"FLX101"; did you mean "FXL1'):
+            show("FLX101", io.StringIO())
 
 
 class Terminal(io.StringIO):

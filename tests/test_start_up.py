@@ -1,0 +1,90 @@
+"""What is not needed is not imported: most runs find nothing, and start-up is most of them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+# Runs the command line as the console script does, then lists what has been imported.
+REPORT = """
+import json, sys
+from fixlayers.cli import main
+code = main()
+sys.stdout.flush()
+print(json.dumps([code, sorted(sys.modules)]), file=sys.stderr)
+"""
+
+COSTLY = {"libcst", "rich", "pydantic", "multiprocessing", "concurrent", "asyncio", "unidiff"}
+"""libcst and unidiff are for code that changes; rich and pydantic are typer's choice, not ours."""
+
+CLEAN = """
+import keras
+
+
+@keras.saving.register_keras_serializable()
+class Scale(keras.layers.Layer):
+    def __init__(self, factor, **kwargs):
+        super().__init__(**kwargs)
+        self.factor = factor
+
+    def call(self, inputs):
+        return inputs * self.factor
+
+    def get_config(self):
+        return {**super().get_config(), "factor": self.factor}
+"""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--version"],
+        ["rule"],
+        ["rule", "FXL101"],
+        ["check", "--quiet"],
+        ["check", "--quiet", "--output-format", "json"],
+        ["diff", "--quiet"],
+        ["fix", "--quiet"],
+    ],
+    ids=" ".join,
+)
+def test_nothing_costly_is_imported(tree, child, arguments: list[str]):
+    project = tree({"a.py": CLEAN, "b.py": "import numpy\n\n\nclass Plain:\n    pass\n"})
+    before = {path: path.stat() for path in project.rglob("*")}
+    done = child("-c", f"import sys; sys.path.insert(0, {str(ROOT)!r})\n{REPORT}", *arguments)
+    code, modules = json.loads(done.stderr.splitlines()[-1])
+    assert code == 0, done.stderr.decode()
+    imported = {module.partition(".")[0] for module in modules}
+    assert imported & COSTLY == set()
+    assert {path: path.stat() for path in project.rglob("*")} == before
+
+
+def test_a_version_costs_no_stage(child):
+    script = f"import sys; sys.path.insert(0, {str(ROOT)!r})\n{REPORT}"
+    _, modules = json.loads(child("-c", script, "--version").stderr)
+    ours = {module for module in modules if module.startswith("fixlayers")}
+    assert ours == {"fixlayers", "fixlayers.cli", "fixlayers.options"}
+    assert "msgspec" not in modules
+
+
+def test_the_library_imports_a_name_when_it_is_asked_for(child):
+    script = """
+import sys
+import fixlayers
+assert "fixlayers.engine" not in sys.modules
+assert set(fixlayers.__all__) >= {"check_source", "fix_source", "plan_project"}
+for name in fixlayers.__all__:
+    assert getattr(fixlayers, name) is not None
+try:
+    fixlayers.nothing
+except AttributeError as error:
+    assert str(error) == "module 'fixlayers' has no attribute 'nothing'"
+else:
+    raise AssertionError
+"""
+    done = child("-c", script, cwd=ROOT)
+    assert done.returncode == 0, done.stderr.decode()
