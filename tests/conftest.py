@@ -35,6 +35,12 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tree:
     return write
 
 
+def untouched(folder: Path) -> dict[Path, tuple[int, int]]:
+    """Return what changes with every write, for each file and folder below."""
+    states = ((path, path.stat()) for path in folder.rglob("*"))
+    return {path: (state.st_mtime_ns, state.st_ino) for path, state in states}
+
+
 @pytest.fixture
 def git() -> Callable[..., bytes]:
     """Return a function that runs git in the working folder and returns what it prints."""

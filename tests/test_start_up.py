@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import untouched
+
 ROOT = Path(__file__).parents[1]
 
 # Runs the command line as the console script does, then lists what has been imported.
@@ -54,13 +56,13 @@ class Scale(keras.layers.Layer):
 )
 def test_nothing_costly_is_imported(tree, child, arguments: list[str]):
     project = tree({"a.py": CLEAN, "b.py": "import numpy\n\n\nclass Plain:\n    pass\n"})
-    before = {path: path.stat() for path in project.rglob("*")}
+    before = untouched(project)
     done = child("-c", f"import sys; sys.path.insert(0, {str(ROOT)!r})\n{REPORT}", *arguments)
     code, modules = json.loads(done.stderr.splitlines()[-1])
     assert code == 0, done.stderr.decode()
     imported = {module.partition(".")[0] for module in modules}
     assert imported & COSTLY == set()
-    assert {path: path.stat() for path in project.rglob("*")} == before
+    assert untouched(project) == before
 
 
 def test_a_version_costs_no_stage(child):
