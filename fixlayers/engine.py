@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from itertools import repeat
 
 from msgspec import Struct, structs
 
@@ -23,6 +24,9 @@ __all__ = [
 ]
 
 Progress = Callable[[int, int], None]
+DEFAULTS = Settings()
+# Starting a process costs about as much as rewriting this many files.
+_WORTH_A_PROCESS = 8
 
 
 class FileResult(Struct, frozen=True):
@@ -37,7 +41,7 @@ class FileResult(Struct, frozen=True):
 
 def plan_project(
     sources: Mapping[str, bytes],
-    settings: Settings = Settings(),
+    settings: Settings = DEFAULTS,
     *,
     targets: Collection[str] | None = None,
 ) -> Plan:
@@ -57,7 +61,7 @@ def plan_project(
 
 def check_project(
     sources: Mapping[str, bytes],
-    settings: Settings = Settings(),
+    settings: Settings = DEFAULTS,
     *,
     targets: Collection[str] | None = None,
 ) -> tuple[FileResult, ...]:
@@ -75,7 +79,7 @@ def check_project(
 
 def fix_project(
     sources: Mapping[str, bytes],
-    settings: Settings = Settings(),
+    settings: Settings = DEFAULTS,
     *,
     targets: Collection[str] | None = None,
     jobs: int = 1,
@@ -91,7 +95,11 @@ def fix_project(
         with an error.
     """
     plan = plan_project(sources, settings, targets=targets)
-    results = [_rewritten(sources[f.path], f, settings) for f in _told(plan, progress)]
+    results: list[FileResult] = []
+    for result in _rewrite_all(sources, plan, settings, jobs):
+        results.append(result)
+        if progress is not None:
+            progress(len(results), len(plan.files))
     changed = {r.path: r.after for r in results if r.after != r.before}
     if not changed:
         return tuple(results)
@@ -100,10 +108,20 @@ def fix_project(
     return tuple(_if_settled(r, left.get(r.path)) for r in results)
 
 
-def _told(plan: Plan, progress: Progress | None) -> list[FilePlan]:
-    if progress is None:
-        return list(plan.files)
-    return [f for i, f in enumerate(plan.files) if progress(i, len(plan.files)) is None]
+def _rewrite_all(
+    sources: Mapping[str, bytes], plan: Plan, settings: Settings, jobs: int
+) -> Iterator[FileResult]:
+    """Rewrite the files of a plan, in its order, in several processes where that pays."""
+    before = [sources[f.path] for f in plan.files]
+    edited = sum(bool(f.edits) for f in plan.files)
+    workers = min(jobs, edited // _WORTH_A_PROCESS)
+    if workers < 2:
+        yield from map(_rewritten, before, plan.files, repeat(settings))
+        return
+    from concurrent.futures import ProcessPoolExecutor
+
+    with ProcessPoolExecutor(workers) as pool:
+        yield from pool.map(_rewritten, before, plan.files, repeat(settings), chunksize=4)
 
 
 def _rewritten(before: bytes, plan: FilePlan, settings: Settings) -> FileResult:
@@ -146,7 +164,7 @@ def _withdrawn(path: str, before: bytes, findings: tuple[Finding, ...], trouble:
 
 
 def check_source(
-    source: str | bytes, *, path: str = "<stdin>", settings: Settings = Settings()
+    source: str | bytes, *, path: str = "<stdin>", settings: Settings = DEFAULTS
 ) -> tuple[Finding, ...]:
     """Return the findings of one source, seen by itself.
 
@@ -159,7 +177,7 @@ def check_source(
 
 
 def fix_source(
-    source: str | bytes, *, path: str = "<stdin>", settings: Settings = Settings()
+    source: str | bytes, *, path: str = "<stdin>", settings: Settings = DEFAULTS
 ) -> FileResult:
     """Fix one source, seen by itself; a `str` is taken as UTF-8.
 

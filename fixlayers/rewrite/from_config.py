@@ -41,7 +41,8 @@ def _revived(edit: AddFromConfig, style: ClassStyle) -> list[Line]:
 
 def _revive(depth: int, key: str, deserialize: str, style: ClassStyle) -> list[Line]:
     entry = f"config[{key}]"
-    guard: Line = (depth, f"if config.get({key}) is not None:")
+    # Plain values stay as they are: the legacy parser behind Keras 2's .h5 refuses even a string.
+    guard: Line = (depth, f"if isinstance(config.get({key}), (dict, list)):")
     line = f"{entry} = {deserialize}({entry})"
     if style.fits(style.method_indent + style.method_unit * (depth + 1) + line):
         return [guard, (depth + 1, line)]

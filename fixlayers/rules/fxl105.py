@@ -55,9 +55,9 @@ RULE = Rule(
     name="bad-super-call",
     summary="the parent constructor is called in a way that cannot work",
     why=(
-        "In Keras 3 the base constructor takes keywords only; in Keras 2 a positional name lands in "
-        "trainable. self is passed by super() already, and super(Other, self) raises where Other "
-        "is not a parent."
+        "In Keras 3 the base constructor takes keywords only; in Keras 2 a positional name lands "
+        "in trainable. self is passed by super() already, and super(Other, self) raises where "
+        "Other is not a parent."
     ),
     before="""\
 class Block(keras.layers.Layer):

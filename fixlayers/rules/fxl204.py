@@ -18,7 +18,7 @@ def check(view: ClassView) -> Iterator[Proposal]:
     if not stored:
         return
     yield Proposal(
-        f"{listed([o.name for o in stored])} {'is' if len(stored) == 1 else 'are'} not kept as given",
+        f"not kept as given: {listed([o.name for o in stored])}",
         place_of(view),
         tuple(edit for origin in stored for edit in _edits(view, origin)),
     )

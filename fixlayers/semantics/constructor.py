@@ -1,4 +1,4 @@
-"""A class's constructor as a whole: its parameters, its call of the parent, what that call binds."""
+"""A class's constructor as a whole: its parameters, and what its call of the parent binds."""
 
 from __future__ import annotations
 

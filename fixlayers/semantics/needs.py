@@ -151,7 +151,7 @@ def fixed_arguments(view: ClassView) -> tuple[str, ...]:
 
 
 def overridden_keys(view: ClassView) -> tuple[str, ...]:
-    """Return the parent's config keys that this class binds itself, so that they must not return."""
+    """Return the parent's config keys that this class binds itself: they must not return."""
     constructor = view.constructor
     if constructor is None or not view.contract.own_config:
         return ()
@@ -220,7 +220,7 @@ def _automatic_fails(
     if broken or root_names(view) != () or fixed_arguments(view):
         return _missing(uncovered)
     if constructor.varkw and constructor.varkw != "kwargs":
-        return f"Keras records arguments only beside a parameter called kwargs, not {constructor.varkw}"
+        return f"Keras records arguments only beside **kwargs, not **{constructor.varkw}"
     for name in uncovered:
         if find_origin(view, name).evidence.holds != "plain":
             return f"{name} may hold what Keras cannot record by itself"

@@ -77,7 +77,7 @@ def _proven(
     view: ClassView, constructor: ConstructorView, store: Store, name: str, evidence: Evidence
 ) -> Origin | None:
     """Return the origin if this store provably keeps the parameter, or an idempotent f of it."""
-    if store.conditional or store.augmented or not _is_only_store(view, constructor, store):
+    if store.conditional or store.augmented or not _is_only_store(view, store):
         return None
     value = store.value
     found = Origin(name, store.attribute, travel=_travel(evidence), evidence=evidence)
@@ -106,7 +106,7 @@ def _is_parameter(value: Value, name: str) -> bool:
 
 
 def _is_fallback(value: Value, name: str) -> bool:
-    """Recognise `p or x`: given its own result it returns it, unless x changes from call to call."""
+    """Recognise `p or x`: given its own result it returns it, unless x changes between calls."""
     if value.kind != "fallback" or not _is_parameter(value.parts[0], name):
         return False
     return value.parts[1].kind in {"constant", "container", "name", "dotted"}
@@ -124,7 +124,7 @@ def _rebound(constructor: ConstructorView, name: str, store: Store) -> bool:
     return False
 
 
-def _is_only_store(view: ClassView, constructor: ConstructorView, store: Store) -> bool:
+def _is_only_store(view: ClassView, store: Store) -> bool:
     """Tell whether nothing else in the class or its relatives assigns the attribute."""
     return len(view.stores(store.attribute)) == 1 and not _is_property(view, store.attribute)
 
@@ -188,7 +188,7 @@ def _stored_anew(
     call = constructor.call
     after = constructor.end if late else (call.statement if call else -1)
     keep = ""
-    if rebinds and min(rebinds) <= after or (copied and late):
+    if (rebinds and min(rebinds) <= after) or (copied and late):
         keep = f"init_{name}"
         if keep in constructor.constructor.locals_used:
             return Origin(name, refused=f"the name {keep} is taken in __init__", evidence=evidence)
@@ -206,7 +206,7 @@ def _stored_anew(
 
 
 def _mutated_in_place(view: ClassView, name: str) -> str | None:
-    """Return the function that copies a mutated parameter, "" if it is not mutated, None if unclear."""
+    """Return what copies a parameter that is mutated: "" if it is not, None if unclear."""
     changes = {
         use.detail
         for subject, uses in view.facts.uses

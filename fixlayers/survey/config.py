@@ -9,7 +9,7 @@ from fixlayers.survey.facts import ConfigEntry, FromConfig, GetConfig, Place
 from fixlayers.survey.values import dotted_name, read_value
 
 
-class _Opaque(Exception):
+class _OpaqueError(Exception):
     """The keys cannot all be listed; the message says why."""
 
 
@@ -38,7 +38,7 @@ def read_get_config(node: FunctionNode) -> GetConfig:
     reader = _ConfigReader(node.args.args[0].arg if node.args.args else "self")
     try:
         returned = reader.run(node.body)
-    except _Opaque as reason:
+    except _OpaqueError as reason:
         return GetConfig(place, opaque=str(reason), has_base=_calls_parent(node))
     if returned is None:
         return GetConfig(place, returns_nothing=True, has_base=_calls_parent(node))
@@ -103,7 +103,7 @@ class _ConfigReader:
         elif isinstance(node, ast.For) and self.pop_loop(node):
             return
         elif self.touches(node) or isinstance(node, (ast.For, ast.While, ast.If, ast.Try)):
-            raise _Opaque(f"line {node.lineno} builds the config in a branch or a loop")
+            raise _OpaqueError(f"line {node.lineno} builds the config in a branch or a loop")
 
     def pop_loop(self, node: ast.For) -> bool:
         """Read `for key in ("a", "b"): config.pop(key, None)`."""
@@ -130,7 +130,7 @@ class _ConfigReader:
             if self.is_config(value):
                 self.locals[target.id] = self.evaluate(value)
             elif self.touches(value):
-                raise _Opaque(f"line {value.lineno} hands the config on")
+                raise _OpaqueError(f"line {value.lineno} hands the config on")
             return
         config, key = self.item(target)
         if config is not None:
@@ -162,12 +162,12 @@ class _ConfigReader:
     def call(self, node: ast.expr) -> None:
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
             if self.touches(node):
-                raise _Opaque(f"line {node.lineno} hands the config to a function")
+                raise _OpaqueError(f"line {node.lineno} hands the config to a function")
             return
         config = self.locals.get(dotted_name(node.func.value))
         if config is None:
             if self.touches(node):
-                raise _Opaque(f"line {node.lineno} hands the config to a function")
+                raise _OpaqueError(f"line {node.lineno} hands the config to a function")
             return
         if node.func.attr == "update":
             for argument in node.args:
@@ -182,7 +182,7 @@ class _ConfigReader:
                 _key(node.args[0]), self.entry(_key(node.args[0]), node.args[1])
             )
         else:
-            raise _Opaque(f"line {node.lineno} calls .{node.func.attr} on the config")
+            raise _OpaqueError(f"line {node.lineno} calls .{node.func.attr} on the config")
 
     def keyword(self, config: _Config, keyword: ast.keyword) -> None:
         if keyword.arg is None:
@@ -206,7 +206,7 @@ class _ConfigReader:
             return self.evaluate(node.left).merged(self.evaluate(node.right))
         if isinstance(node, ast.Call):
             return self.evaluate_call(node)
-        raise _Opaque(f"line {node.lineno} makes the config in a way that cannot be followed")
+        raise _OpaqueError(f"line {node.lineno} makes the config in a way that cannot be followed")
 
     def evaluate_call(self, node: ast.Call) -> _Config:
         name = dotted_name(node.func)
@@ -221,7 +221,7 @@ class _ConfigReader:
             for keyword in node.keywords:
                 self.keyword(config, keyword)
             return config
-        raise _Opaque(f"line {node.lineno} takes the config from a function")
+        raise _OpaqueError(f"line {node.lineno} takes the config from a function")
 
     def literal(self, node: ast.Dict) -> _Config:
         config = _Config()
@@ -236,7 +236,7 @@ class _ConfigReader:
 def _key(node: ast.expr) -> str:
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return node.value
-    raise _Opaque(f"line {node.lineno} uses a key that is not a literal string")
+    raise _OpaqueError(f"line {node.lineno} uses a key that is not a literal string")
 
 
 def read_from_config(node: FunctionNode) -> FromConfig:

@@ -62,9 +62,8 @@ class Resolver:
         """
         found: dict[Meaning, None] = {}
         for meaning in self._resolve(path, dotted, line, scope, _DEPTH):
-            if isinstance(meaning, _Module):
-                meaning = Unknown(f"{dotted} is a module")
-            found[meaning] = None
+            known = Unknown(f"{dotted} is a module") if isinstance(meaning, _Module) else meaning
+            found[known] = None
         return tuple(found)
 
     def _resolve(

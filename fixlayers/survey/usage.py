@@ -30,6 +30,7 @@ class UsageReader(ast.NodeVisitor):
         return f"self.{attribute}" if attribute else ""
 
     def note(self, node: ast.AST, how: str, detail: str = "") -> None:
+        """Record a use of a watched name or attribute, or of an element of one."""
         if subject := self.subject(node):
             self.uses.setdefault(subject, {})[Use(how, detail)] = None
         elif isinstance(node, ast.Name) and node.id in self.elements:
@@ -40,6 +41,7 @@ class UsageReader(ast.NodeVisitor):
                 self.uses.setdefault(subject, {})[Use(how, detail)] = None
 
     def generic_visit(self, node: ast.AST) -> None:
+        """Record what a node does to its children, then go on to them."""
         for how, detail, child in _relations(node):
             self.note(child, how, detail)
         self._bind_elements(node)
