@@ -58,6 +58,7 @@ class TestLines:
         [
             (FileError("a.py", "no such file"), "a.py: error: no such file"),
             (FileError("a.py", "bad", 3, 4), "a.py:3:4: error: bad"),
+            (FileError("a.py", "bad", 3), "a.py:3: error: bad"),
             (FileError("a.py", "bad", fatal=False), "a.py: warning: bad"),
             (FileError("a\n.py", "two\nlines"), "a\\n.py: error: two\\nlines"),
         ],

@@ -22,8 +22,9 @@ def finding_line(finding: Finding, *, colour: bool = False) -> str:
 
 
 def error_line(error: FileError) -> str:
-    """Return `path:line:column: error: message`; what is no error is a warning."""
-    place = f":{error.line}:{error.column}" if error.line else ""
+    """Return `path:line:column: error: message`, with as much of the position as is known."""
+    place = f":{error.line}" if error.line else ""
+    place += f":{error.column}" if error.line and error.column else ""
     word = "error" if error.fatal else "warning"
     return f"{printable(error.path)}{place}: {word}: {printable(error.message)}"
 
