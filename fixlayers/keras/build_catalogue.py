@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import importlib.metadata
 import os
 import sys
 import tempfile
@@ -21,6 +22,16 @@ from fixlayers.keras.catalogue import GENERATIONS, catalogue_path
 from fixlayers.keras.records import Generation
 
 PACKAGES = {"keras3": "keras", "tf_keras": "tf_keras"}
+# Packages whose absence keeps classes from being built, or whose classes Keras inherits from.
+MATTERING = ("tensorflow", "flax", "jax", "orbax-checkpoint", "scipy", "torch")
+
+
+def installed_version(distribution: str) -> str:
+    """Return the version of an installed distribution, "" if it is not installed."""
+    try:
+        return importlib.metadata.version(distribution)
+    except importlib.metadata.PackageNotFoundError:
+        return ""
 
 
 def build(generation: str) -> bytes:
@@ -32,8 +43,9 @@ def build(generation: str) -> bytes:
     from fixlayers.keras.measure_classes import ClassBench
 
     keras = importlib.import_module(PACKAGES[generation])
+    measured_with = {name: installed_version(name) for name in MATTERING}
     with tempfile.TemporaryDirectory() as folder:
-        return render(ClassBench(keras, Path(folder)).generation())
+        return render(ClassBench(keras, Path(folder)).generation(measured_with))
 
 
 def render(generation: Generation) -> bytes:
@@ -57,7 +69,7 @@ def main() -> None:
     parser.add_argument("generation", choices=GENERATIONS)
     parser.add_argument("--output", type=Path, help="another place to write to, - for stdout")
     chosen = parser.parse_args()
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    os.environ |= {"TF_CPP_MIN_LOG_LEVEL": "3", "KERAS_BACKEND": "tensorflow"}
     text = build(chosen.generation)
     if str(chosen.output) == "-":
         sys.stdout.buffer.write(text)

@@ -37,13 +37,13 @@ class ClassBench:
         self._roots = {named.kind: named.cls for named in self.classes if named.name in _ROOTS}
         self._attributes: dict[str, set[str]] = {}
 
-    def generation(self) -> Generation:
-        """Return the whole catalogue."""
+    def generation(self, measured_with: dict[str, str]) -> Generation:
+        """Return the whole catalogue; `measured_with` is recorded as it is."""
         by_depth = sorted(self.classes, key=lambda named: len(named.cls.__mro__))
         records = {named.name: self._record(named) for named in by_depth}
         return Generation(
-            package=self.keras.__name__,
             version=self.keras.__version__,
+            measured_with=measured_with,
             activations=_activations(self.keras),
             kinds=tuple(self.kinds.values()),
             aliases={

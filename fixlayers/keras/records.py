@@ -63,11 +63,12 @@ class ClassRecord(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Generation(Struct, frozen=True, kw_only=True):
     """One JSON file. `aliases` maps the other paths of a class to its canonical name.
 
-    The classes stay undecoded until they are asked for.
+    `measured_with` are the versions of the packages that can change what is measured, "" for one
+    that was not installed. The classes stay undecoded until they are asked for.
     """
 
-    package: str
     version: str
+    measured_with: dict[str, str]
     activations: tuple[str, ...]
     kinds: tuple[Kind, ...]
     aliases: dict[str, str]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import warnings
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -139,7 +139,7 @@ class Workshop:
 
         Inputs are symbolic: a real one of a wrong shape can abort the process.
         """
-        inputs = [self.keras.Input(shape, dtype=dtype) for shape in SHAPES for dtype in DTYPES]
+        inputs = self._inputs
         for arguments in (
             [(x,) for x in inputs],
             [([x, x],) for x in inputs],
@@ -154,6 +154,10 @@ class Workshop:
             if not isinstance(attempt(layer.build, (None, *shape)), Exception):
                 return layer
         return make()
+
+    @cached_property
+    def _inputs(self) -> list[Any]:
+        return [self.keras.Input(shape, dtype=dtype) for shape in SHAPES for dtype in DTYPES]
 
     def _fitted(self, named: Named, arguments: Arguments) -> Any:
         dense = self.keras.layers.Dense(4)  # in no attribute of the model: all names are Keras's
