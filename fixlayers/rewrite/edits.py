@@ -146,6 +146,94 @@ class AddFromConfig(Struct, frozen=True, tag=True):
     annotated: bool = False
 
 
+class AddConfigItems(Struct, frozen=True, tag=True):
+    """Add `items` to an existing `get_config`, in the author's own dict style.
+
+    `form` and `statement` (an index in the body of `get_config`, as in edits of `__init__`) say
+    where: "literal", at the end of the one dict display with keys in that statement; "keyword", as
+    further keywords of the `update` call in it; "item", as `variable["key"] = value` statements
+    after it; "update", as `variable.update({...})` before it. Where it is "update" and
+    `variable` is "", the statement returns an expression: bind it to `config` first and return that.
+    """
+
+    ordinal: int
+    statement: int
+    form: Literal["literal", "keyword", "item", "update"]
+    items: tuple[ConfigItem, ...]
+    variable: str = ""
+
+
+class MergeParentConfig(Struct, frozen=True, tag=True):
+    """Make an existing `get_config` start from `super().get_config()`.
+
+    The dict display (also an empty one, `dict()` or `dict(a=b)`) that `statement` of it binds or
+    returns gets `**super().get_config(),` as its first entry.
+    """
+
+    ordinal: int
+    statement: int
+    style: SuperStyle = "bare"
+
+
+class PopConfigKeys(Struct, frozen=True, tag=True):
+    """`variable.pop("key", None)` for each key, after `statement` of an existing `get_config`."""
+
+    ordinal: int
+    statement: int
+    variable: str
+    keys: tuple[str, ...]
+
+
+class ReplaceConfigValue(Struct, frozen=True, tag=True):
+    """Make `key`, which `statement` of `get_config` sets in the given form, map to `expression`."""
+
+    ordinal: int
+    statement: int
+    form: Literal["literal", "keyword", "item"]
+    key: str
+    expression: str
+
+
+class RenameConfigKey(Struct, frozen=True, tag=True):
+    """Rename `key`, which `statement` of `get_config` sets in the given form, to `name`."""
+
+    ordinal: int
+    statement: int
+    form: Literal["literal", "keyword", "item"]
+    key: str
+    name: str
+
+
+class RemoveConfigItem(Struct, frozen=True, tag=True):
+    """Remove `key` from what `statement` of `get_config` sets in the given form."""
+
+    ordinal: int
+    statement: int
+    form: Literal["literal", "keyword", "item"]
+    key: str
+
+
+class ReturnConfig(Struct, frozen=True, tag=True):
+    """End an existing `get_config` in `return variable`; a bare final `return` is completed."""
+
+    ordinal: int
+    variable: str
+
+
+class ExtendFromConfig(Struct, frozen=True, tag=True):
+    """Revive `keys` of the parameter `config` before `statement` (the return) of `from_config`.
+
+    Written as `AddFromConfig` writes it; with `copy`, the dict is copied first.
+    """
+
+    ordinal: int
+    statement: int
+    keys: tuple[str, ...]
+    deserialize: str
+    config: str = "config"
+    copy: bool = True
+
+
 class AddDecorator(Struct, frozen=True, tag=True):
     """Decorate the class with `expression` (no leading @), outermost.
 
@@ -176,6 +264,14 @@ Edit = (
     | StoreParameter
     | AddGetConfig
     | AddFromConfig
+    | AddConfigItems
+    | MergeParentConfig
+    | PopConfigKeys
+    | ReplaceConfigValue
+    | RenameConfigKey
+    | RemoveConfigItem
+    | ReturnConfig
+    | ExtendFromConfig
     | AddDecorator
     | AddImport
 )

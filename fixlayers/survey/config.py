@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from typing import Literal
 
 from fixlayers.survey.constructor import FunctionNode
 from fixlayers.survey.facts import ConfigEntry, FromConfig, GetConfig, Place
@@ -41,12 +42,25 @@ def read_get_config(node: FunctionNode) -> GetConfig:
     except _OpaqueError as reason:
         return GetConfig(place, opaque=str(reason), has_base=_calls_parent(node))
     if returned is None:
-        return GetConfig(place, returns_nothing=True, has_base=_calls_parent(node))
+        held = reader.locals.get(reader.made[-1][0]) if len(reader.made) == 1 else None
+        return GetConfig(
+            place,
+            tuple(held.entries.values()) if held else (),
+            _calls_parent(node),
+            returns_nothing=True,
+            returned=len(node.body),
+            made=tuple(reader.made),
+        )
+    last = node.body[reader.index]
+    assert isinstance(last, ast.Return)
     return GetConfig(
         place,
         tuple(returned.entries.values()),
         returned.has_base,
         tuple(returned.removed),
+        returned=reader.index,
+        variable=dotted_name(last.value),
+        made=tuple(reader.made),
     )
 
 
@@ -72,6 +86,7 @@ class _ConfigReader:
     def __init__(self, self_name: str) -> None:
         self.self_name = self_name
         self.locals: dict[str, _Config] = {}
+        self.made: list[tuple[str, int]] = []
         self.index = 0
 
     def run(self, body: list[ast.stmt]) -> _Config | None:
@@ -129,12 +144,13 @@ class _ConfigReader:
         if isinstance(target, ast.Name):
             if self.is_config(value):
                 self.locals[target.id] = self.evaluate(value)
+                self.made.append((target.id, self.index))
             elif self.touches(value):
                 raise _OpaqueError(f"line {value.lineno} hands the config on")
             return
         config, key = self.item(target)
         if config is not None:
-            config.entries[key] = self.entry(key, value)
+            config.entries[key] = self.entry(key, value, "item")
             config.removed.pop(key, None)
 
     def item(self, target: ast.expr) -> tuple[_Config | None, str]:
@@ -179,7 +195,7 @@ class _ConfigReader:
             config.drop(_key(node.args[0]))
         elif node.func.attr == "setdefault" and len(node.args) == 2:
             config.entries.setdefault(
-                _key(node.args[0]), self.entry(_key(node.args[0]), node.args[1])
+                _key(node.args[0]), self.entry(_key(node.args[0]), node.args[1], "item")
             )
         else:
             raise _OpaqueError(f"line {node.lineno} calls .{node.func.attr} on the config")
@@ -190,10 +206,12 @@ class _ConfigReader:
             config.entries.update(other.entries)
             config.has_base = config.has_base or other.has_base
         else:
-            config.entries[keyword.arg] = self.entry(keyword.arg, keyword.value)
+            config.entries[keyword.arg] = self.entry(keyword.arg, keyword.value, "keyword")
 
-    def entry(self, key: str, node: ast.expr) -> ConfigEntry:
-        return ConfigEntry(key, read_value(node, self.self_name), self.index)
+    def entry(
+        self, key: str, node: ast.expr, form: Literal["literal", "keyword", "item"] = "literal"
+    ) -> ConfigEntry:
+        return ConfigEntry(key, read_value(node, self.self_name), self.index, form)
 
     def evaluate(self, node: ast.expr) -> _Config:
         if _is_parent_config(node):
@@ -245,15 +263,23 @@ def read_from_config(node: FunctionNode) -> FromConfig:
     arguments = [*node.args.posonlyargs, *node.args.args]
     if len(arguments) < 2:
         return FromConfig(place, opaque="it does not take (cls, config)")
-    config = arguments[1].arg
+    config, copies = arguments[1].arg, False
     revived: list[str] = []
-    body = node.body[1:] if ast.get_docstring(node, clean=False) is not None else node.body
-    for statement in body:
+    first = 1 if ast.get_docstring(node, clean=False) is not None else 0
+    for index, statement in enumerate(node.body[first:], first):
         if isinstance(statement, ast.Return):
             if not _hands_on(statement.value, config):
                 return FromConfig(place, opaque=f"line {statement.lineno} returns something else")
-            return FromConfig(place, plain=not revived, revived=tuple(revived))
+            return FromConfig(
+                place,
+                plain=not revived,
+                revived=tuple(revived),
+                returned=index,
+                config=config,
+                copies=copies,
+            )
         if _copies(statement, config):
+            copies = True
             continue
         key = _revives(statement, config)
         if key is None:

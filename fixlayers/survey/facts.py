@@ -161,17 +161,25 @@ class Constructor(Struct, frozen=True):
 
 
 class ConfigEntry(Struct, frozen=True):
-    """One key that `get_config` returns, and what it puts there."""
+    """One key that `get_config` returns, and what it puts there.
+
+    `statement` is the index of the top-level statement that does so, and `form` how: "literal" in
+    a dict display, "keyword" as `update(key=value)`, "item" as `config["key"] = value`.
+    """
 
     key: str
     value: Value
     statement: int
+    form: Literal["literal", "keyword", "item"] = "literal"
 
 
 class GetConfig(Struct, frozen=True):
     """`get_config`, read. `opaque` is why its keys cannot all be listed, else "".
 
     `has_base` says that the parent's config is merged in; `removed` are keys popped from it.
+    `returned` is the index of the return statement (that after the last one where there is none)
+    and `variable` the name that it returns, "" for another expression. `made` are the local names
+    that hold a config, in the order in which they are made, with the index of the statement.
     """
 
     place: Place
@@ -180,19 +188,27 @@ class GetConfig(Struct, frozen=True):
     removed: tuple[str, ...] = ()
     returns_nothing: bool = False
     opaque: str = ""
+    returned: int = 0
+    variable: str = ""
+    made: tuple[tuple[str, int], ...] = ()
 
 
 class FromConfig(Struct, frozen=True):
     """`from_config`, read.
 
     `plain` is true when all it does is to hand the config on; `opaque` is why it cannot be
-    extended, else ""; `revived` are the keys it assigns to the config.
+    extended, else ""; `revived` are the keys it assigns to the config. `returned` is the index of
+    its return statement, `config` the name of its second parameter, `copies` says that it copies
+    the dict first.
     """
 
     place: Place
     plain: bool = False
     opaque: str = ""
     revived: tuple[str, ...] = ()
+    returned: int = 0
+    config: str = "config"
+    copies: bool = False
 
 
 class Decorator(Struct, frozen=True):
