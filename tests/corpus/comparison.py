@@ -65,7 +65,7 @@ def side_by_side(
     old = {result.key: result for result in before}
     new = {result.key: result for result in after}
     return tuple(
-        Row(old.get(key), new.get(key), findings.get(_place((old.get(key) or new[key])), ()))
+        Row(old.get(key), new.get(key), findings.get(_place(old.get(key) or new[key]), ()))
         for key in dict.fromkeys([*old, *new])
     )
 

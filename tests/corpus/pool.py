@@ -88,7 +88,8 @@ class _Worker:
         if not line.endswith(b"\n"):
             self.stop()
             raise _Lost("crash")
-        return msgspec.json.decode(line, type=Message)
+        message: Message = msgspec.json.decode(line, type=Message)
+        return message
 
     def _resident_kb(self) -> int:
         if self.process is None:
@@ -176,5 +177,13 @@ def _probe_file(worker: _Worker, job: Job) -> tuple[list[ClassResult], str]:
 def _lost_result(file: str, started: Started, framework: FrameworkName, error: str) -> ClassResult:
     name, occurrence = started.key[len(file) + 1 :].rsplit(":", 1)
     return ClassResult(
-        file, name, int(occurrence), started.line, started.kind, framework, "not built", "build", error
-    )  # fmt: skip
+        file=file,
+        class_name=name,
+        occurrence=int(occurrence),
+        line=started.line,
+        kind=started.kind,
+        framework=framework,
+        outcome="not built",
+        stage="build",
+        error=error,
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import itertools
+import re
 import sys
 import time
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from typing import Any
 from .choices import Choice, Choices, Parameter
 from .limits import time_limit
 from .names import invented_constant
-from .usage import popped_keywords, usage_of
+from .usage import Usage, popped_keywords, usage_of
 
 CONSTRUCT_SECONDS = 15.0
 BUILD_SECONDS = 40.0
@@ -59,13 +60,36 @@ def parameters_of(cls: type) -> tuple[list[Parameter], set[str]]:
     if open_ended:
         named.update({k: v for k, v in popped_keywords(cls).items() if k not in named})
     usage = usage_of(cls, set(named))
+    settings = _default_settings(cls)
     documentation = f"{cls.__doc__ or ''}\n{getattr(initializer, '__doc__', '') or ''}"
     parameters = [
-        Parameter(name, default, annotations.get(name, ""), usage[name], documentation)
+        Parameter(name, default, annotations.get(name, ""), usage[name], documentation, settings)
         for name, default in named.items()
     ]
     base = {name for name in ("name", "trainable") if open_ended or name in named}
     return parameters, base
+
+
+def _default_settings(cls: type) -> dict[str, Any]:
+    """Return what a class method such as `get_default_hyperparameters` offers, {} without one."""
+    for name in dir(cls):
+        if re.match(r"(get_)?default_\w*(param|config|settings)", name):
+            offered = _offered(getattr(cls, name))
+            if isinstance(offered, dict):
+                return offered
+    return {}
+
+
+def _offered(ask: Any) -> Any:
+    try:
+        return ask()
+    except Exception:  # noqa: BLE001 - foreign code raises anything
+        return None
+
+
+def _takes_any_keyword(cls: type) -> bool:
+    parameters = inspect.signature(cls.__init__).parameters.values()  # type: ignore[misc]
+    return any(parameter.kind is parameter.VAR_KEYWORD for parameter in parameters)
 
 
 def _text(annotation: Any) -> str:
@@ -81,7 +105,9 @@ class Builder:
 
     def __init__(self, cls: type, kind: str, choices: Choices) -> None:
         self.cls = cls
+        self.choices = choices
         self.parameters, base = parameters_of(cls)
+        self.open_ended = _takes_any_keyword(cls)
         self.base: Arguments = {}
         if kind in NAMED_KINDS and "name" in base:
             self.base["name"] = Choice("'probe_x'", lambda: "probe_x")
@@ -99,6 +125,8 @@ class Builder:
         """
         everything = {name: options[0] for name, options in self.options.items() if options}
         plain = self._required_only()
+        if plain is None and self._ask_for_missing():
+            plain = self._required_only()
         required_error = self.error
         for base in self._bases():
             if self._accepts({**everything, **base}):
@@ -116,6 +144,21 @@ class Builder:
         """Return which of name and trainable to pass, most first."""
         subsets = [self.base, *({k: v} for k, v in self.base.items()), {}]
         return [dict(items) for items in dict.fromkeys(tuple(s.items()) for s in subsets)]
+
+    def _ask_for_missing(self) -> bool:
+        """Add the parameters that a parent constructor misses, if `**kwargs` takes them there."""
+        found = re.search(
+            r"missing \d+ required (?:positional|keyword-only) arg.*", self.error or ""
+        )
+        names = re.findall(r"'(\w+)'", found[0]) if found else []
+        if not self.open_ended or not names:
+            return False
+        for name in names:
+            empty = inspect.Parameter.empty
+            self.options[name] = self.choices.of(Parameter(name, empty, "", Usage(), ""))
+        self.required += names
+        self.error = None
+        return True
 
     def _required_only(self) -> Arguments | None:
         options = [self.options[name] for name in self.required]

@@ -6,7 +6,7 @@ import enum
 import inspect
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from .names import names_several, values_by_name
@@ -57,6 +57,8 @@ class Parameter:
     annotation: str
     usage: Usage
     documentation: str
+    settings: dict[str, Any] = field(default_factory=dict)
+    """Default settings that the class offers by a class method."""
 
     @property
     def required(self) -> bool:
@@ -89,6 +91,8 @@ class Choices:
         text = parameter.annotation
         found: list[Choice] = [_plain(value) for value in usage.compared if value is not True]
         found = [choice for choice in found if parameter.required or "str" in text][:3]
+        if usage.subscripts or re.search(r"\b(Dict|dict|Mapping)\b", text):
+            found.insert(0, _plain(_settings(parameter)))
         if text:
             found = [*self._by_annotation(parameter), *found]
         if usage.layer_like or (usage.called and not values_by_name(parameter.name)):
@@ -179,6 +183,14 @@ def _plain(value: Any) -> Choice:
     if isinstance(value, list | dict):
         return Choice(repr(value), lambda: type(value)(value))
     return Choice(repr(value), lambda: value)
+
+
+def _settings(parameter: Parameter) -> dict[str, Any]:
+    found = dict(parameter.settings)
+    for key in sorted(parameter.usage.subscripts - set(found)):
+        named = values_by_name(key)
+        found[key] = named[0] if named else 8
+    return found
 
 
 def _several(text: str) -> list[Choice]:

@@ -6,7 +6,6 @@ next; training loops, downloads and other expression statements are left out.
 
 from __future__ import annotations
 
-import __future__
 import ast
 import importlib
 import importlib.abc
@@ -25,6 +24,7 @@ from .sourcefile import parse, read_source, remember
 from .standins import StandIn
 
 STATEMENT_SECONDS = 8.0
+FUTURE = importlib.import_module("__future__")
 # Calls by these names do something (train, read, download, ask) rather than define something.
 ACTIONS = frozenset(
     "fit fit_generator evaluate predict compile load_data load_model load_weights load read_csv "
@@ -53,6 +53,7 @@ class DefinitionLoader(importlib.abc.Loader):
 
     def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType | None:
         """Leave it to the import system."""
+        del spec
         return None
 
     def exec_module(self, module: ModuleType) -> None:
@@ -80,7 +81,7 @@ class _Executor:
         for node in tree.body:
             if isinstance(node, ast.ImportFrom) and node.module == "__future__":
                 for alias in node.names:
-                    self.flags |= getattr(__future__, alias.name).compiler_flag
+                    self.flags |= getattr(FUTURE, alias.name).compiler_flag
 
     def run(self, body: Sequence[ast.stmt]) -> None:
         for node in body:
@@ -164,9 +165,10 @@ class _Executor:
     def _attempt_with_names(self, node: ast.stmt) -> Exception | None:
         error = self._attempt(node)
         for _ in range(8):
-            if not isinstance(error, NameError) or error.name in self.space:
+            missing = error.name if isinstance(error, NameError) else None
+            if missing is None or missing in self.space:
                 break
-            self.space[error.name] = invented_constant(error.name)
+            self.space[missing] = invented_constant(missing)
             error = self._attempt(node)
         return error
 

@@ -28,10 +28,10 @@ class Equality:
     def __init__(self, framework: Framework) -> None:
         self.framework = framework
         keras, tensorflow = framework.keras, framework.tensorflow
-        self.variables: tuple[type, ...] = (tensorflow.Variable,)
+        self.variables: tuple[Any, ...] = (tensorflow.Variable,)
         if framework.name == "keras3":
             self.variables += (keras.Variable,)
-        self.tensors: tuple[type, ...] = (tensorflow.Tensor,)
+        self.tensors: tuple[Any, ...] = (tensorflow.Tensor,)
         self.plain_attributes = _attributes_of_keras_itself(framework)
         self._seen: set[tuple[int, int]] = set()
 
@@ -96,7 +96,7 @@ class Equality:
         if isinstance(old, self.variables) and isinstance(new, self.variables):
             same = tuple(old.shape) == tuple(new.shape) and str(old.dtype) == str(new.dtype)
             return None if same else _told(path, old, new)
-        arrays = (np.ndarray, *self.tensors)
+        arrays: tuple[Any, ...] = (np.ndarray, *self.tensors)
         if not (isinstance(old, arrays) and isinstance(new, arrays)):
             return NotImplemented
         try:
@@ -114,8 +114,8 @@ class Equality:
         if isinstance(old, type) or isinstance(new, type):
             return None if old is new else _told(path, old, new)
         if isinstance(old, functools.partial) and isinstance(new, functools.partial):
-            left, right = (old.func, old.args, old.keywords), (new.func, new.args, new.keywords)
-            return self._differ(left, right, path, depth + 1)
+            parts = (old.func, old.args, old.keywords), (new.func, new.args, new.keywords)
+            return self._differ(*parts, path, depth + 1)
         if isinstance(old, types.MethodType) and isinstance(new, types.MethodType):
             return None if old.__func__ is new.__func__ else _told(path, old, new)
         kinds = types.FunctionType | types.BuiltinFunctionType
@@ -156,7 +156,8 @@ class Equality:
         names = [name for name in [*mine, *other] if name not in hidden]
         for name in dict.fromkeys(names):
             if (name in mine) != (name in other):
-                return f"{path}.{name} is missing on the {'rebuilt' if name in mine else 'original'} one"
+                side = "rebuilt" if name in mine else "original"
+                return f"{path}.{name} is missing on the {side} one"
             found = self._differ(mine[name], other[name], f"{path}.{name}", depth + 1)
             if found is not None:
                 return found

@@ -15,7 +15,7 @@ from tests.corpus.results import ClassResult, Finished, Job, Judged, Message, St
 
 from .arguments import Builder, NotBuiltError
 from .choices import Choices
-from .definitions import definitions_of
+from .definitions import DefinitionLoader, definitions_of
 from .framework import Framework
 from .limits import time_limit
 from .survival import Judge, NotSurvivedError
@@ -70,12 +70,10 @@ class FileProbe:
                 self._import_parent(parent)
             if name in sys.modules and name in self.imports.modules:
                 return sys.modules[name]
-            module = importlib.util.module_from_spec(self.imports.spec_for(name, path))
+            spec = self.imports.spec_for(name, path)
+            module = importlib.util.module_from_spec(spec)
             sys.modules[name] = module
-            loader = module.__spec__ and module.__spec__.loader
-            if loader is None:
-                raise ImportError(f"no loader for {path}")
-            loader.exec_module(module)
+            DefinitionLoader(path).exec_module(module)
         return module
 
     def _import_parent(self, parent: str) -> None:

@@ -62,10 +62,11 @@ def load_framework(name: str) -> Framework:
 
 def _bases(keras: Any) -> tuple[tuple[str, tuple[type, ...]], ...]:
     optimizers = [keras.optimizers.Optimizer]
-    legacy = getattr(keras.optimizers, "legacy", None)
+    legacy: Any = getattr(keras.optimizers, "legacy", None)
+    old = getattr(legacy, "Optimizer", None)
     # Keras 3.15 keeps `optimizers.legacy` as placeholders that raise when called.
-    if isinstance(getattr(legacy, "Optimizer", None), type):
-        optimizers.append(legacy.Optimizer)
+    if isinstance(old, type):
+        optimizers.append(old)
     return (
         ("model", (keras.Model, keras.Sequential)),
         ("layer", (keras.layers.Layer,)),

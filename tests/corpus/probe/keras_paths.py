@@ -76,6 +76,7 @@ class OldKerasPaths(importlib.abc.MetaPathFinder):
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
         """Answer the paths this finder is for."""
+        del path, target
         if self.in_front and self.keras == "tf_keras" and fullname.startswith("keras."):
             return self._aliased(fullname)
         heads = PREEMPTED if self.in_front else ANSWERED

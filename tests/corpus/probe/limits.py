@@ -27,7 +27,7 @@ def _arm() -> None:
     signal.setitimer(signal.ITIMER_REAL, max(0.001, min(_deadlines) - time.monotonic()), 1.0)
 
 
-def _on_alarm(signum: int, frame: FrameType | None) -> None:
+def _on_alarm(*_: int | FrameType | None) -> None:
     now = time.monotonic()
     for level, deadline in enumerate(_deadlines):
         if deadline <= now:

@@ -14,9 +14,11 @@ _BY_NAME: tuple[tuple[str, tuple[Any, ...]], ...] = (
         (True,),
     ),
     (
-        r"^(use_bias|bias|training|causal|residual|stateful|unroll|normalize|go_backwards|bidirectional"
-        r"|from_logits|supports_masking|verbose|debug|trainable|sparse|shuffle|masking|preact|center"
-        r"|scale_by.*|batch_?norm|ragged|auto_pad|deterministic|affine|centered|nesterov|amsgrad)$",
+        (
+            r"^(use_bias|bias|training|causal|residual|stateful|unroll|normalize|go_backwards|bidirectional"
+            r"|from_logits|supports_masking|verbose|debug|trainable|sparse|shuffle|masking|preact|center"
+            r"|scale_by.*|batch_?norm|ragged|auto_pad|deterministic|affine|centered|nesterov|amsgrad)$"
+        ),
         (True,),
     ),
     (r"initiali[sz]er$|_init$|^init(ial)?$", ("he_normal", "ones")),
@@ -29,8 +31,10 @@ _BY_NAME: tuple[tuple[str, tuple[Any, ...]], ...] = (
     (r"interpolation|^resample", ("bilinear", "nearest")),
     (r"merge_mode|^merge$", ("sum", "concat")),
     (
-        r"^(pooling|pool_type|pool_mode|reduction|reduce|aggregation|aggregate|aggr|combiner|"
-        r"reduce_type|.*_pooling|pool_method|pooling_method|pooling_type|.*reduction)$",
+        (
+            r"^(pooling|pool_type|pool_mode|reduction|reduce|aggregation|aggregate|aggr|combiner|"
+            r"reduce_type|.*_pooling|pool_method|pooling_method|pooling_type|.*reduction)$"
+        ),
         ("sum", "mean", "avg", "max"),
     ),
     (r"norm_type|^norm$|^normalization$|norm_layer", ("batch", "layer", None)),
@@ -48,15 +52,19 @@ _BY_NAME: tuple[tuple[str, tuple[Any, ...]], ...] = (
         (4, 2, 3),
     ),
     (
-        r"num_layers|n_layers|layer_num|num_blocks|n_blocks|repeats?$|^num_convs|block_depth"
-        r"|^layers_count|num_res|^n_?conv|iterations?$|^num_iter|^steps?$|^order$|_times$|nb_layers"
-        r"|^n_?stack|nb_stacks|^depth$|num_hops|^n_steps|cross_num|^routings?$",
+        (
+            r"num_layers|n_layers|layer_num|num_blocks|n_blocks|repeats?$|^num_convs|block_depth"
+            r"|^layers_count|num_res|^n_?conv|iterations?$|^num_iter|^steps?$|^order$|_times$|nb_layers"
+            r"|^n_?stack|nb_stacks|^depth$|num_hops|^n_steps|cross_num|^routings?$"
+        ),
         (2, 3, 1),
     ),
     (
-        r"vocab|num_tokens|input_dim|num_embeddings|n_tokens|max_?len|maxlen|seq_?len|sequence_length"
-        r"|max_?position|max_?sequence|num_positions|context_length|max_?seq|num_categor|dict_size"
-        r"|num_buckets|max_?features|n_words|max_tokens|num_words|max_size",
+        (
+            r"vocab|num_tokens|input_dim|num_embeddings|n_tokens|max_?len|maxlen|seq_?len|sequence_length"
+            r"|max_?position|max_?sequence|num_positions|context_length|max_?seq|num_categor|dict_size"
+            r"|num_buckets|max_?features|n_words|max_tokens|num_words|max_size"
+        ),
         (16, 8),
     ),
     (
@@ -72,23 +80,29 @@ _BY_NAME: tuple[tuple[str, tuple[Any, ...]], ...] = (
     (r"warmup|decay_steps|total_steps|max_steps|num_steps|epochs?$|hold_|steps_per", (10, 100)),
     (r"weight_decay|^wd$|^l1$|^l2$|l2_|_l2|l1_", (0.01,)),
     (
-        r"rate$|drop|prob|^p$|alpha|beta|gamma|momentum|scale|temperature|factor|^temp$|ratio|margin"
-        r"|threshold|lambda|lamb|weight$|delta|sigma|std|mean$|^tau$|^kl|smooth|coef|noise|^strength"
-        r"|leak|slope|max_norm|^variance|intensity|penalty|magnitude|^clip|damping|_eps|quantile",
+        (
+            r"rate$|drop|prob|^p$|alpha|beta|gamma|momentum|scale|temperature|factor|^temp$|ratio|margin"
+            r"|threshold|lambda|lamb|weight$|delta|sigma|std|mean$|^tau$|^kl|smooth|coef|noise|^strength"
+            r"|leak|slope|max_norm|^variance|intensity|penalty|magnitude|^clip|damping|_eps|quantile"
+        ),
         (0.25, 0.5, 1),
     ),
     (
-        r"_?(units|dims|filters|channels|sizes|features|kernels|layers|shapes|blocks|depths|widths"
-        r"|nodes|rates|strides|anchors|dilations|hiddens|neurons)_?(list|per_layer|seq)?$|_list$",
+        (
+            r"_?(units|dims|filters|channels|sizes|features|kernels|layers|shapes|blocks|depths|widths"
+            r"|nodes|rates|strides|anchors|dilations|hiddens|neurons)_?(list|per_layer|seq)?$|_list$"
+        ),
         (8, [8, 4]),
     ),
     (r"axis|axes", (-1, 1)),
     (r"seed|random_state", (7,)),
     (r"^batch_?size", (2,)),
     (
-        r"dim|units|filters?|channels?|size|hidden|width|features|neurons|nodes|latent|embed|depth"
-        r"|^num_|^n_|_num$|^nb_|^k$|^n$|^m$|^d$|^c$|^f$|^dff$|d_model|ff|capacity|rank|count|levels?"
-        r"|length|bottleneck|mlp|inner|cardinality|bins|nfilt|maps|stage|index|number|^ch$|^out|^in$",
+        (
+            r"dim|units|filters?|channels?|size|hidden|width|features|neurons|nodes|latent|embed|depth"
+            r"|^num_|^n_|_num$|^nb_|^k$|^n$|^m$|^d$|^c$|^f$|^dff$|d_model|ff|capacity|rank|count|levels?"
+            r"|length|bottleneck|mlp|inner|cardinality|bins|nfilt|maps|stage|index|number|^ch$|^out|^in$"
+        ),
         (8, 4, 16),
     ),
     (r"mode$|type$|method$|kind$|policy", ("sum", "mean")),

@@ -62,7 +62,7 @@ class StandIn:
     def __hash__(self) -> int:
         return hash(self._label)
 
-    def _combined(self, other: Any = None) -> StandIn:
+    def _combined(self, *_: Any) -> StandIn:
         return self
 
     __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _combined
@@ -70,7 +70,7 @@ class StandIn:
     __pow__ = __or__ = __ror__ = __and__ = __rand__ = __matmul__ = _combined
     __neg__ = __invert__ = _combined
 
-    def _compared(self, other: Any) -> bool:
+    def _compared(self, *_: Any) -> bool:
         return False
 
     __lt__ = __le__ = __gt__ = __ge__ = _compared
@@ -105,6 +105,7 @@ class ReadyModuleLoader(importlib.abc.Loader):
 
     def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType:
         """Return the module made beforehand."""
+        del spec
         return self.module
 
     def exec_module(self, module: ModuleType) -> None:
@@ -134,6 +135,7 @@ class StandInFinder(importlib.abc.MetaPathFinder):
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
         """Return a spec when the importing module is one that `wanted` accepts."""
+        del path, target
         frame = importing_frame()
         if frame is None or not self.wanted(str(frame.f_globals.get("__name__", ""))):
             return None

@@ -60,7 +60,7 @@ class Judge:
     def _serialized(self, original: Any) -> str:
         try:
             config = self.framework.keras.saving.serialize_keras_object(original)
-        except Exception as error:  # noqa: BLE001 - foreign code raises anything
+        except Exception as error:
             raise NotSurvivedError("serialize", _message(error)) from error
         try:
             return json.dumps(config)
@@ -71,7 +71,7 @@ class Judge:
         deserialize = self.framework.keras.saving.deserialize_keras_object
         try:
             return deserialize(json.loads(text), custom_objects=custom_objects)
-        except Exception as error:  # noqa: BLE001 - foreign code raises anything
+        except Exception as error:
             raise NotSurvivedError("rebuild", _message(error)) from error
 
     def _compare(self, original: Any, rebuilt: Any, captured: Captured) -> None:
@@ -123,4 +123,6 @@ def _own(arguments: dict[str, Any]) -> dict[str, Any]:
 
 
 def _message(error: BaseException) -> str:
-    return f"{type(error).__name__}: {error}"[:800]
+    """Return an error in short; Keras wraps the telling one in a long explanation."""
+    text = f"{type(error).__name__}: {error}"
+    return text.rsplit("Exception encountered: ", 1)[-1][:800]

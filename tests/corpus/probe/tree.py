@@ -64,8 +64,9 @@ class TreeImports(importlib.abc.MetaPathFinder):
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
-        """Find a module of the tree; what is protected or installed under that name comes first."""
-        head, _, tail = fullname.rpartition(".")
+        """Find a module of the tree; a protected name is never one."""
+        del target
+        head = fullname.rpartition(".")[0]
         if not head:
             return None if fullname in PROTECTED else self._find(fullname, self.roots)
         if head not in self.modules or path is None:

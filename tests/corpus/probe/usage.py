@@ -75,25 +75,31 @@ def _look(node: ast.AST, evidence: dict[str, Usage], stored: dict[str, str]) -> 
 
     if isinstance(node, ast.Call):
         _look_at_call(node, about)
-    elif isinstance(node, ast.Attribute) and (found := about(node.value)) is not None:
-        found.layer_like |= node.attr in _LAYER_ATTRIBUTES
-    elif isinstance(node, ast.For | ast.comprehension) and (found := about(node.iter)) is not None:
-        found.iterated = True
-    elif isinstance(node, ast.Starred) and (found := about(node.value)) is not None:
-        found.iterated = True
-    elif isinstance(node, ast.Subscript) and (found := about(node.value)) is not None:
-        found.subscripted = True
-        if isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, str):
-            found.subscripts.add(node.slice.value)
     elif isinstance(node, ast.BinOp):
         for side in (node.left, node.right):
             if (found := about(side)) is not None:
                 found.calculated = True
     elif isinstance(node, ast.Compare) and (found := about(node.left)) is not None:
-        for other in node.comparators:
-            for part in ast.walk(other):
-                if isinstance(part, ast.Constant) and part.value is not None:
-                    found.compared.append(part.value)
+        for part in (part for other in node.comparators for part in ast.walk(other)):
+            if isinstance(part, ast.Constant) and part.value is not None:
+                found.compared.append(part.value)
+    elif isinstance(
+        node, ast.Attribute | ast.For | ast.comprehension | ast.Starred | ast.Subscript
+    ):
+        owner = node.iter if isinstance(node, ast.For | ast.comprehension) else node.value
+        if (found := about(owner)) is not None:
+            _look_at_part(node, found)
+
+
+def _look_at_part(node: ast.AST, found: Usage) -> None:
+    if isinstance(node, ast.Attribute):
+        found.layer_like |= node.attr in _LAYER_ATTRIBUTES
+    elif isinstance(node, ast.Subscript):
+        found.subscripted = True
+        if isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, str):
+            found.subscripts.add(node.slice.value)
+    else:
+        found.iterated = True
 
 
 def _look_at_call(node: ast.Call, about: Any) -> None:

@@ -1,0 +1,185 @@
+"""The probe judges hand-written classes whose fate on real Keras is known."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from .pool import probe_files
+from .results import ClassResult, FrameworkName, Job
+
+SOURCE = """
+import keras
+import not_installed.decorators as missing
+from keras.engine.topology import Layer as OldLayer
+
+
+class Survivor(keras.layers.Layer):
+    def __init__(self, units, rate=0.1, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+        self.rate = rate
+        self.dense = keras.layers.Dense(units)
+
+    def call(self, inputs):
+        return self.dense(inputs)
+
+    def get_config(self):
+        config = super().get_config()
+        config.update({"units": self.units, "rate": self.rate})
+        return config
+
+
+class NoKwargs(OldLayer):
+    def __init__(self, units):
+        super().__init__()
+        self.units = units
+
+
+@missing.decorator
+class ChangedArgument(keras.layers.Layer):
+    def __init__(self, units=32, heads=4, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units // heads
+        self.heads = heads
+
+    def get_config(self):
+        config = super().get_config()
+        config.update({"units": self.units, "heads": self.heads})
+        return config
+
+
+class WrongValue(keras.layers.Layer):
+    def __init__(self, low=1, high=2, **kwargs):
+        super().__init__(**kwargs)
+        self.low = low
+        self.high = high
+
+    def get_config(self):
+        return {**super().get_config(), "low": self.low, "high": self.low}
+
+
+class SameStateByAnotherKey(keras.layers.Layer):
+    def __init__(self, position=None, moves=None, **kwargs):
+        super().__init__(**kwargs)
+        self.position = position if moves is None else moves
+
+    def get_config(self):
+        return {**super().get_config(), "position": self.position}
+
+
+class SilentDefaults(keras.Model):
+    def __init__(self, blocks=1, **kwargs):
+        super().__init__(**kwargs)
+        self.blocks = blocks
+
+
+class RawLayer(keras.layers.Layer):
+    def __init__(self, layer, **kwargs):
+        super().__init__(**kwargs)
+        self.layer = layer
+
+    def get_config(self):
+        return {**super().get_config(), "layer": self.layer}
+
+
+class ScaledLoss(keras.losses.Loss):
+    def __init__(self, scale=1.0, name="scaled", **kwargs):
+        super().__init__(name=name, **kwargs)
+        self.scale = scale
+
+    def call(self, y_true, y_pred):
+        return self.scale * (y_true - y_pred)
+
+    def get_config(self):
+        return {**super().get_config(), "scale": self.scale}
+
+
+class ClosedLoss(keras.losses.Loss):
+    def __init__(self, scale=1.0):
+        super().__init__()
+        self.scale = scale
+
+    def call(self, y_true, y_pred):
+        return self.scale * (y_true - y_pred)
+
+
+class Unbuildable(keras.layers.Layer):
+    def __init__(self):
+        raise RuntimeError("not today")
+
+
+raise SystemExit("what a script does is not executed")
+"""
+
+NOTEBOOK = (
+    '{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [{"cell_type": "code", '
+    '"metadata": {}, "outputs": [], "execution_count": null, "source": ['
+    '"%matplotlib inline\\n", "import keras\\n", "class Cell(keras.layers.Layer):\\n", '
+    '"    pass\\n", "model.fit(data)\\n"]}]}'
+)
+
+
+def verdicts(folder: Path, file: str, framework: FrameworkName) -> dict[str, ClassResult]:
+    jobs = [Job(str(folder), file)]
+    found, errors = probe_files(jobs, framework, folder / "run", 1, lambda _: None)
+    assert errors == {}
+    return {result.class_name: result for result in found}
+
+
+@pytest.fixture(scope="module", params=["keras3", "tf_keras"])
+def found(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, ClassResult]:
+    folder = tmp_path_factory.mktemp("probe")
+    (folder / "layers.py").write_text(SOURCE)
+    return verdicts(folder, "layers.py", request.param)
+
+
+@pytest.mark.keras
+@pytest.mark.parametrize("name", ["Survivor", "SameStateByAnotherKey", "ScaledLoss"])
+def test_survives(found: dict[str, ClassResult], name: str) -> None:
+    assert found[name].error == ""
+    assert found[name].outcome == "survives"
+
+
+@pytest.mark.keras
+def test_a_survivor_is_called_with_non_default_arguments(found: dict[str, ClassResult]) -> None:
+    assert found["Survivor"].called != ""
+    assert found["Survivor"].arguments["rate"] != "0.1"
+    assert found["Survivor"].arguments["name"] == "'probe_x'"
+
+
+@pytest.mark.keras
+@pytest.mark.parametrize(
+    ("name", "stage"),
+    [("ChangedArgument", "compare"), ("WrongValue", "compare"), ("ClosedLoss", "rebuild")],
+)
+def test_fails(found: dict[str, ClassResult], name: str, stage: str) -> None:
+    assert (found[name].outcome, found[name].stage) == ("fails", stage)
+
+
+@pytest.mark.keras
+def test_a_layer_that_stays_a_dict_fails(found: dict[str, ClassResult]) -> None:
+    assert found["RawLayer"].outcome == "fails"
+
+
+@pytest.mark.keras
+def test_keras_versions_differ(found: dict[str, ClassResult]) -> None:
+    keras3 = found["Survivor"].framework == "keras3"
+    # tf_keras rebuilds the layer under a new name, Keras 3 not at all.
+    assert found["NoKwargs"].stage == ("rebuild" if keras3 else "name")
+    assert found["SilentDefaults"].outcome == ("fails" if keras3 else "survives")
+
+
+@pytest.mark.keras
+def test_a_constructor_that_raises_is_not_built(found: dict[str, ClassResult]) -> None:
+    assert found["Unbuildable"].outcome == "not built"
+    assert found["Unbuildable"].error == "RuntimeError: not today"
+
+
+@pytest.mark.keras
+def test_a_notebook_is_read_without_its_actions(tmp_path: Path) -> None:
+    (tmp_path / "lesson.ipynb").write_text(NOTEBOOK)
+    assert verdicts(tmp_path, "lesson.ipynb", "keras3")["Cell"].outcome == "survives"
