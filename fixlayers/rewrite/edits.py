@@ -153,7 +153,8 @@ class AddConfigItems(Struct, frozen=True, tag=True):
     where: "literal", at the end of the one dict display with keys in that statement; "keyword", as
     further keywords of the `update` call in it; "item", as `variable["key"] = value` statements
     after it; "update", as `variable.update({...})` before it. Where it is "update" and
-    `variable` is "", the statement returns an expression: bind it to `config` first and return that.
+    `variable` is "", the statement returns an expression: bind it to `config` first and return
+    that.
     """
 
     ordinal: int

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import ast
-import io
-import tokenize
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 
-import libcst as cst
-
+from fixlayers.rewrite.comparison import ParsedSource, first_difference
 from fixlayers.rewrite.edits import (
     AddDecorator,
     AddFromConfig,
@@ -41,9 +38,13 @@ def self_check(before: bytes, after: bytes, edits: Sequence[Edit]) -> str | None
         return f"the result does not parse: {error}"
     try:
         touched = _apply(expected, result, edits)
+        return first_difference(
+            ParsedSource(before, expected), ParsedSource(after, result), touched
+        )
     except EditError as error:
         return str(error)
-    return _difference(expected, result, before, after, touched) or _lost_comment(before, after)
+    except RecursionError:
+        return "the source is nested too deeply to be compared"
 
 
 def _apply(expected: ast.Module, result: ast.Module, edits: Sequence[Edit]) -> set[ast.stmt]:
@@ -112,58 +113,3 @@ def _find_import(
             if alias.name == (edit.name or edit.module) and alias.asname is None:
                 return statement, alias
     return None
-
-
-def _difference(
-    expected: ast.Module,
-    result: ast.Module,
-    before: bytes,
-    after: bytes,
-    touched: set[ast.stmt],
-) -> str | None:
-    """Name the first top-level statement that differs. Equal text saves comparing trees."""
-    encoding = _encoding(after)
-    if len(expected.body) != len(result.body):
-        return "the result has other top-level statements than the original"
-    # bytes.splitlines ends lines exactly where the parser does: not at a form feed.
-    old_lines, new_lines = before.splitlines(), after.splitlines()
-    for old, new in zip(expected.body, result.body, strict=True):
-        old_text, new_text = _text(old, old_lines), _text(new, new_lines)
-        edited = any(node in touched for node in (old, *classes_in_order(old)))
-        same_place = (old.col_offset, old.end_col_offset) == (new.col_offset, new.end_col_offset)
-        if not edited and same_place and old_text == new_text:
-            continue
-        if ast.dump(old) != ast.dump(new):
-            return f"the statement at line {new.lineno} means something else than its edits say"
-        try:
-            cst.parse_module(b"\n".join([*new_text, b""]).decode(encoding))
-        except cst.ParserSyntaxError as error:
-            return f"libcst cannot read the result again: {error}"
-    return None
-
-
-def _text(statement: ast.stmt, lines: Sequence[bytes]) -> list[bytes]:
-    """Return the lines of a statement, its decorators included."""
-    end = statement.end_lineno or statement.lineno
-    first = statement.lineno
-    if isinstance(statement, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
-        first = min([first, *(node.lineno for node in statement.decorator_list)])
-    return list(lines[first - 1 : end])
-
-
-def _lost_comment(before: bytes, after: bytes) -> str | None:
-    old, new = _comments(before), _comments(after)
-    if old == new:
-        return None
-    changed = next(iter([*(old - new), *(new - old)]))
-    return f"a comment was lost or made: {changed}"
-
-
-def _comments(source: bytes) -> Counter[str]:
-    text = io.StringIO(source.decode(_encoding(source)), newline=None)
-    tokens = tokenize.generate_tokens(text.readline)
-    return Counter(token.string for token in tokens if token.type == tokenize.COMMENT)
-
-
-def _encoding(source: bytes) -> str:
-    return tokenize.detect_encoding(io.BytesIO(source).readline)[0]

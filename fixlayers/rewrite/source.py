@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import libcst as cst
 
@@ -32,11 +34,32 @@ ClassEdit = AddKwargs | BodyEdit | AddGetConfig | AddFromConfig | AddDecorator
 def rewrite_source(source: bytes, edits: Sequence[Edit], *, line_length: int = 88) -> bytes:
     """Return the source with all edits carried out; every other byte stays as it is.
 
-    Raises EditError if an edit does not fit the source, libcst.ParserSyntaxError if the source
-    does not parse.
+    Raises EditError if an edit does not fit the source, or libcst cannot read it.
     """
     if not edits:
         return source
+    try:
+        with _collector_paused():
+            return _rewritten(source, edits, line_length)
+    except cst.ParserSyntaxError as error:
+        raise EditError(f"libcst cannot read the source: {error.message}") from error
+    except RecursionError as error:
+        raise EditError("the source is nested too deeply to be rewritten") from error
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Hold the garbage collector back: a syntax tree has no cycles and very many nodes."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _rewritten(source: bytes, edits: Sequence[Edit], line_length: int) -> bytes:
     module = cst.parse_module(source)
     by_class: dict[int, list[ClassEdit]] = defaultdict(list)
     # Two rules may order the same edit, which is one edit.

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import libcst as cst
+import gc
+
 import pytest
 
-from fixlayers.rewrite import rewrite_source, self_check
+from fixlayers.rewrite import EditError, rewrite_source, self_check
 from fixlayers.rewrite.edits import (
     AddDecorator,
     AddGetConfig,
@@ -110,10 +111,24 @@ def test_without_edits_nothing_is_even_parsed():
 
 
 def test_a_source_that_does_not_parse_raises():
-    with pytest.raises(cst.ParserSyntaxError):
+    with pytest.raises(EditError, match="cannot read"):
         rewrite_source(b"class (", [AddImport("keras")])
 
 
 def test_an_edit_that_is_ordered_twice_is_one_edit():
     _assert_rewritten(BEFORE.encode(), AFTER.encode())
     assert rewrite_source(BEFORE.encode(), EDITS + EDITS) == AFTER.encode()
+
+
+def test_a_source_that_is_nested_too_deeply_raises():
+    deep = b"x = " + b"-" * 5000 + b"1\n"
+    with pytest.raises(EditError, match="nested too deeply"):
+        rewrite_source(deep + BEFORE.encode(), EDITS)
+
+
+def test_the_garbage_collector_is_left_as_it_was():
+    rewrite_source(BEFORE.encode(), EDITS)
+    assert gc.isenabled()
+    with pytest.raises(EditError):
+        rewrite_source(b"class (", EDITS)
+    assert gc.isenabled()
