@@ -107,6 +107,9 @@ class TestSummary:
     def test_what_was_fixed(self, findings: list[Finding], line: str):
         assert fixed_line(tally(findings, 4)) == line
 
+    def test_nothing_to_look_at(self):
+        assert found_line(tally([], 0)) == fixed_line(tally([], 0)) == "No Python files."
+
     def test_an_applied_fix_of_a_note_counts_as_applied(self):
         assert outcome(structs.replace(NOTE, applied=True)) == "applied"
 

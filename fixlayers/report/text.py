@@ -31,6 +31,8 @@ def error_line(error: FileError) -> str:
 
 def found_line(tally: Tally) -> str:
     """Say what `check` or `diff` found and how it can be fixed."""
+    if not tally.looked_at:
+        return "No Python files."
     if not tally.problems:
         return f"No problems in {_count(tally.looked_at, 'file')}{_notes(tally)}."
     fixable = tally.applied + tally.fixable
