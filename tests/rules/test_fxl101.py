@@ -1,0 +1,486 @@
+"""FXL101: `__init__` takes no `**kwargs`."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.repairing import repair
+
+# Registered, so that the cases show nothing but the signature.
+HEAD = """\
+import keras
+
+
+@keras.saving.register_keras_serializable()
+class Block(keras.layers.Layer):
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(
+            """\
+    def __init__(self):
+        super().__init__()
+""",
+            """\
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+""",
+            id="without parameters the constructor is all that has to change",
+        ),
+        pytest.param(
+            """\
+    def __init__(self, name=None):
+        super().__init__(name=name)
+""",
+            """\
+    def __init__(self, name=None, **kwargs):
+        super().__init__(name=name, **kwargs)
+""",
+            id="the parent keeps the name, so the config lacks nothing",
+        ),
+        pytest.param(
+            """\
+    def __init__(self, name: str = "block") -> None:
+        super().__init__(name=name)
+""",
+            """\
+    def __init__(self, name: str = "block", **kwargs: Any) -> None:
+        super().__init__(name=name, **kwargs)
+""",
+            id="kwargs is annotated where every parameter is",
+        ),
+        pytest.param(
+            """\
+    def __init__(self, name: str = None, dtype=None):
+        super().__init__(name=name, dtype=dtype)
+""",
+            """\
+    def __init__(self, name: str = None, dtype=None, **kwargs):
+        super().__init__(name=name, dtype=dtype, **kwargs)
+""",
+            id="kwargs is not annotated where some parameter is not",
+        ),
+        pytest.param(
+            """\
+    def __init__(
+        self,
+        *,
+        name=None,
+    ):
+        super().__init__(
+            name=name,
+        )
+""",
+            """\
+    def __init__(
+        self,
+        *,
+        name=None,
+        **kwargs,
+    ):
+        super().__init__(
+            name=name,
+            **kwargs,
+        )
+""",
+            id="kwargs comes after keyword-only parameters, with the comma that the others have",
+        ),
+        pytest.param(
+            """\
+    def __init__(self): super().__init__()
+""",
+            """\
+    def __init__(self, **kwargs): super().__init__(**kwargs)
+""",
+            id="a body on the line of its def stays there",
+        ),
+        pytest.param(
+            """\
+    def __init__(self):
+        keras.layers.Layer.__init__(self)
+""",
+            """\
+    def __init__(self, **kwargs):
+        keras.layers.Layer.__init__(self, **kwargs)
+""",
+            id="a parent called by name is handed kwargs as well",
+        ),
+        pytest.param(
+            """\
+    def __init__(self):
+        super(Block, self).__init__()
+""",
+            """\
+    def __init__(self, **kwargs):
+        super(Block, self).__init__(**kwargs)
+""",
+            id="super with arguments stays as it is",
+        ),
+        pytest.param(
+            """\
+    def __init__(self):
+        with keras.utils.CustomObjectScope({}):
+            super().__init__()
+""",
+            """\
+    def __init__(self, **kwargs):
+        with keras.utils.CustomObjectScope({}):
+            super().__init__(**kwargs)
+""",
+            id="the body of a with statement runs once, so the call in it is sure",
+        ),
+        pytest.param(
+            """\
+    def __init__(self, units):
+        super().__init__()
+        self.units = units
+
+    def get_config(self):
+        config = super().get_config()
+        config["units"] = self.units
+        return config
+""",
+            """\
+    def __init__(self, units, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+
+    def get_config(self):
+        config = super().get_config()
+        config["units"] = self.units
+        return config
+""",
+            id="a get_config that merges the parent's returns name and dtype",
+        ),
+    ],
+)
+def test_fixed(before: str, after: str) -> None:
+    imports = "import keras\nfrom typing import Any\n" if ": Any" in after else "import keras\n"
+    repair(HEAD + before, HEAD.replace("import keras\n", imports) + after, codes="FXL101")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param("    pass\n", id="no constructor, so the parent's takes everything"),
+        pytest.param(
+            """\
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+""",
+            id="kwargs is there and handed on",
+        ),
+        pytest.param(
+            """\
+    def __init__(self, units=3, **options):
+        super().__init__(**options)
+        self.units = units
+
+    def get_config(self):
+        return {**super().get_config(), "units": self.units}
+""",
+            id="it is there under another name",
+        ),
+        pytest.param(
+            """\
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+""",
+            id="everything is handed on, whatever it is",
+        ),
+        pytest.param(
+            """\
+    def __init__(self, units):
+        super().__init__()
+        self.units = units
+
+    def get_config(self):
+        return {"units": self.units}
+""",
+            id="a config without the parent's brings nothing that __init__ lacks",
+        ),
+        pytest.param(
+            """\
+    def __init__(self, units=1, name=None, trainable=True, dtype=None):
+        super().__init__(name=name, trainable=trainable, dtype=dtype)
+        self.units = units
+""",
+            id="all that the parent's config returns is a parameter",
+        ),
+    ],
+)
+def test_left_alone(source: str) -> None:
+    repair(HEAD + source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param(
+            """\
+import keras
+
+
+class Gain(keras.initializers.Initializer):
+    def __init__(self, gain=1.0):
+        self.gain = gain
+
+    def get_config(self):
+        return {"gain": self.gain}
+""",
+            id="the parent of an initializer is a plain object, which takes no arguments",
+        ),
+        pytest.param(
+            """\
+import keras
+
+
+class WarmUp(keras.optimizers.schedules.LearningRateSchedule):
+    def __init__(self, steps=100):
+        super().__init__()
+        self.steps = steps
+
+    def get_config(self):
+        return {"steps": self.steps}
+""",
+            id="a schedule's parent takes none either, though it is called",
+        ),
+        pytest.param(
+            """\
+import keras
+
+
+class Stop(keras.callbacks.Callback):
+    def __init__(self, patience):
+        super().__init__()
+        self.patience = patience
+""",
+            id="a callback is never saved",
+        ),
+        pytest.param(
+            """\
+class Layer:
+    def __init__(self, units):
+        self.units = units
+
+
+class Dense(Layer):
+    def __init__(self, units):
+        super().__init__(units)
+""",
+            id="a Layer of the project's own is no Keras class",
+        ),
+        pytest.param(
+            """\
+import torch
+from torch.nn import Module as Layer
+
+
+class Dense(Layer):
+    def __init__(self, units):
+        super().__init__()
+""",
+            id="a Layer of another library is no Keras class",
+        ),
+    ],
+)
+def test_other_kinds_get_no_kwargs(source: str) -> None:
+    head, separator, rest = source.partition("class ")
+    registered = "@keras.saving.register_keras_serializable()\n"
+    if "keras" in head and "Callback" not in rest:
+        source = head + registered + separator + rest
+    repair(source)
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        pytest.param(
+            """\
+    def __init__(self, *units):
+        super().__init__()
+        self.units = units
+""",
+            "*units takes arguments that no config can carry",
+            id="configs go by keyword, so *args is lost",
+        ),
+        pytest.param(
+            """\
+    def __init__(self, name, /):
+        super().__init__(name=name)
+""",
+            "name is positional-only",
+            id="configs go by keyword, so a positional-only parameter cannot be given",
+        ),
+        pytest.param(
+            """\
+    def __init__(self):
+        kwargs = {}
+        super().__init__()
+""",
+            "the name kwargs has another meaning in __init__",
+            id="a local variable has the name",
+        ),
+        pytest.param(
+            """\
+    def __init__(self, kwargs=None):
+        super().__init__()
+        self.options = kwargs
+
+    def get_config(self):
+        return {**super().get_config(), "kwargs": self.options}
+""",
+            "the name kwargs has another meaning in __init__",
+            id="a parameter has the name",
+        ),
+        pytest.param(
+            """\
+    def __init__(self, name=None):
+        if name:
+            super().__init__(name=name)
+        else:
+            super().__init__()
+""",
+            "__init__ calls a parent constructor 2 times",
+            id="two parent calls, of which only one runs",
+        ),
+        pytest.param(
+            """\
+    def __init__(self, name=None):
+        if name != "draft":
+            super().__init__(name=name)
+""",
+            "called in a branch or a block (line 8)",
+            id="the parent call may not run",
+        ),
+        pytest.param(
+            """\
+    def __init__(self, name=None):
+        try:
+            super().__init__(name=name)
+        except ValueError:
+            pass
+""",
+            "called in a branch or a block (line 8)",
+            id="the parent call may fail and be forgiven",
+        ),
+        pytest.param(
+            """\
+    def __init__(self, name=None):
+        self.done = super().__init__(name=name)
+""",
+            "part of a statement",
+            id="the parent call is no statement by itself",
+        ),
+        pytest.param(
+            """\
+    def __init__(self, name=None):
+        options = {"name": name}
+        super().__init__(**options)
+""",
+            "the parent constructor gets **options",
+            id="another mapping may bring the same keywords",
+        ),
+    ],
+)
+def test_refused(source: str, reason: str) -> None:
+    repair(HEAD + source, refused={"FXL101": reason})
+
+
+def test_an_unknown_base_may_take_other_arguments() -> None:
+    repair(
+        """
+        import keras
+        from elsewhere import Mixin
+
+
+        @keras.saving.register_keras_serializable()
+        class Block(Mixin, keras.layers.Layer):
+            def __init__(self):
+                super().__init__()
+        """,
+        refused={"FXL101": "the base elsewhere.Mixin is outside the project"},
+    )
+
+
+def test_a_mixin_with_a_constructor_may_take_other_arguments() -> None:
+    repair(
+        """
+        import keras
+
+
+        class Counting:
+            def __init__(self):
+                self.count = 0
+
+
+        @keras.saving.register_keras_serializable()
+        class Block(Counting, keras.layers.Layer):
+            def __init__(self):
+                super().__init__()
+        """,
+        refused={"FXL101": "the mixin Counting has an __init__ of its own"},
+    )
+
+
+def test_a_mixin_without_a_constructor_is_in_nobodys_way() -> None:
+    repair(
+        """
+        import abc
+        import keras
+
+
+        class Counting:
+            count = 0
+
+
+        @keras.saving.register_keras_serializable()
+        class Block(Counting, keras.layers.Layer, abc.ABC):
+            def __init__(self):
+                super().__init__()
+        """,
+        """
+        import abc
+        import keras
+
+
+        class Counting:
+            count = 0
+
+
+        @keras.saving.register_keras_serializable()
+        class Block(Counting, keras.layers.Layer, abc.ABC):
+            def __init__(self, **kwargs):
+                super().__init__(**kwargs)
+        """,
+        codes="FXL101",
+    )
+
+
+def test_a_model_without_parameters_needs_nothing_else() -> None:
+    repair(
+        """
+        import keras
+
+
+        @keras.saving.register_keras_serializable()
+        class Net(keras.Model):
+            def __init__(self):
+                super().__init__()
+                self.dense = keras.layers.Dense(3)
+        """,
+        """
+        import keras
+
+
+        @keras.saving.register_keras_serializable()
+        class Net(keras.Model):
+            def __init__(self, **kwargs):
+                super().__init__(**kwargs)
+                self.dense = keras.layers.Dense(3)
+        """,
+        codes="FXL101",
+    )

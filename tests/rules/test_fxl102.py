@@ -1,0 +1,313 @@
+"""FXL102: `**kwargs` are taken but never reach the parent constructor."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.repairing import repair
+
+HEAD = """\
+import keras
+
+
+@keras.saving.register_keras_serializable()
+class Block(keras.layers.Layer):
+"""
+CONFIG = """\
+
+    def get_config(self):
+        config = super().get_config()
+        config.update({"units": self.units})
+        return config
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(
+            """\
+    def __init__(self, units, **kwargs):
+        super().__init__()
+        self.units = units
+""",
+            """\
+    def __init__(self, units, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+""",
+            id="the parent call gets what __init__ took",
+        ),
+        pytest.param(
+            """\
+    def __init__(self, units, **options):
+        super(Block, self).__init__()
+        self.units = units
+""",
+            """\
+    def __init__(self, units, **options):
+        super(Block, self).__init__(**options)
+        self.units = units
+""",
+            id="under the author's name for it",
+        ),
+        pytest.param(
+            """\
+    def __init__(self, units, name=None, **kwargs):
+        super().__init__(name=name)
+        self.units = units
+""",
+            """\
+    def __init__(self, units, name=None, **kwargs):
+        super().__init__(name=name, **kwargs)
+        self.units = units
+""",
+            id="beside the arguments that are there",
+        ),
+        pytest.param(
+            """\
+    def __init__(self, units, **kwargs):
+        if "input_shape" in kwargs:
+            print("a shape is given")
+        super().__init__()
+        self.units = units
+""",
+            """\
+    def __init__(self, units, **kwargs):
+        if "input_shape" in kwargs:
+            print("a shape is given")
+        super().__init__(**kwargs)
+        self.units = units
+""",
+            id="asking whether a key is there takes nothing away",
+        ),
+    ],
+)
+def test_fixed(before: str, after: str) -> None:
+    repair(HEAD + before + CONFIG, HEAD + after + CONFIG, codes="FXL102")
+
+
+def test_fixed_together_with_the_missing_config() -> None:
+    before = """\
+    def __init__(self, units, **kwargs):
+        gain = kwargs.pop("gain", 1.0)
+        super().__init__()
+        self.units = units
+        self.gain = gain
+"""
+    after = """\
+    def __init__(self, units, **kwargs):
+        gain = kwargs.pop("gain", 1.0)
+        super().__init__(**kwargs)
+        self.units = units
+        self.gain = gain
+
+    def get_config(self):
+        config = super().get_config()
+        config.update({"units": self.units, "gain": self.gain})
+        return config
+"""
+    repair(HEAD + before, HEAD + after, codes="FXL102 FXL201")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(
+            """\
+    def __init__(self, name=None, **kwargs):
+        super().__init__(**kwargs)
+""",
+            """\
+    def __init__(self, name=None, **kwargs):
+        super().__init__(name=name, **kwargs)
+""",
+            id="a name that is used for nothing was meant for the parent",
+        ),
+        pytest.param(
+            """\
+    def __init__(self, dtype=None, name=None, **kwargs):
+        super().__init__(**kwargs)
+""",
+            """\
+    def __init__(self, dtype=None, name=None, **kwargs):
+        super().__init__(dtype=dtype, name=name, **kwargs)
+""",
+            id="and so was a dtype",
+        ),
+    ],
+)
+def test_own_parameters_that_mean_the_parents_are_handed_on(before: str, after: str) -> None:
+    repair(HEAD + before, HEAD + after, codes="FXL102")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param(
+            """\
+    def __init__(self, units=3, **kwargs):
+        super().__init__(**kwargs)
+""",
+            id="they are handed on",
+        ),
+        pytest.param(
+            """\
+    def __init__(self, units=3, **kwargs):
+        keras.layers.Layer.__init__(self, **kwargs)
+""",
+            id="they are handed on to a parent called by name",
+        ),
+        pytest.param(
+            """\
+    def __init__(self, units=3, **kwargs):
+        super().__init__(name=kwargs.pop("name", "block"), **kwargs)
+""",
+            id="after one was taken out for the same call",
+        ),
+        pytest.param(
+            """\
+    def __init__(self, units=3, **kwargs):
+        super().__init__()
+        self.units = units
+
+    def get_config(self):
+        return {"units": self.units}
+""",
+            id="a config without the parent's has nothing for them",
+        ),
+        pytest.param(
+            """\
+    def __init__(self, units=3, **kwargs):
+        self.gain = kwargs.get("gain", 1.0)
+        super().__init__(**kwargs)
+""",
+            id="a key that is only read stays in what is handed on",
+        ),
+    ],
+)
+def test_left_alone(source: str) -> None:
+    repair(HEAD + source)
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        pytest.param(
+            """\
+    def __init__(self, units, **kwargs):
+        super().__init__()
+        self.dense = keras.layers.Dense(units, **kwargs)
+""",
+            "kwargs is used in line 8 for something else",
+            id="a sublayer gets them, so they are not meant for the parent",
+        ),
+        pytest.param(
+            """\
+    def __init__(self, units, **kwargs):
+        super().__init__()
+        self.gain = kwargs.pop("gain", 1.0)
+""",
+            "kwargs is used in line 8 for something else",
+            id="a pop after the parent call would come too late",
+        ),
+        pytest.param(
+            """\
+    def __init__(self, units, **kwargs):
+        self.gain = 1.0
+        if units > 3:
+            self.gain = kwargs.pop("gain")
+        super().__init__()
+
+    def get_config(self):
+        return {**super().get_config(), "units": 3}
+""",
+            "kwargs is used in line 9 for something else",
+            id="a pop in a branch may not take its key away",
+        ),
+        pytest.param(
+            """\
+    def __init__(self, units, **kwargs):
+        self.gain = kwargs.get("gain", 1.0)
+        super().__init__()
+""",
+            "kwargs is used in line 7 for something else",
+            id="the parent would refuse a key that is only read",
+        ),
+        pytest.param(
+            """\
+    def __init__(self, units, **kwargs):
+        super().__init__()
+        self.options = kwargs
+""",
+            "kwargs is used in line 8 for something else",
+            id="the dictionary itself is kept",
+        ),
+        pytest.param(
+            """\
+    def __init__(self, units, **kwargs):
+        super().__init__()
+        self.make = lambda: keras.layers.Dense(units, **kwargs)
+""",
+            "kwargs is used in line 8 for something else",
+            id="a function made here uses them later",
+        ),
+        pytest.param(
+            """\
+    def __init__(self, units, **kwargs):
+        if units:
+            super().__init__()
+""",
+            "called in a branch or a block (line 8)",
+            id="the parent call may not run",
+        ),
+    ],
+)
+def test_refused(source: str, reason: str) -> None:
+    repair(HEAD + source, refused={"FXL102": reason})
+
+
+@pytest.mark.parametrize(
+    ("config", "reason"),
+    [
+        pytest.param(
+            """\
+
+    def get_config(self):
+        config = super().get_config()
+        config.update({"units": self.units, "version": 2})
+        return config
+""",
+            "the config holds version, which the parent constructor would refuse",
+            id="only the swallowing kwargs take a key of the config",
+        ),
+        pytest.param(
+            """\
+
+    def get_config(self):
+        config = super().get_config()
+        for key in self.keys:
+            config[key] = getattr(self, key)
+        return config
+""",
+            "get_config cannot be followed: line 12 builds the config in a branch or a loop",
+            id="the config may hold any key",
+        ),
+    ],
+)
+def test_refused_because_of_what_the_config_holds(config: str, reason: str) -> None:
+    source = """\
+    def __init__(self, units, **kwargs):
+        super().__init__()
+        self.units = units
+"""
+    repair(HEAD + source + config, refused={"FXL102": reason})
+
+
+def test_a_name_that_is_used_is_not_handed_on_as_well() -> None:
+    before = """\
+    def __init__(self, name=None, **kwargs):
+        super().__init__(**kwargs)
+        self.label = f"the {name}"
+"""
+    repair(HEAD + before, codes="")
