@@ -8,13 +8,13 @@ from fixlayers.rewrite.edits import BindLocal, Edit, StoreParameter
 from fixlayers.rules.rule import Proposal, Rule, listed, place_of
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.origin import Origin
-from fixlayers.semantics.provisions import provisions
+from fixlayers.semantics.repair import repair
 
 
 def check(view: ClassView) -> Iterator[Proposal]:
     """Find the parameters that no attribute provably holds as they came."""
-    made = provisions(view)
-    stored = [o for o in made.origins if o.store] if made else []
+    made = repair(view)
+    stored = made.stored if made else ()
     if not stored:
         return
     yield Proposal(
@@ -69,6 +69,6 @@ class Block(keras.layers.Layer):
     ),
     error="missing 1 required positional argument: 'units'",
     check=check,
-    requires=("FXL201",),
+    requires=("FXL201", "FXL202", "FXL209"),
     part=True,
 )

@@ -4,24 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from fixlayers.rewrite.edits import Edit, ReplaceConfigValue
 from fixlayers.rules.rule import Proposal, Rule, listed, place_of
 from fixlayers.semantics.family import ClassView
-from fixlayers.semantics.provisions import provisions
+from fixlayers.semantics.provisions import config_item
+from fixlayers.semantics.repair import repair
 
 
 def check(view: ClassView) -> Iterator[Proposal]:
     """Find parameters that may hold layers, models, functions or other objects.
 
-    The cure is part of the `get_config` that FXL201 writes and of the `from_config` of FXL206.
+    In a generated `get_config` the cure is part of FXL201's, and FXL206 revives the value.
     """
-    made = provisions(view)
+    made = repair(view)
     if made is None or not made.revived:
         return
-    yield Proposal(
-        f"{listed(made.revived)} may hold an object, which a config carries only serialized",
-        place_of(view),
-        made.imports,
-    )
+    message = f"{listed(made.revived)} may hold an object, which a config carries only serialized"
+    if made.serialize is None:
+        reason = "the class may come from several Kerases, and no name here follows it to each"
+        yield Proposal(message, place_of(view), refused=reason)
+        return
+    raw = [r for r in made.amended.replaced if r.raw] if made.amended else []
+    edits: list[Edit] = [
+        ReplaceConfigValue(
+            view.facts.ordinal,
+            r.entry.statement,
+            r.entry.form,
+            r.entry.key,
+            config_item(r.origin, made.serialize).expression,
+        )
+        for r in raw
+    ]
+    yield Proposal(message, place_of(view), (*edits, *made.imports))
 
 
 RULE = Rule(
@@ -57,6 +71,6 @@ class Residual(keras.layers.Layer):
     refuses=("A default that is a lambda; a configuration object.",),
     error="TypeError: 'TrackedDict' object is not callable",
     check=check,
-    requires=("FXL201", "FXL206"),
+    requires=("FXL201", "FXL202", "FXL206"),
     part=True,
 )

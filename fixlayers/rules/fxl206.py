@@ -4,35 +4,63 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fixlayers.rewrite.edits import AddFromConfig, AddImport, Edit
+from fixlayers.rewrite.edits import AddFromConfig, AddImport, Edit, ExtendFromConfig
 from fixlayers.rules.rule import Proposal, Rule, listed
 from fixlayers.semantics.annotations import annotates_methods
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.needs import is_model
-from fixlayers.semantics.provisions import Provisions, provisions
+from fixlayers.semantics.repair import Repair, repair
+from fixlayers.survey.facts import FromConfig
 
 
 def check(view: ClassView) -> Iterator[Proposal]:
     """Find a class whose generated config the inherited `from_config` cannot read."""
-    made = provisions(view)
+    made = repair(view)
     if made is None:
         return
-    reads = view.contract.from_config_reads & frozenset(made.removed)
-    rebuilds = view.kinship.name == "Sequential" and not made.base
-    if not made.revived and not reads and not rebuilds:
+    direct = _ends_in_constructor(view, made)
+    if not made.revived and not direct:
         return
     message = "from_config has to hand the config to the constructor"
     if made.revived:
         message = f"from_config has to revive {listed(made.revived)}"
-    if view.facts.from_config is not None:
-        refused = "it has a from_config of its own"
-        yield Proposal(message, view.facts.from_config.place, refused=refused)
+    reading = view.facts.from_config
+    if reading is None:
+        yield Proposal(message, view.facts.place, tuple(_edits(view, made, direct)))
+    elif reading.opaque or direct:
+        refused = f"it has a from_config of its own: {reading.opaque or 'it ends in the parent'}"
+        yield Proposal(message, reading.place, refused=refused)
+    elif keys := tuple(k for k in made.revived if k not in reading.revived):
+        yield Proposal(message, reading.place, tuple(_extension(view, made, reading, keys)))
+
+
+def _ends_in_constructor(view: ClassView, made: Repair) -> bool:
+    """Tell whether the parent's `from_config` needs a key that is gone, or builds layers twice."""
+    if made.generated is None:
+        return False
+    removed = frozenset(made.generated.removed)
+    rebuilds = view.kinship.name == "Sequential" and not made.generated.base
+    return rebuilds or bool(view.contract.from_config_reads & removed)
+
+
+def _extension(
+    view: ClassView, made: Repair, reading: FromConfig, keys: tuple[str, ...]
+) -> Iterator[Edit]:
+    if made.deserialize is None:
         return
-    yield Proposal(message, view.facts.place, tuple(_edits(view, made, bool(reads) or rebuilds)))
+    yield ExtendFromConfig(
+        view.facts.ordinal,
+        reading.returned,
+        keys,
+        made.deserialize.expression,
+        reading.config,
+        not reading.copies,
+    )
+    if made.deserialize.imports:
+        yield made.deserialize.imports
 
 
-def _edits(view: ClassView, made: Provisions, direct: bool) -> Iterator[Edit]:
-    """End in the constructor for models and where the parent's `from_config` needs a lost key."""
+def _edits(view: ClassView, made: Repair, direct: bool) -> Iterator[Edit]:
     yield AddFromConfig(
         view.facts.ordinal,
         made.revived,
@@ -72,6 +100,6 @@ class Tower(keras.Sequential):
     refuses=("The class has a from_config of its own.",),
     error="ValueError: All layers added to a Sequential model should have unique names",
     check=check,
-    requires=("FXL201", "FXL205"),
+    requires=("FXL201", "FXL202", "FXL205"),
     part=True,
 )

@@ -71,6 +71,16 @@ class ConstructorView:
         """Tell whether `**kwargs` reaches a parent constructor."""
         return any(self.varkw in c.double_stars for c in self.parent_calls if self.varkw)
 
+    @property
+    def forwards_some(self) -> bool:
+        """Tell whether a selection of `**kwargs` reaches a parent constructor."""
+        return any(
+            self.varkw in text.replace("(", " ").replace(".", " ").split()
+            for call in self.parent_calls
+            for text in call.double_stars
+            if self.varkw and text != self.varkw
+        )
+
     @cached_property
     def kwargs_uses(self) -> tuple[KwargsUse, ...]:
         """The uses of `**kwargs`, forwarding to the parent apart."""

@@ -32,12 +32,16 @@ def keras_contract(kinship: Kinship, parents: tuple[KerasClass, ...]) -> Contrac
     Several of them are the same parent in several generations, or candidates of a branch: a
     positional order counts only as far as all agree.
     """
+    # A model's positional arguments are those of the functional constructor, which is told apart
+    # by their number.
     orders = [
-        tuple(p.name for p in parent.parameters if p.kind == "positional") for parent in parents
+        tuple(p.name for p in parent.parameters if p.kind == "positional")
+        for parent in parents
+        if parent.name != "Model"
     ]
     roots = {row.name for row in kinship.kinds}
     keys = [
-        frozenset(parent.config_keys or ())
+        frozenset(parent.config_keys or ()) | frozenset(parent.conditional_config_keys)
         if parent.name.rpartition(".")[2] not in roots
         else kinship.config_keys
         for parent in parents
@@ -50,6 +54,11 @@ def keras_contract(kinship: Kinship, parents: tuple[KerasClass, ...]) -> Contrac
         own_config=any(parent.name.rpartition(".")[2] not in roots for parent in parents),
         from_config_reads=frozenset().union(*(parent.from_config_reads for parent in parents)),
     )
+
+
+def unknown_contract(kinship: Kinship) -> Contract:
+    """Return the contract of parents whose arguments and keys cannot be told apart."""
+    return Contract((), kinship.accepts, None, frozenset(), own_config=True)
 
 
 def _common_prefix(orders: list[tuple[str, ...]]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from functools import cached_property
 from fixlayers.keras.catalogue import KerasClass, keras_class
 from fixlayers.rewrite.edits import SuperStyle
 from fixlayers.semantics.constructor import ConstructorView
-from fixlayers.semantics.contract import Contract, keras_contract
+from fixlayers.semantics.contract import Contract, keras_contract, unknown_contract
 from fixlayers.semantics.evidence import EvidenceReader
 from fixlayers.semantics.kinship import Kinship, classify, generations
 from fixlayers.semantics.spelling import Speller
@@ -206,6 +206,17 @@ class Family:
         line = view.facts.place.line
         return (self.project.resolver.resolve(view.key.path, call.owner, line=line),)
 
+    def _keras_bases(self, view: ClassView) -> int:
+        """Count the bases that lead to Keras: with several, `super` reaches one by the other."""
+        return sum(
+            any(
+                self.view(m) is not None if isinstance(m, ProjectClass) else bool(known)
+                for m in meanings
+            )
+            for meanings in self.project.node(view.key).bases
+            for known in [self._keras_classes(meanings)]
+        )
+
     def _keras_classes(self, meanings: tuple[Meaning, ...]) -> tuple[KerasClass, ...]:
         found: dict[int, KerasClass] = {}
         for meaning in meanings:
@@ -223,7 +234,9 @@ class Family:
             above = self.view(parent) if parent else None
             # A class that inherits from itself ends here.
             self._contracts[view.key] = keras_contract(view.kinship, keras)
-            if above is not None:
+            if self._keras_bases(view) > 1:
+                self._contracts[view.key] = unknown_contract(view.kinship)
+            elif above is not None:
                 self._contracts[view.key] = self.contract(above)
         return self._contracts[view.key]
 

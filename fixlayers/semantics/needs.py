@@ -62,7 +62,7 @@ def drops_kwargs(view: ClassView) -> bool:
     constructor = view.constructor
     if constructor is None or not constructor.varkw or not view.kinship.takes_kwargs:
         return False
-    if constructor.forwards or not constructor.parent_calls:
+    if constructor.forwards or constructor.forwards_some or not constructor.parent_calls:
         return False
     return config_has_base(view) and not view.kinship.config_keys <= constructor.names
 
@@ -165,10 +165,13 @@ def uncovered_parameters(view: ClassView) -> tuple[str, ...]:
     if constructor is None:
         return ()
     ordered = [*(p.name for p in constructor.parameters), *constructor.hidden]
-    return tuple(name for name in ordered if not _is_covered(view, constructor, name))
+    return tuple(name for name in ordered if not is_covered_by_parent(view, constructor, name))
 
 
-def _is_covered(view: ClassView, constructor: ConstructorView, name: str) -> bool:
+def is_covered_by_parent(view: ClassView, constructor: ConstructorView, name: str) -> bool:
+    """Tell whether the parent's config returns a parameter of this class as it came."""
+    if _is_read_above(view, constructor, name):
+        return True
     bound = bound_arguments(view)
     keys = covering_keys(view)
     if builds_without_base(view):
@@ -179,6 +182,24 @@ def _is_covered(view: ClassView, constructor: ConstructorView, name: str) -> boo
         return True
     # name=name or "block": what the parent keeps is what it would be given again.
     return name in view.kinship.config_keys and name in bound and name in bound[name].reads
+
+
+def _is_read_above(view: ClassView, constructor: ConstructorView, name: str) -> bool:
+    """Tell whether an inherited `get_config` reads the attribute in which the class keeps it."""
+    if name not in covering_keys(view):
+        return False
+    held = {
+        s.attribute
+        for s in constructor.steps
+        if isinstance(s, Store) and s.value.kind == "name" and s.value.text == name
+    }
+    project = view.family.project
+    for ancestor in project.ancestors(view.key):
+        written = project.node(ancestor).facts.get_config
+        for entry in written.entries if written else ():
+            if entry.key == name and held & set(entry.value.attributes):
+                return True
+    return False
 
 
 def needs_config(view: ClassView) -> str:

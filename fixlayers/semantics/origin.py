@@ -63,6 +63,28 @@ def find_origin(view: ClassView, name: str) -> Origin:
     return _stored_anew(view, constructor, name, evidence)
 
 
+def raw_origin(view: ClassView, name: str) -> Origin:
+    """Return an origin that stores the raw argument, whatever else is stored."""
+    constructor = view.constructor
+    assert constructor is not None
+    parameter = parameter_of(constructor, name)
+    evidence = view.family.evidence.read(view.key, parameter, stored_attributes(view.facts, name))
+    for store in (s for s in constructor.steps if isinstance(s, Store)):
+        if proven := _proven(view, constructor, store, name, evidence):
+            return proven
+    if evidence.refused:
+        return Origin(name, refused=evidence.refused, evidence=evidence)
+    return _stored_anew(view, constructor, name, evidence)
+
+
+def is_proven(view: ClassView, store: Store, name: str) -> bool:
+    """Tell whether a store keeps a parameter as it came, or through an idempotent function."""
+    constructor = view.constructor
+    if constructor is None:
+        return False
+    return _proven(view, constructor, store, name, Evidence("plain")) is not None
+
+
 def _travel(evidence: Evidence) -> Travel:
     return "plain" if evidence.holds == "plain" else "object"
 

@@ -52,7 +52,10 @@ def provisions(view: ClassView) -> Provisions | None:
     serialize = view.speller.spell("serialize_keras_object") if revived else None
     deserialize = view.speller.spell("deserialize_keras_object") if revived else None
     base = not builds_without_base(view)
-    items = [*_model_items(view, base), *(_item(o, serialize) for o in origins if not o.refused)]
+    items = [
+        *_model_items(view, base),
+        *(config_item(o, serialize) for o in origins if not o.refused),
+    ]
     return Provisions(
         reason=reason,
         origins=origins,
@@ -78,7 +81,11 @@ def _model_items(view: ClassView, base: bool) -> list[ConfigItem]:
     return [ConfigItem(name, f"self.{name}") for name in names]
 
 
-def _item(origin: Origin, serialize: Spelling | None) -> ConfigItem:
+def config_item(origin: Origin, serialize: Spelling | None) -> ConfigItem:
+    """Return the key of a parameter and the expression that yields it in `get_config`.
+
+    `serialize` spells Keras's generic serializing function; None where no value needs it.
+    """
     expression = f"self.{origin.attribute}"
     if origin.travel == "getter":
         expression = f"{origin.serializer}({expression})"

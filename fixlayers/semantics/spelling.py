@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from fixlayers.rewrite.edits import AddImport
-from fixlayers.survey.facts import Binding
 from fixlayers.survey.project import Project
 from fixlayers.survey.resolution import External, ProjectClass
 
@@ -46,8 +45,8 @@ class Speller:
         if through_base := self._through_base():
             return Spelling(f"{through_base}.{member}")
         found: dict[int, str] = {}
-        for binding in self._bindings():
-            for rank, expression in self._through(binding, member):
+        for name in self._names():
+            for rank, expression in self._through(name, member):
                 found.setdefault(rank, expression)
         if found:
             return Spelling(found[min(found)])
@@ -77,34 +76,44 @@ class Speller:
                 return f"{head}.utils"
         return ""
 
-    def _bindings(self) -> Iterator[Binding]:
+    def _names(self) -> Iterator[str]:
+        """Yield the names that imports and aliases bind at module level above the class."""
         facts = self._project.facts(self._key.path)
         line = self._facts.place.line
         for binding in facts.bindings if facts else ():
-            if not binding.scope and not binding.conditional and binding.line < line:
-                if binding.kind in {"module", "member", "alias"} and "." not in binding.name:
-                    yield binding
+            if not binding.scope and binding.line < line and "." not in binding.name:
+                if binding.kind in {"module", "member", "alias"}:
+                    yield binding.name
 
-    def _through(self, binding: Binding, member: str) -> Iterator[tuple[int, str]]:
-        """Yield (rank, expression) if a binding leads to the function; lower ranks are better."""
-        meanings = self._project.resolver.resolve(
-            self._key.path, binding.name, line=self._facts.place.line
-        )
-        dotted = [m.dotted for m in meanings if isinstance(m, External)]
-        if len(dotted) != 1 or len(meanings) != 1:
-            return
-        family, target, name = _family(dotted[0]), dotted[0], binding.name
-        if family not in self._families or len(self._families) != 1:
-            return
-        if target in {f"{family}.saving.{member}", f"{family}.utils.{member}"}:
+    def _through(self, name: str, member: str) -> Iterator[tuple[int, str]]:
+        """Yield (rank, expression) where a name leads to the function; lower ranks are better.
+
+        It must do so in every Keras that the class may come from, and in no other.
+        """
+        if self._leads(name, member):
             yield 0, name
-        elif target == family:
-            part = "saving" if family in _REAL_PACKAGES else "utils"
-            yield 1, f"{name}.{part}.{member}"
-        elif f"{target}.keras" == family:
+        if self._leads(f"{name}.utils.{member}", member):
+            real = self._dotted(name) <= _REAL_PACKAGES and bool(self._dotted(name))
+            yield 1, f"{name}.{'saving' if real else 'utils'}.{member}"
+        if self._leads(f"{name}.keras.utils.{member}", member):
             yield 2, f"{name}.keras.utils.{member}"
-        elif target in {f"{family}.saving", f"{family}.utils"}:
+        if self._leads(f"{name}.{member}", member):
             yield 3, f"{name}.{member}"
+
+    def _leads(self, expression: str, member: str) -> bool:
+        """Tell whether an expression means the function in each family of the class."""
+        found = self._dotted(expression)
+        families = {_family(d) for d in found}
+        homes = {f"{f}.{part}.{member}" for f in families for part in ("utils", "saving")}
+        return bool(found) and families == set(self._families) and found <= homes
+
+    def _dotted(self, expression: str) -> frozenset[str]:
+        """Return all that an expression may mean, nothing if one of it is no outside name."""
+        meanings = self._project.resolver.resolve(
+            self._key.path, expression, line=self._facts.place.line
+        )
+        found = frozenset(m.dotted for m in meanings if isinstance(m, External))
+        return found if len(found) == len(meanings) else frozenset()
 
     def _taken(self, member: str) -> bool:
         facts = self._project.facts(self._key.path)

@@ -127,7 +127,10 @@ class Resolver:
 
     def _imported_member(self, path: str, binding: Binding, depth: int) -> Iterator[_Found]:
         target = self._index.find(path, binding.target, binding.level)
-        if target is not None:
+        if target == path and (own := self._submodule(path, binding.member)):
+            # A package that imports its own submodule by name.
+            yield _Module(own)
+        elif target is not None:
             yield from self._member(_Module(target), binding.member, depth)
         elif binding.level and not binding.target:
             sibling = self._index.find(path, binding.member, binding.level)

@@ -1,0 +1,76 @@
+"""FXL202: an existing `get_config` leaves constructor parameters out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fixlayers.rewrite.edits import AddConfigItems
+from fixlayers.rules.rule import Proposal, Rule, listed
+from fixlayers.semantics.family import ClassView
+from fixlayers.semantics.provisions import config_item
+from fixlayers.semantics.repair import Repair, repair
+from fixlayers.survey.facts import GetConfig
+
+
+def check(view: ClassView) -> Iterator[Proposal]:
+    """Find the parameters that a `get_config` does not return."""
+    made = repair(view)
+    if made is None or made.amended is None or not made.amended.missing:
+        return
+    missing = made.amended.missing
+    message = f"get_config leaves out {listed([o.name for o in missing])}"
+    place = made.amended.written.place
+    edit = _edit(view, made, made.amended.written)
+    refused = next((o.refused for o in missing if o.refused), "")
+    if edit is None:
+        refused = refused or "where the keys belong is not clear"
+    if made.revived and made.serialize is None:
+        refused = refused or "no name here leads to Keras's serializing functions"
+    yield Proposal(message, place, (edit, *made.imports) if edit else (), refused=refused)
+
+
+def _edit(view: ClassView, made: Repair, written: GetConfig) -> AddConfigItems | None:
+    """Add to the author's own dict: where the last own entry stands, else before the return."""
+    assert made.amended is not None
+    items = tuple(config_item(o, made.serialize) for o in made.amended.missing if not o.refused)
+    ordinal = view.facts.ordinal
+    if written.entries:
+        last = written.entries[-1]
+        variable = written.variable
+        if last.form == "item" and not variable:
+            return None
+        return AddConfigItems(ordinal, last.statement, last.form, items, variable)
+    if written.returns_nothing:
+        return None
+    return AddConfigItems(ordinal, written.returned, "update", items, written.variable)
+
+
+RULE = Rule(
+    code="FXL202",
+    name="incomplete-get-config",
+    summary="an existing `get_config` leaves constructor parameters out",
+    why=(
+        "A parameter that the config leaves out comes back as its default, silently, or is "
+        "missing when the constructor is called. The keys are added in the author's own dict."
+    ),
+    before="""\
+    def get_config(self):
+        config = super().get_config()
+        config.update({"units": self.units})
+        return config
+""",
+    after="""\
+    def get_config(self):
+        config = super().get_config()
+        config.update({"units": self.units, "rate": self.rate})
+        return config
+""",
+    refuses=(
+        "The keys of the config cannot all be listed, or from_config does more than revive keys.",
+        "A parameter cannot be had, or cannot travel.",
+        "Initial weights are never added.",
+    ),
+    error="missing 1 required positional argument: 'rate'",
+    check=check,
+    requires=("FXL203", "FXL204", "FXL205", "FXL206", "FXL207", "FXL208", "FXL209", "FXL210"),
+)

@@ -1,0 +1,62 @@
+"""FXL207: the inherited config holds a key that the class binds itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fixlayers.rewrite.edits import PopConfigKeys
+from fixlayers.rules.rule import Proposal, Rule, listed
+from fixlayers.semantics.amendments import amendments
+from fixlayers.semantics.family import ClassView
+
+
+def check(view: ClassView) -> Iterator[Proposal]:
+    """Find parent keys in an existing config that would reach the parent call twice.
+
+    Where FXL201 writes the config, it leaves them out from the start.
+    """
+    made = amendments(view)
+    if made is None or not made.popped:
+        return
+    written = made.written
+    message = f"the inherited config holds {listed(made.popped)}, which __init__ sets itself"
+    if not written.made:
+        reason = "the parent's config is merged in without a name"
+        yield Proposal(message, written.place, refused=reason)
+        return
+    variable, statement = written.made[0]
+    edit = PopConfigKeys(view.facts.ordinal, statement, variable, made.popped)
+    yield Proposal(message, written.place, (edit,))
+
+
+RULE = Rule(
+    code="FXL207",
+    name="inherited-key",
+    summary="the inherited config holds a key that the class binds itself",
+    why=(
+        "The parent's config holds every argument of the parent's constructor. One that this "
+        "class fixes comes back through **kwargs and is handed over twice."
+    ),
+    before="""\
+class Doubled(keras.layers.Dense):
+    def __init__(self, width, **kwargs):
+        super().__init__(units=width * 2, **kwargs)
+        self.width = width
+
+    def get_config(self):
+        config = super().get_config()
+        config.update({"width": self.width})
+        return config
+""",
+    after="""\
+    def get_config(self):
+        config = super().get_config()
+        config.pop("units", None)
+        config.update({"width": self.width})
+        return config
+""",
+    refuses=("The parent's config has no name of its own in get_config.",),
+    error="got multiple values for keyword argument 'units'",
+    check=check,
+    requires=("FXL202", "FXL208"),
+)

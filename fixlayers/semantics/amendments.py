@@ -1,0 +1,242 @@
+"""What is wrong with a `get_config` that a class already has, and what would make it right."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from fixlayers.semantics.constructor import ConstructorView
+from fixlayers.semantics.family import ClassView
+from fixlayers.semantics.needs import (
+    base_keys,
+    bound_arguments,
+    builds_without_base,
+    drops_kwargs,
+    is_covered_by_parent,
+    is_model,
+    needs_kwargs,
+)
+from fixlayers.semantics.origin import Origin, find_origin, is_proven, raw_origin
+from fixlayers.survey.facts import ConfigEntry, GetConfig, Store
+
+# Arrays given once, which weights in the file replace: never part of a config.
+_INITIAL_WEIGHTS = frozenset({"weights", "initial_weights"})
+
+
+class Rename(Struct, frozen=True):
+    """An entry whose key should be `name`."""
+
+    entry: ConfigEntry
+    name: str
+
+
+class Replacement(Struct, frozen=True):
+    """An entry that should return what `origin` holds.
+
+    `raw` says that it does already, but not serialized.
+    """
+
+    entry: ConfigEntry
+    origin: Origin
+    raw: bool = False
+
+
+class Amendments(Struct, frozen=True):
+    """What an existing `get_config` lacks or has too much of.
+
+    `missing` are parameters that it leaves out; `merge` that the parent's config has to be merged;
+    `renamed` and `foreign` keys that no constructor takes; `replaced` entries that do not yield
+    their parameter; `unset` entries that read an attribute which nothing sets; `popped` inherited
+    keys that the class binds itself. `revived` are the keys that `from_config` has to revive.
+    """
+
+    written: GetConfig
+    merge: bool = False
+    missing: tuple[Origin, ...] = ()
+    renamed: tuple[Rename, ...] = ()
+    foreign: tuple[ConfigEntry, ...] = ()
+    replaced: tuple[Replacement, ...] = ()
+    unset: tuple[ConfigEntry, ...] = ()
+    popped: tuple[str, ...] = ()
+
+    @property
+    def origins(self) -> tuple[Origin, ...]:
+        """The origins of all values that are added or replaced."""
+        return (*self.missing, *(r.origin for r in self.replaced))
+
+    @property
+    def revived(self) -> tuple[str, ...]:
+        """The keys whose values become serialized by these amendments."""
+        return tuple(o.name for o in self.origins if o.travel == "object" and not o.refused)
+
+
+def amendments(view: ClassView) -> Amendments | None:
+    """Judge the `get_config` of a class; None if there is none or it cannot be followed."""
+    written, constructor = view.facts.get_config, view.constructor
+    if written is None or written.opaque or constructor is None or constructor.varargs:
+        return None
+    reading = view.facts.from_config
+    if reading is not None and reading.opaque:
+        return None
+    merge = _needs_base(view, constructor, written)
+    entries = {entry.key: entry for entry in written.entries}
+    missing = [n for n in _ordered(constructor) if n not in entries and n not in written.removed]
+    missing = [n for n in missing if not _is_carried(view, constructor, written, n, merge)]
+    foreign = _foreign(view, constructor, written)
+    renamed, left = _renames(constructor, foreign, missing)
+    unset = tuple(e for e in written.entries if _reads_nothing(view, constructor, e))
+    added = [n for n in missing if n not in {r.name for r in renamed}]
+    return Amendments(
+        written=written,
+        merge=merge,
+        missing=tuple(find_origin(view, name) for name in added),
+        renamed=renamed,
+        foreign=left,
+        replaced=tuple(_replacements(view, constructor, written, unset)),
+        unset=unset,
+        popped=_inherited(view, constructor, written),
+    )
+
+
+def _ordered(constructor: ConstructorView) -> list[str]:
+    return [*(p.name for p in constructor.parameters), *constructor.hidden]
+
+
+def _needs_base(view: ClassView, constructor: ConstructorView, written: GetConfig) -> bool:
+    """Tell whether arguments of the parent's are lost because its config is not merged in."""
+    if written.has_base or builds_without_base(view):
+        return False
+    keys = view.kinship.config_keys - {entry.key for entry in written.entries}
+    if not keys or is_model(view):
+        return False
+    return constructor.forwards or any(
+        constructor.hands_on(key, bound_arguments(view).get(key)) for key in keys
+    )
+
+
+def _is_carried(
+    view: ClassView, constructor: ConstructorView, written: GetConfig, name: str, merge: bool
+) -> bool:
+    """Tell whether a parameter without an entry needs none."""
+    if name in _INITIAL_WEIGHTS or name in view.kinship.accepts - constructor.names:
+        return True
+    if (written.has_base or merge) and is_covered_by_parent(view, constructor, name):
+        return True
+    if name in view.kinship.accepts and name in bound_arguments(view):
+        return not written.has_base or name not in view.kinship.config_keys
+    # `self.position = position if moves is None else moves` and an entry for position.
+    held = {e.value.text for e in written.entries if e.value.kind == "self"}
+    return any(
+        store.attribute in held
+        and store.value.kind == "fallback"
+        and any(part.kind == "name" and part.text == name for part in store.value.parts)
+        for store in constructor.steps
+        if isinstance(store, Store)
+    )
+
+
+def _foreign(
+    view: ClassView, constructor: ConstructorView, written: GetConfig
+) -> tuple[ConfigEntry, ...]:
+    """Return the entries whose keys make the constructor raise."""
+    swallows = bool(constructor.varkw) and not constructor.forwards
+    if swallows and not drops_kwargs(view):
+        return ()
+    if swallows:
+        return ()
+    taken = set(constructor.all_names)
+    if constructor.forwards or needs_kwargs(view):
+        taken |= view.contract.accepts - frozenset(bound_arguments(view))
+    reading = view.facts.from_config
+    revived = frozenset(reading.revived) if reading else frozenset[str]()
+    known = view.contract.config_keys is not None
+    return tuple(
+        e for e in written.entries if known and e.key not in taken and e.key not in revived
+    )
+
+
+def _renames(
+    constructor: ConstructorView, foreign: tuple[ConfigEntry, ...], missing: list[str]
+) -> tuple[tuple[Rename, ...], tuple[ConfigEntry, ...]]:
+    """Split foreign entries into those that return a missing parameter, and the others."""
+    renamed: list[Rename] = []
+    left: list[ConfigEntry] = []
+    for entry in foreign:
+        stored = constructor.stores(entry.value.text) if entry.value.kind == "self" else ()
+        names = [s.value.text for s in stored if s.value.kind == "name" and s.value.text in missing]
+        if len(stored) == 1 and names:
+            renamed.append(Rename(entry, names[0]))
+        else:
+            left.append(entry)
+    return tuple(renamed), tuple(left)
+
+
+def _reads_nothing(view: ClassView, constructor: ConstructorView, entry: ConfigEntry) -> bool:
+    """Tell whether an entry reads an attribute of self that nothing sets."""
+    if entry.value.kind != "self" or entry.key not in constructor.all_names:
+        return False
+    return view.is_free(entry.value.text) and not view.mixin_problem
+
+
+def _replacements(
+    view: ClassView,
+    constructor: ConstructorView,
+    written: GetConfig,
+    unset: tuple[ConfigEntry, ...],
+) -> list[Replacement]:
+    """Return the entries that provably do not yield their parameter, with what would."""
+    found: list[Replacement] = []
+    for entry in written.entries:
+        if entry.key not in constructor.all_names or entry in unset:
+            continue
+        if _is_wrong(view, constructor, entry):
+            found.append(Replacement(entry, raw_origin(view, entry.key)))
+        elif _is_raw_object(view, entry):
+            found.append(Replacement(entry, find_origin(view, entry.key), True))
+    return found
+
+
+def _is_wrong(view: ClassView, constructor: ConstructorView, entry: ConfigEntry) -> bool:
+    """Tell whether an entry returns a transformation of its parameter that cannot be repeated."""
+    if entry.value.kind == "name" and entry.value.text in constructor.names:
+        return True  # a parameter of __init__ is no name in get_config
+    if entry.value.kind != "self":
+        return False
+    stores = view.stores(entry.value.text)
+    if len(stores) != 1 or stores[0][0] != view.key:
+        return False
+    store = stores[0][1]
+    if store.conditional or store.augmented or entry.key not in store.value.reads:
+        return False
+    if is_proven(view, store, entry.key):
+        return False
+    return store.value.kind in {"other", "call", "comprehension", "container"} or any(
+        bind.statement <= store.statement
+        and entry.key in bind.value.reads
+        and bind.value.kind in {"other", "call", "comprehension"}
+        for bind in constructor.binds(entry.key)
+    )
+
+
+def _is_raw_object(view: ClassView, entry: ConfigEntry) -> bool:
+    """Tell whether an entry returns a layer, model or function as it is, and nobody revives it."""
+    reading = view.facts.from_config
+    if entry.value.kind != "self" or (reading is not None and entry.key in reading.revived):
+        return False
+    origin = find_origin(view, entry.key)
+    return (
+        origin.evidence.holds == "object"
+        and origin.travel == "object"
+        and not origin.store
+        and origin.attribute == entry.value.text
+    )
+
+
+def _inherited(
+    view: ClassView, constructor: ConstructorView, written: GetConfig
+) -> tuple[str, ...]:
+    """Return the inherited config keys that the class binds itself and does not remove."""
+    if not written.has_base or not view.contract.own_config:
+        return ()
+    gone = constructor.all_names | frozenset(written.removed)
+    keys = base_keys(view) - view.kinship.config_keys - gone - {e.key for e in written.entries}
+    return tuple(name for name in bound_arguments(view) if name in keys)
