@@ -42,6 +42,7 @@ class Measurement(Struct, frozen=True):
     fixed: bool
     file_errors: dict[str, str]
     problems: tuple[str, ...] = ()
+    complaints: tuple[str, ...] = ()
     changed_files: int = 0
 
 

@@ -50,6 +50,7 @@ class Measurer:
             True,
             after.errors,
             tuple(done.problems),
+            tuple(done.complaints),
             len(done.changed),
         )
 
@@ -107,7 +108,7 @@ def _by_class(done: Repair, tree: SourceTree) -> dict[tuple[str, str], tuple[str
         path = Path(str(finding.get("path", "")))
         if path.is_absolute() and path.is_relative_to(tree.folder):
             path = path.relative_to(tree.folder)
-        key = (str(path), str(finding.get("class_name", "")))
+        key = (str(path), str(finding.get("class", "")))
         found[key] = (*found.get(key, ()), _said(finding))
     return found
 

@@ -20,6 +20,8 @@ class Repair:
     exit_code: int
     findings: list[dict[str, Any]]
     """What `check` said before the fix, as it writes it."""
+    complaints: list[str]
+    """Files that it could not read, parse or plan, and why."""
     changed: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     """Broken promises: files that no longer compile, a second run that changes more, a crash."""
@@ -40,10 +42,10 @@ def repair(tree: SourceTree, *, unsafe_fixes: bool) -> Repair:
     """Fix a tree in place, twice, and return what happened."""
     before = _contents(tree)
     compiled = {file for file, data in before.items() if _compiles(data, file)}
-    findings, problems = _check(tree.folder)
+    findings, complaints, problems = _check(tree.folder)
     options = ["--unsafe-fixes"] if unsafe_fixes else []
     first = fixlayers("fix", *options, str(tree.folder))
-    done = Repair(first.returncode, findings, problems=problems)
+    done = Repair(first.returncode, findings, complaints, problems=problems)
     if first.returncode not in (0, 1) or "Traceback" in first.stderr:
         done.problems.append(f"fix exits {first.returncode}: {first.stderr[-800:]}")
     after = _contents(tree)
@@ -76,12 +78,14 @@ def _compiles(data: bytes, file: str) -> bool:
     return True
 
 
-def _check(folder: Path) -> tuple[list[dict[str, Any]], list[str]]:
+def _check(folder: Path) -> tuple[list[dict[str, Any]], list[str], list[str]]:
+    """Return the findings, the complaints about files, and the broken promises of `check`."""
     run = fixlayers("check", "--output-format", "json", str(folder))
     try:
         said = json.loads(run.stdout)
     except ValueError:
-        return [], [f"check exits {run.returncode} without JSON: {run.stderr[-800:]}"]
-    if isinstance(said, dict):
-        said = said.get("findings", said.get("diagnostics", []))
-    return [item for item in said if isinstance(item, dict)], []
+        return [], [], [f"check exits {run.returncode} without JSON: {run.stderr[-800:]}"]
+    complaints = [
+        f"{error['path']}:{error['line']}: {error['message']}" for error in said["errors"]
+    ]
+    return said["findings"], complaints, []

@@ -71,6 +71,10 @@ def _details(measurement: Measurement) -> str:
     unbuilt = [row for row in rows if _last(row).outcome == "not built" and not _is_harmed(row)]
     sections = [
         ("broken promises", [f"- {problem}\n" for problem in measurement.problems]),
+        (
+            "files fixlayers complains of",
+            [f"- {complaint}\n" for complaint in measurement.complaints],
+        ),
         ("harmed", [_entry(row) for row in rows if _is_harmed(row)]),
         ("still failing" if measurement.fixed else "failing", [_entry(row) for row in failing]),
         ("not built", [_entry(row) for row in unbuilt]),

@@ -130,15 +130,18 @@ class Builder:
         required_error = self.error
         for base in self._bases():
             if self._accepts({**everything, **base}):
-                return [Recipe(self.cls, {**everything, **base}), *self._plain(plain, base)]
+                return self._recipes(everything, plain, base)
         if plain is None:
             raise NotBuiltError(required_error or "no arguments tried")
         base = next((base for base in self._bases() if self._accepts({**plain, **base})), {})
-        rich = self._enriched({**plain, **base})
-        return [Recipe(self.cls, rich), Recipe(self.cls, {**plain, **base})]
+        return self._recipes(self._enriched({**plain, **base}), plain, base)
 
-    def _plain(self, plain: Arguments | None, base: Arguments) -> list[Recipe]:
-        return [] if plain is None else [Recipe(self.cls, {**plain, **base})]
+    def _recipes(self, rich: Arguments, plain: Arguments | None, base: Arguments) -> list[Recipe]:
+        found = [Recipe(self.cls, {**rich, **base})]
+        if plain is not None and set(found[0].arguments) != {*plain, *base}:
+            plain = {**plain, **base}
+            found += [Recipe(self.cls, plain)] if self._accepts(plain) else []
+        return found
 
     def _bases(self) -> list[Arguments]:
         """Return which of name and trainable to pass, most first."""

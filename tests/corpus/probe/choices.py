@@ -132,6 +132,9 @@ class Choices:
         values = list(values_by_name(parameter.name))
         if parameter.usage.iterated or (names_several(parameter.name) and not values):
             values = [[8, 4], (8, 4), *values]
+        if parameter.usage.subscripted and not parameter.usage.subscripts:
+            number = next((value for value in values if isinstance(value, int | float)), 8)
+            values = [(number, number), *values]
         return [*objects, *(_plain(value) for value in values)]
 
     def _objects(self, parameter: Parameter) -> list[Choice]:

@@ -125,12 +125,16 @@ class FileProbe:
             recipes = Builder(cls, kind, self.choices).search()
         except (NotBuiltError, ValueError, TypeError, TimeoutError) as error:
             return result("not built", "build", str(error))
-        labels = recipes[0].labels()
-        try:
-            survival = self.judge.judge(recipes, kind, objects)
-        except NotSurvivedError as error:
-            return result("fails", error.stage, str(error), arguments=labels)
-        except Exception as error:  # noqa: BLE001 - foreign code raises anything
-            message = f"{type(error).__name__}: {error}"[:500]
-            return result("fails", "rebuild", message, arguments=labels)
-        return result("survives", "", "", arguments=labels, called=survival.called)
+        called = []
+        # It must survive with other values and with its defaults: None, say, is a case of its own.
+        for recipe in recipes:
+            labels = recipe.labels()
+            try:
+                called.append(self.judge.judge(recipe, kind, objects))
+            except NotSurvivedError as error:
+                return result("fails", error.stage, str(error), arguments=labels)
+            except Exception as error:  # noqa: BLE001 - foreign code raises anything
+                message = f"{type(error).__name__}: {error}"[:500]
+                return result("fails", "rebuild", message, arguments=labels)
+        first = next(filter(None, called), "")
+        return result("survives", "", "", arguments=recipes[0].labels(), called=first)

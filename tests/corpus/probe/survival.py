@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import Any
 
 from .arguments import Recipe
@@ -26,13 +25,6 @@ class NotSurvivedError(Exception):
         self.stage = stage
 
 
-@dataclass(frozen=True)
-class Survival:
-    """What is known of a class that survived: the input it was called with, "" if none."""
-
-    called: str
-
-
 class Judge:
     """Judges classes on one framework."""
 
@@ -41,12 +33,11 @@ class Judge:
         self.equality = Equality(framework)
         self.calls = CallCheck(framework)
 
-    def judge(self, recipes: list[Recipe], kind: str, custom_objects: dict[str, Any]) -> Survival:
-        """Judge the class by the instance of the first recipe; any recipe may serve for a call.
+    def judge(self, recipe: Recipe, kind: str, custom_objects: dict[str, Any]) -> str:
+        """Return the input that the instance of this recipe was called with, "" if none fitted.
 
         Raises NotSurvivedError, or TimeoutError at the limit.
         """
-        recipe = recipes[0]
         with captured_arguments(recipe.cls) as captured, time_limit(ROUND_TRIP_SECONDS):
             original = recipe.make()
             text = self._serialized(original)
@@ -55,7 +46,14 @@ class Judge:
             raise NotSurvivedError("rebuild", f"came back as a {type(rebuilt).__name__}")
         self._compare(original, rebuilt, captured)
         self._compare_base(original, rebuilt, recipe, kind)
-        return Survival(self._called(recipes, kind, custom_objects))
+
+        def again(instance: Any) -> Any:
+            return self._rebuilt(self._serialized(instance), custom_objects)
+
+        try:
+            return self.calls.check(recipe, kind, again)
+        except CallCheck.DiffersError as error:
+            raise NotSurvivedError(error.stage, str(error)) from error
 
     def _serialized(self, original: Any) -> str:
         try:
@@ -95,20 +93,6 @@ class Judge:
             had, has = getattr(original, name, None), getattr(rebuilt, name, None)
             if had == given and has != had:
                 raise NotSurvivedError("name", f"{name}: {had!r} became {has!r}")
-
-    def _called(self, recipes: list[Recipe], kind: str, custom_objects: dict[str, Any]) -> str:
-        for recipe in recipes:
-
-            def again(original: Any) -> Any:
-                return self._rebuilt(self._serialized(original), custom_objects)
-
-            try:
-                called = self.calls.check(recipe, kind, again)
-            except CallCheck.DiffersError as error:
-                raise NotSurvivedError(error.stage, str(error)) from error
-            if called:
-                return called
-        return ""
 
 
 def _own(arguments: dict[str, Any]) -> dict[str, Any]:
