@@ -13,10 +13,10 @@ def insert_argument(call: cst.Call, index: int, argument: cst.Arg, style: ClassS
     """Return the call with the argument at `index`, wrapped only if it was short enough before."""
     listed = _listed(call, style)
     result = _rebuilt(call, listed.inserted(index, argument))
-    if _new_lines_fit(call, result, style):
+    if style.new_lines_fit(call, result):
         return result
     if listed.is_on_one_line:
-        return wrap_arguments(result, style) if _new_lines_fit(None, call, style) else result
+        return wrap_arguments(result, style) if style.new_lines_fit(None, call) else result
     return _rebuilt(call, listed.inserted(index, argument, own_line=True))
 
 
@@ -33,11 +33,11 @@ def remove_argument(
 
 def wrap_arguments(call: cst.Call, style: ClassStyle) -> cst.Call:
     """Return a one-line call with its arguments on a line of their own, if it is too long."""
-    if _new_lines_fit(None, call, style):
+    if style.new_lines_fit(None, call):
         return call
     listed = _listed(call, style)
     together = _rebuilt(call, listed.spread(each=False))
-    if _new_lines_fit(None, together, style):
+    if style.new_lines_fit(None, together):
         return together
     return _rebuilt(call, listed.spread(each=True))
 
@@ -78,15 +78,6 @@ def _listed(call: cst.Call, style: ClassStyle) -> CommaList[cst.Arg]:
 def _rebuilt(call: cst.Call, listed: CommaList[cst.Arg]) -> cst.Call:
     args = with_commas(listed.items, listed.gaps, listed.trailing_comma)
     return call.with_changes(args=args, whitespace_before_args=listed.opening)
-
-
-def _new_lines_fit(before: cst.Call | None, after: cst.Call, style: ClassStyle) -> bool:
-    """Tell whether all lines of the call that it did not have before are short enough."""
-    module = style.file.module
-    old = [] if before is None else module.code_for_node(before).splitlines()
-    indent = style.method_indent + style.method_unit
-    lines = module.code_for_node(after).splitlines()
-    return all(style.fits(indent + line) for line in lines if line not in old)
 
 
 def _comments_around(arg: cst.Arg) -> tuple[cst.Comment, ...]:

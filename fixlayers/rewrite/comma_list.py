@@ -48,11 +48,15 @@ class CommaList(Generic[Item]):
         """Whether no gap breaks the line."""
         return not any(breaks_line(gap) for gap in (self.opening, *self.gaps))
 
-    def spread(self, *, each: bool) -> CommaList[Item]:
-        """Return a list of one line with all items, or each, on a line between the brackets."""
-        inner = cst.ParenthesizedWhitespace(indent=True, last_line=cst.SimpleWhitespace(self.unit))
+    def spread(self, *, each: bool, indent: str = "") -> CommaList[Item]:
+        """Return a list of one line with all items, or each, on a line between the brackets.
+
+        `indent` is how much further than its statement the line is indented that the list is on.
+        """
+        outer = cst.ParenthesizedWhitespace(indent=True, last_line=cst.SimpleWhitespace(indent))
+        inner = outer.with_changes(last_line=cst.SimpleWhitespace(indent + self.unit))
         between = inner if each else SPACE
-        gaps = (*[between] * (len(self.items) - 1), cst.ParenthesizedWhitespace(indent=True))
+        gaps = (*[between] * (len(self.items) - 1), outer)
         return replace(self, opening=inner, gaps=gaps, trailing_comma=each)
 
     def inserted(self, index: int, item: Item, *, own_line: bool = False) -> CommaList[Item]:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 import libcst as cst
 
 from fixlayers.rewrite.class_walk import edit_classes
-from fixlayers.rewrite.constructor_body import BodyEdit, edit_body
+from fixlayers.rewrite.constructor_body import BodyEdit, edit_constructor
 from fixlayers.rewrite.decorator import add_decorator
 from fixlayers.rewrite.edits import (
     AddDecorator,
@@ -65,8 +65,10 @@ def _rewritten(source: bytes, edits: Sequence[Edit], line_length: int) -> bytes:
     # Two rules may order the same edit, which is one edit.
     edits = tuple(dict.fromkeys(edits))
     for edit in edits:
-        if not isinstance(edit, AddImport):
+        if isinstance(edit, ClassEdit):
             by_class[edit.ordinal].append(edit)
+        elif not isinstance(edit, AddImport):
+            raise EditError(f"no transformer carries out {type(edit).__name__}")
     file = FileStyle(module, source, line_length)
 
     def edit_one(ordinal: int, node: cst.ClassDef, indent: str) -> cst.ClassDef:
@@ -87,7 +89,7 @@ def _edit_class(node: cst.ClassDef, edits: Sequence[ClassEdit], style: ClassStyl
             node = _with_constructor(node, function)
     body_edits = [edit for edit in edits if isinstance(edit, BodyEdit)]
     if body_edits:
-        function = edit_body(_constructor(node), body_edits, node.name.value, style)
+        function = edit_constructor(_constructor(node), body_edits, node.name.value, style)
         node = _with_constructor(node, function)
     for edit in edits:
         if isinstance(edit, AddGetConfig):

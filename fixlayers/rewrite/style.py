@@ -82,6 +82,14 @@ class ClassStyle:
         """Tell whether a line is short enough."""
         return len(line.expandtabs(_TAB_WIDTH)) <= self.file.line_length
 
+    def new_lines_fit(self, before: cst.CSTNode | None, after: cst.CSTNode) -> bool:
+        """Tell whether the lines of a statement that it did not have before are short enough."""
+        module = self.file.module
+        old = [] if before is None else module.code_for_node(before).splitlines()
+        indent = self.method_indent + self.method_unit
+        lines = module.code_for_node(after).splitlines()
+        return all(self.fits(indent + line) for line in lines if line not in old)
+
     def _unit_of(self, suite: cst.BaseSuite) -> str:
         if isinstance(suite, cst.IndentedBlock) and suite.indent is not None:
             return suite.indent
