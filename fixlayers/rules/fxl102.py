@@ -8,6 +8,7 @@ from fixlayers.rewrite.edits import ForwardKwargs, ForwardParameter
 from fixlayers.rules.rule import Proposal, Rule, listed, place_of
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.needs import dropped_parameters, drops_kwargs
+from fixlayers.survey.facts import ParentCall
 
 
 def check(view: ClassView) -> Iterator[Proposal]:
@@ -49,6 +50,8 @@ def _refusal(view: ClassView) -> str:
                 f"{constructor.varkw} is used in line {use.line} for something else, so that "
                 "what is left for the parent is not known"
             )
+    if refused := _swallowed(view):
+        return refused
     written = view.facts.get_config
     if written is None:
         return ""
@@ -58,6 +61,26 @@ def _refusal(view: ClassView) -> str:
     foreign = [e.key for e in written.entries if e.key not in taken]
     if foreign:
         return f"the config holds {listed(foreign)}, which the parent constructor would refuse"
+    return ""
+
+
+def _swallowed(view: ClassView) -> str:
+    """Say which caller in the project passes what only the swallowing **kwargs take."""
+    constructor = view.constructor
+    assert constructor is not None
+    taken = constructor.all_names | view.contract.accepts
+    project = view.family.project
+    for call in project.calls_of(view.key):
+        for keyword in call.keywords:
+            if keyword not in taken:
+                return f"a call in the project passes {keyword}, which the parent would refuse"
+    for child in project.descendants(view.key):
+        own = project.node(child).facts.constructor
+        for step in own.steps if own else ():
+            for keyword, _ in step.keywords if isinstance(step, ParentCall) else ():
+                if keyword not in taken:
+                    name = project.node(child).facts.name
+                    return f"its child {name} passes {keyword}, which the parent would refuse"
     return ""
 
 
@@ -89,7 +112,8 @@ class Scale(keras.layers.Layer):
 """,
     refuses=(
         "kwargs is handed to something else, or read other than by pop before the parent call.",
-        "An existing config holds keys that only the swallowing **kwargs takes.",
+        "An existing config, or a call in the project, has keys that only the swallowing **kwargs "
+        "takes.",
     ),
     error="(none: name, trainable and dtype are lost silently)",
     check=check,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fixlayers.rewrite.edits import InsertParentCall
 from fixlayers.rules.rule import Proposal, Rule, place_of
 from fixlayers.semantics.family import ClassView
-from fixlayers.semantics.needs import is_model, needs_parent_call
+from fixlayers.semantics.needs import handed_to_inserted_call, is_model, needs_parent_call
 
 
 def check(view: ClassView) -> Iterator[Proposal]:
@@ -19,16 +19,11 @@ def check(view: ClassView) -> Iterator[Proposal]:
     if refused := _refusal(view):
         yield Proposal(message, place_of(view), refused=refused)
         return
-    own = tuple(
-        p.name
-        for p in constructor.parameters
-        if p.name in view.kinship.config_keys and not constructor.binds(p.name)
-    )
     edit = InsertParentCall(
         view.facts.ordinal,
         1 if constructor.constructor.has_docstring else 0,
         constructor.varkw or "kwargs",
-        own,
+        handed_to_inserted_call(view),
         view.super_style,
     )
     yield Proposal(message, place_of(view), (edit,))

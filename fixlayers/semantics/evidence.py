@@ -9,6 +9,7 @@ from typing import Literal
 from msgspec import Struct
 
 from fixlayers.keras.catalogue import GENERATIONS, keras_class
+from fixlayers.semantics.defaults import untransportable_default
 from fixlayers.survey.facts import ClassFacts, Parameter, Store, Use, Value
 from fixlayers.survey.project import Project
 from fixlayers.survey.resolution import External, ProjectClass
@@ -31,14 +32,11 @@ _CONTAINER_ATTRIBUTES = frozenset(
     "shape dtype lower upper split strip format items keys values get copy index count startswith "
     "endswith join replace tolist ndim size real imag numpy is_integer".split()
 )
+# Names of numbers that nobody gives to a layer or a function.
 _PLAIN_NAME = re.compile(
-    r"(^|_)(n|num|number|nb|size|sizes|dim|dims|dimension|dimensions|units|unit|filters|filter_num|"
-    r"rate|rates|ratio|heads|depth|length|len|width|height|channels?|kernel|kernels|stride|"
-    r"strides|padding|axis|axes|eps|epsilon|alpha|beta|gamma|delta|lambda|lam|scale|factor|dropout|"
-    r"momentum|name|steps|step|max|min|threshold|temperature|count|blocks_num|seed|shape|idx|index|"
-    r"id|mode|flag|use|return|is|has|with|causal|bias|std|stddev|mean|prob|probability|degree|"
-    r"order|groups?|classes|vocab|tokens|bins|levels?|weight_decay|lr|learning_rate|k|p|d|h|w|c|"
-    r"embed|hidden|latent|prefix|suffix|path|dtype|data_format)(_|\d*$)"
+    r"(^|_)(n|num|number|nb|size|sizes|dim|dims|units|rate|heads|length|len|width|height|channels|"
+    r"axis|eps|epsilon|seed|threshold|temperature|steps|stddev|momentum|bins|name|trainable)\d*$|"
+    r"^(n|num|nb|number_of)_"
 )
 _CONFIG_NAME = re.compile(
     r"^(.*_)?(config|cfg|conf|args|hparams?|hps?|hyper_?params?|opt|opts|options|settings|flags)$"
@@ -76,8 +74,11 @@ class EvidenceReader:
         """
         facts = self._project.node(key).facts
         uses = tuple(_uses(facts, parameter.name, attributes))
-        if parameter.default is not None and parameter.default.kind == "lambda":
-            return Evidence("object", refused=f"{parameter.name} defaults to a lambda")
+        if refused := untransportable_default(self._project, key.path, parameter):
+            return Evidence("object", refused=refused)
+        if Use("called", "bare") in uses and parameter.name in _names(facts, "called", "bare"):
+            reason = f"{parameter.name} is called without arguments: it makes layers, and is none"
+            return Evidence("object", refused=reason)
         used = [self._judge(key, facts, use, depth) for use in uses]
         if annotated := _annotation(parameter.annotation):
             if annotated.holds != "unknown":
@@ -91,8 +92,7 @@ class EvidenceReader:
             return Evidence("plain", "its default is plain")
         if "plain" in used:
             return Evidence("plain", "it is used as a number or a string")
-        given = default is None or default.text != "None"
-        if given and _PLAIN_NAME.search(parameter.name):
+        if _PLAIN_NAME.search(parameter.name):
             return Evidence("plain", "its name says so")
         return Evidence("unknown")
 
@@ -151,6 +151,11 @@ def stored_attributes(facts: ClassFacts, name: str) -> tuple[str, ...]:
             or (step.value.kind == "fallback" and step.value.parts[0].text == name)
         )
     )
+
+
+def _names(facts: ClassFacts, how: str, detail: str) -> frozenset[str]:
+    """Return the parameters and attributes that are used in one way."""
+    return frozenset(subject for subject, uses in facts.uses if Use(how, detail) in uses)
 
 
 def _uses(facts: ClassFacts, name: str, attributes: tuple[str, ...]) -> Iterator[Use]:

@@ -96,6 +96,16 @@ def needs_parent_call(view: ClassView) -> bool:
     return view.kinship.takes_kwargs
 
 
+def handed_to_inserted_call(view: ClassView) -> tuple[str, ...]:
+    """Return the own parameters that a parent call which is yet to be written hands on."""
+    constructor = view.constructor
+    return tuple(
+        p.name
+        for p in (constructor.parameters if constructor else ())
+        if constructor and p.name in view.kinship.config_keys and not constructor.binds(p.name)
+    )
+
+
 def root_names(view: ClassView) -> tuple[str, ...] | None:
     """Name the positional arguments of a parent call that a Keras root gets.
 
@@ -172,6 +182,8 @@ def is_covered_by_parent(view: ClassView, constructor: ConstructorView, name: st
     """Tell whether the parent's config returns a parameter of this class as it came."""
     if _is_read_above(view, constructor, name):
         return True
+    if needs_parent_call(view) and name in handed_to_inserted_call(view):
+        return True
     bound = bound_arguments(view)
     keys = covering_keys(view)
     if builds_without_base(view):
@@ -181,7 +193,10 @@ def is_covered_by_parent(view: ClassView, constructor: ConstructorView, name: st
     if constructor.hands_on(name, bound.get(name)) or name in dropped_parameters(view):
         return True
     # name=name or "block": what the parent keeps is what it would be given again.
-    return name in view.kinship.config_keys and name in bound and name in bound[name].reads
+    value = bound.get(name)
+    if value is None or name not in view.kinship.config_keys or value.kind != "fallback":
+        return False
+    return value.parts[0].kind == "name" and value.parts[0].text == name
 
 
 def _is_read_above(view: ClassView, constructor: ConstructorView, name: str) -> bool:

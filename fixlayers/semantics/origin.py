@@ -147,7 +147,12 @@ def _rebound(constructor: ConstructorView, name: str, store: Store) -> bool:
 
 
 def _is_only_store(view: ClassView, store: Store) -> bool:
-    """Tell whether nothing else in the class or its relatives assigns the attribute."""
+    """Tell whether nothing else in the class, its relatives or Keras assigns the attribute.
+
+    Keras overwrites some of its own: `compile` sets `loss` and `optimizer` (Keras 3.15, tf_keras).
+    """
+    if any(store.attribute in parent.attributes for parent in view.kinship.parents):
+        return False
     return len(view.stores(store.attribute)) == 1 and not _is_property(view, store.attribute)
 
 

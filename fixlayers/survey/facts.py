@@ -253,6 +253,7 @@ class Binding(Struct, frozen=True):
     member as name`), "star" (`from target import *`), "alias" (`name = a.b.c`; `target` is the
     dotted right-hand side), "class", "function" or "other". `level` counts the leading dots of a
     relative import; `scope` is "" at module level, else the qualified name of the function.
+    `decorators` are the dotted decorators of a function.
     """
 
     name: str
@@ -263,13 +264,21 @@ class Binding(Struct, frozen=True):
     level: int = 0
     scope: str = ""
     conditional: bool = False
+    decorators: tuple[str, ...] = ()
+
+
+class CallSite(Struct, frozen=True):
+    """A call of what may be a class (its name begins with a capital), with its keywords."""
+
+    callee: str
+    line: int
+    keywords: tuple[str, ...]
 
 
 class SourceFacts(Struct, frozen=True):
-    """All that one file says. `super_named` tells whether it prefers `super(C, self)`."""
+    """All that one file says."""
 
     path: str
     bindings: tuple[Binding, ...]
     classes: tuple[ClassFacts, ...]
-    super_named: bool = False
-    annotates: bool = False
+    calls: tuple[CallSite, ...] = ()

@@ -8,9 +8,16 @@ from msgspec import Struct
 
 from fixlayers.keras.catalogue import is_keras_namespace
 from fixlayers.survey.candidates import candidate_paths
-from fixlayers.survey.facts import ClassFacts, SourceFacts
+from fixlayers.survey.facts import CallSite, ClassFacts, SourceFacts
 from fixlayers.survey.modules import ModuleIndex, module_name
-from fixlayers.survey.resolution import External, Meaning, ProjectClass, Resolver, Unknown
+from fixlayers.survey.resolution import (
+    External,
+    Meaning,
+    ProjectClass,
+    ProjectFunction,
+    Resolver,
+    Unknown,
+)
 from fixlayers.survey.source import SurveyError, survey_source
 
 # Bases that bring no constructor arguments and no configuration of their own.
@@ -95,6 +102,15 @@ class Project:
         """Return the dotted name under which a file of the project is imported."""
         return module_name(path, self.paths)
 
+    def calls_of(self, key: ProjectClass) -> Iterator[CallSite]:
+        """Yield the calls of a class anywhere in the project that pass keywords."""
+        name = self.node(key).facts.name.encode()
+        for path in sorted(p for p, source in self.sources.items() if name in source):
+            facts = self.facts(path)
+            for call in facts.calls if facts else ():
+                if key in self.resolver.resolve(path, call.callee):
+                    yield call
+
     def parents(self, key: ProjectClass) -> tuple[ProjectClass, ...]:
         """Return the project classes that a class names as bases, in order."""
         found = [m for meanings in self.node(key).bases for m in meanings]
@@ -147,6 +163,8 @@ class Project:
         for meaning in self.outside_bases(key):
             if isinstance(meaning, Unknown):
                 found[meaning.reason] = None
+            elif isinstance(meaning, ProjectFunction):
+                found[f"the base {meaning.name} is a function"] = None
             elif (
                 isinstance(meaning, External)
                 and meaning.dotted not in _NEUTRAL

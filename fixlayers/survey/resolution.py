@@ -25,17 +25,26 @@ class External(Struct, frozen=True):
     dotted: str
 
 
+class ProjectFunction(Struct, frozen=True):
+    """A function of the project, with its dotted decorators."""
+
+    path: str
+    name: str
+    decorators: tuple[str, ...] = ()
+
+
 class Unknown(Struct, frozen=True):
-    """A name whose meaning the source does not tell, and why."""
+    """A name whose meaning the source does not tell, and why; `undefined` if nothing binds it."""
 
     reason: str
+    undefined: bool = False
 
 
 class _Module(Struct, frozen=True):
     path: str
 
 
-Meaning = ProjectClass | External | Unknown
+Meaning = ProjectClass | ProjectFunction | External | Unknown
 _Found = Meaning | _Module
 
 
@@ -122,6 +131,8 @@ class Resolver:
                 yield from self._resolve(
                     path, binding.target, binding.line, binding.scope, depth - 1
                 )
+        elif binding.kind == "function":
+            yield ProjectFunction(path, binding.name, binding.decorators)
         else:
             yield Unknown(f"{binding.name} is computed in line {binding.line}")
 
@@ -161,6 +172,8 @@ class Resolver:
                 yield from self._through_stars(found.path, rest, depth - 1)
         elif isinstance(found, ProjectClass):
             yield from self._nested_class(found, rest)
+        elif isinstance(found, ProjectFunction):
+            yield Unknown(f"{rest} is an attribute of a function")
         else:
             yield found
 
@@ -195,4 +208,5 @@ class Resolver:
         if candidates:
             yield from candidates
         else:
-            yield Unknown(f"{dotted.partition('.')[0]} is not defined in {path}")
+            head = dotted.partition(".")[0]
+            yield Unknown(f"{head} is not defined in {path}", undefined=True)

@@ -14,6 +14,7 @@ from fixlayers.survey.constructor import (
 )
 from fixlayers.survey.facts import (
     Binding,
+    CallSite,
     ClassFacts,
     Decorator,
     Method,
@@ -80,8 +81,17 @@ def survey_source(source: bytes, path: str) -> SourceFacts:
         path=path,
         bindings=tuple(reader.bindings),
         classes=tuple(reader.classes),
-        annotates=reader.annotates,
+        calls=tuple(_read_calls(tree)),
     )
+
+
+def _read_calls(tree: ast.Module) -> Iterator[CallSite]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and node.keywords:
+            callee = dotted_name(node.func)
+            if callee.rpartition(".")[2][:1].isupper():
+                keywords = tuple(k.arg for k in node.keywords if k.arg)
+                yield CallSite(callee, node.lineno, keywords)
 
 
 class _FileReader:
@@ -90,7 +100,6 @@ class _FileReader:
     def __init__(self) -> None:
         self.bindings: list[Binding] = []
         self.classes: list[ClassFacts] = []
-        self.annotates = False
         self._ordinal = 0
 
     def body(
@@ -118,8 +127,16 @@ class _FileReader:
             self.body(inner_body, scope, True, owner)
 
     def bind(self, name: str, kind: str, node: ast.stmt, scope: str, conditional: bool) -> None:
+        decorators = getattr(node, "decorator_list", [])
         self.bindings.append(
-            Binding(name, kind, node.lineno, scope=scope, conditional=conditional)  # type: ignore[arg-type]
+            Binding(
+                name,
+                kind,  # type: ignore[arg-type]
+                node.lineno,
+                scope=scope,
+                conditional=conditional,
+                decorators=tuple(dotted_name(getattr(d, "func", d)) for d in decorators),
+            )
         )
 
     def class_statement(
@@ -134,8 +151,6 @@ class _FileReader:
         facts = _read_class(node, ordinal, qualname, scope, conditional)
         self.body(node.body, scope, conditional, qualname)
         self.classes.insert(slot, facts)
-        if any(m.annotated_return for m in facts.methods):
-            self.annotates = True
 
 
 def _nested_bodies(node: ast.stmt) -> Iterator[list[ast.stmt]]:

@@ -44,6 +44,9 @@ class UsageReader(ast.NodeVisitor):
         """Record what a node does to its children, then go on to them."""
         for how, detail, child in _relations(node):
             self.note(child, how, detail)
+            # What happens to an element counts for its container.
+            if isinstance(child, ast.Subscript) and how in _OF_ELEMENTS:
+                self.note(child.value, how, detail)
         self._bind_elements(node)
         super().generic_visit(node)
 
@@ -65,6 +68,7 @@ class UsageReader(ast.NodeVisitor):
                     self.note(source, "iterated")
 
 
+_OF_ELEMENTS = frozenset({"argument", "arithmetic", "compared"})
 _PASS_THROUGH = frozenset({"enumerate", "zip", "reversed", "list", "tuple"})
 
 
@@ -104,7 +108,7 @@ def _relations(node: ast.AST) -> Iterator[tuple[str, str, ast.AST]]:
 
 
 def _call_relations(node: ast.Call) -> Iterator[tuple[str, str, ast.AST]]:
-    yield "called", "", node.func
+    yield "called", "" if node.args or node.keywords else "bare", node.func
     if isinstance(node.func, ast.Subscript):
         yield "element", "called", node.func.value
     callee = dotted_name(node.func)
