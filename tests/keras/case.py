@@ -1,0 +1,104 @@
+"""A class that Keras cannot save and load, and how its repair is proven on a real Keras."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from textwrap import dedent
+
+from fixlayers import check_project, fix_project
+from tests.keras.keras_process import KerasProcess
+
+_STEPS = ("construct", "config", "weights", "save", "load")
+_OLD_STEPS = ("old file", "old weights", "old hdf5", "new hdf5")
+
+
+@dataclass(frozen=True)
+class Case:
+    """One mechanism.
+
+    Args:
+        title: what is shown, as a sentence.
+        source: the file, or the files by path; without imports it gets the usual ones.
+        build: an expression that makes the object, with arguments unlike the defaults.
+        keras3: what the class does today on Keras 3: a part of the error or of the difference
+            between what was saved and what was loaded; "ok" if it survives.
+        tf_keras: the same on tf_keras.
+        name: the class, if `build` does not begin with it.
+        module: the module that `build` is evaluated in.
+        inputs: (shape without batch, dtype) of each input.
+        connect: how `layer` is applied to `x` in a functional model.
+        model: whether the object is the model itself.
+        resolved: parameters of which the rebuilt object gets f(p), where f(f(p)) = f(p).
+        observe: expressions on `layer` that must have equal values on original and rebuilt object.
+        keys: keys that the config must have.
+        lost: why a file of the old class cannot be read by the new one either, by generation.
+    """
+
+    title: str
+    source: str | Mapping[str, str]
+    build: str
+    keras3: str
+    tf_keras: str
+    name: str = ""
+    module: str = "custom"
+    inputs: tuple[tuple[tuple[int, ...], str], ...] = (((4,), "float32"),)
+    connect: str = "layer(x)"
+    model: bool = False
+    resolved: tuple[str, ...] = ()
+    observe: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+    lost: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def files(self) -> dict[str, str]:
+        """The sources by path."""
+        if not isinstance(self.source, str):
+            return {path: dedent(text).lstrip("\n") for path, text in self.source.items()}
+        text = dedent(self.source).lstrip("\n")
+        if "import" not in text:
+            text = f"from tensorflow import keras\n\n\n{text}"
+        return {f"{self.module}.py": text}
+
+
+def repaired(files: Mapping[str, str]) -> dict[str, str]:
+    """Return the sources after their repair; nothing is left to do or to say about the result."""
+    before = {path: text.encode() for path, text in files.items()}
+    after = dict(before)
+    for result in fix_project(before):
+        assert result.error is None, result.error
+        refused = [f for f in result.findings if not f.applied and f.level == "error"]
+        assert not refused, refused
+        after[result.path] = result.after
+    assert after != before
+    left = [f for r in check_project(after) for f in r.findings if f.level == "error"]
+    assert not left, left
+    return {path: text.decode() for path, text in after.items()}
+
+
+def prove(case: Case, keras: KerasProcess) -> None:
+    """Show what the class does today, and that its repair lives through everything."""
+    after = repaired(case.files)
+    job = {
+        "before": case.files,
+        "after": after,
+        "module": case.module,
+        "class": case.name or case.build.partition("(")[0],
+        "build": case.build,
+        "kind": "model" if case.model else "layer",
+        "inputs": case.inputs,
+        "connect": case.connect,
+        "resolved": case.resolved,
+        "observe": case.observe,
+        "keys": case.keys,
+    }
+    verdicts = keras.judge(job)
+    seen = "\n".join([*(f"{k}: {v}" for k, v in verdicts.items()), *after.values()])
+    expected = case.keras3 if keras.generation == "keras3" else case.tf_keras
+    assert expected in verdicts["before"], seen
+    assert all(verdicts.get(step) == "ok" for step in _STEPS if step != "weights"), seen
+    assert verdicts.get("weights", "ok") == "ok", seen
+    lost = case.lost.get(keras.generation, "")
+    if lost:
+        assert lost in verdicts["old file"], seen
+    assert all(verdicts.get(s, "ok") == "ok" for s in _OLD_STEPS if not lost), seen

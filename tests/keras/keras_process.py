@@ -1,0 +1,51 @@
+"""The parent's side of a worker: one process a Keras generation, started once."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from tests.corpus.probe.framework import environment
+
+ROOT = Path(__file__).parents[2]
+
+
+class KerasProcess:
+    """A running worker of one generation, `keras3` or `tf_keras`."""
+
+    def __init__(self, generation: str, log: Path) -> None:
+        self.generation = generation
+        self._log = log
+        with log.open("wb") as errors:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "tests.keras.worker", generation],
+                cwd=ROOT,
+                env=environment(generation),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                text=True,
+                encoding="utf-8",
+            )
+
+    def judge(self, job: dict[str, Any]) -> dict[str, str]:
+        """Return the worker's verdicts on a job; raises RuntimeError if the worker has died."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        line = ""
+        if self._process.poll() is None:
+            self._process.stdin.write(json.dumps(job) + "\n")
+            self._process.stdin.flush()
+            line = self._process.stdout.readline()
+        if not line:
+            tail = self._log.read_text(encoding="utf-8", errors="replace")[-3000:]
+            raise RuntimeError(f"the {self.generation} worker has died:\n{tail}")
+        answer: dict[str, str] = json.loads(line)
+        return answer
+
+    def close(self) -> None:
+        """End the worker by ending its input."""
+        self._process.communicate()
