@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import io
+import tokenize
 from collections.abc import Iterator
 
 from fixlayers.survey.config import read_from_config, read_get_config
@@ -48,6 +50,8 @@ def parse(source: bytes) -> ast.Module:
     if b"\0" in source:
         line = source[: source.index(b"\0")].count(b"\n") + 1
         raise SurveyError("the file contains a NUL byte", line)
+    if not source.isascii():
+        _check_encoding(source)
     try:
         return ast.parse(source)
     except SyntaxError as error:
@@ -59,6 +63,18 @@ def parse(source: bytes) -> ast.Module:
         raise SurveyError("nested too deeply to be parsed") from None
     except ValueError as error:
         raise SurveyError(str(error)) from None
+
+
+def _check_encoding(source: bytes) -> None:
+    """Refuse bytes that are not in the declared encoding; `ast` overlooks them in comments."""
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
+        source.decode(encoding)
+    except SyntaxError as error:
+        raise SurveyError(error.msg or "unknown encoding", 1) from None
+    except UnicodeDecodeError as error:
+        line = source[: error.start].count(b"\n") + 1
+        raise SurveyError(f"not {error.encoding}: {error.reason}", line) from None
 
 
 def survey_source(source: bytes, path: str) -> SourceFacts:
