@@ -61,6 +61,9 @@ def _collector_paused() -> Iterator[None]:
 
 def _rewritten(source: bytes, edits: Sequence[Edit], line_length: int) -> bytes:
     module = cst.parse_module(source)
+    if module.default_newline == "\r":
+        # libcst loses the last line end of such a file.
+        raise EditError("the lines of the source end as on an old Mac, in CR alone")
     by_class: dict[int, list[ClassEdit]] = defaultdict(list)
     # Two rules may order the same edit, which is one edit.
     edits = tuple(dict.fromkeys(edits))

@@ -132,3 +132,8 @@ def test_the_garbage_collector_is_left_as_it_was():
     with pytest.raises(EditError):
         rewrite_source(b"class (", EDITS)
     assert gc.isenabled()
+
+
+def test_a_source_whose_lines_end_in_cr_alone_is_refused():
+    with pytest.raises(EditError, match="old Mac"):
+        rewrite_source(BEFORE.replace("\n", "\r").encode(), EDITS)
