@@ -132,7 +132,8 @@ class AddGetConfig(Struct, frozen=True, tag=True):
 class AddFromConfig(Struct, frozen=True, tag=True):
     """Write a `from_config` class method that revives `keys` with the function `deserialize`.
 
-    It copies the dict, touches only the keys that are present, and ends in
+    It copies the dict, touches only the keys whose values are dicts (with `containers`, lists as
+    well: the legacy parser behind Keras 2's .h5 refuses lists of plain values), and ends in
     `super().from_config(config)` (`ending` "super") or `cls(**config)` ("cls").
     `custom_objects` adds the parameter `custom_objects=None` that Keras 2 hands to models.
     """
@@ -144,6 +145,7 @@ class AddFromConfig(Struct, frozen=True, tag=True):
     style: SuperStyle = "bare"
     custom_objects: bool = False
     annotated: bool = False
+    containers: bool = False
 
 
 class AddConfigItems(Struct, frozen=True, tag=True):
@@ -233,6 +235,7 @@ class ExtendFromConfig(Struct, frozen=True, tag=True):
     deserialize: str
     config: str = "config"
     copy: bool = True
+    containers: bool = False
 
 
 class AddDecorator(Struct, frozen=True, tag=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
-from fixlayers.rewrite.edits import AddFromConfig
+from fixlayers.rewrite.edits import AddFromConfig, ExtendFromConfig
 from fixlayers.rewrite.get_config import super_call
 from fixlayers.rewrite.new_method import add_method
 from fixlayers.rewrite.style import ClassStyle
@@ -23,30 +23,41 @@ def add_from_config(node: cst.ClassDef, edit: AddFromConfig, style: ClassStyle) 
     returns = f" -> {style.quoted(class_name)}" if edit.annotated else ""
     lines: list[Line] = [(0, f"def from_config({', '.join(parameters)}){returns}:")]
     if edit.keys:
-        lines.append((1, "config = dict(config)"))
-        lines += _revived(edit, style)
+        lines.append(copied("config"))
+        lines += revived(edit, style)
     lines.append((1, f"return {_ending(edit, class_name)}"))
     method = parse_method(lines, style)
     decorated = method.with_changes(decorators=[cst.Decorator(cst.Name("classmethod"))])
     return add_method(node, decorated, style, after="get_config")
 
 
-def _revived(edit: AddFromConfig, style: ClassStyle) -> list[Line]:
+def copied(config: str) -> Line:
+    """Return the line that copies the dict `config`."""
+    return 1, f"{config} = dict({config})"
+
+
+def revived(
+    edit: AddFromConfig | ExtendFromConfig, style: ClassStyle, config: str = "config"
+) -> list[Line]:
+    """Return the lines that revive those keys of the dict `config` which were serialized."""
     if len(edit.keys) == 1:
-        return _revive(1, style.quoted(edit.keys[0]), edit.deserialize, style)
+        return _revive(1, edit, style.quoted(edit.keys[0]), config, style)
     quoted = [style.quoted(key) for key in edit.keys]
     loop = wrapped(1, "for key in (", quoted, "):", style)
-    return [*loop, *_revive(2, "key", edit.deserialize, style)]
+    return [*loop, *_revive(2, edit, "key", config, style)]
 
 
-def _revive(depth: int, key: str, deserialize: str, style: ClassStyle) -> list[Line]:
-    entry = f"config[{key}]"
+def _revive(
+    depth: int, edit: AddFromConfig | ExtendFromConfig, key: str, config: str, style: ClassStyle
+) -> list[Line]:
+    entry = f"{config}[{key}]"
     # Plain values stay as they are: the legacy parser behind Keras 2's .h5 refuses even a string.
-    guard: Line = (depth, f"if isinstance(config.get({key}), (dict, list)):")
-    line = f"{entry} = {deserialize}({entry})"
+    kinds = "(dict, list)" if edit.containers else "dict"
+    guard: Line = (depth, f"if isinstance({config}.get({key}), {kinds}):")
+    line = f"{entry} = {edit.deserialize}({entry})"
     if style.fits(style.method_indent + style.method_unit * (depth + 1) + line):
         return [guard, (depth + 1, line)]
-    opened = f"{entry} = {deserialize}("
+    opened = f"{entry} = {edit.deserialize}("
     return [guard, (depth + 1, opened), (depth + 2, entry), (depth + 1, ")")]
 
 

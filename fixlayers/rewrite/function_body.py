@@ -23,7 +23,7 @@ class Slot:
     """A statement: what to put before and after it, and what becomes of it.
 
     `directly_before` comes last among the statements before it. `node` is None in the slot past
-    the end; where `removed`, nothing but comments stays of it.
+    the end; where `removed`, only the lines above it and `remarks` stay of it.
     """
 
     node: cst.CSTNode | None
@@ -31,6 +31,7 @@ class Slot:
     directly_before: Lines = field(default_factory=list)
     after: Lines = field(default_factory=list)
     removed: bool = False
+    remarks: list[cst.Comment] = field(default_factory=list)
 
     @property
     def ahead(self) -> Lines:
@@ -45,8 +46,17 @@ class FunctionBody:
         """Take the function apart."""
         self._function = function
         self._groups = _groups(function.body)
+        # `end` takes what goes past the last statement.
         self.slots = [Slot(node) for group in self._groups for node in _members(group)]
-        self._end = Slot(None)
+        self.end = Slot(None)
+
+    @property
+    def first_parameter(self) -> str:
+        """The name of the first parameter. Raises EditError where there is none."""
+        named = [*self._function.params.posonly_params, *self._function.params.params]
+        if not named:
+            raise EditError(f"{self._function.name.value} has no self")
+        return named[0].name.value
 
     @property
     def has_docstring(self) -> bool:
@@ -63,32 +73,29 @@ class FunctionBody:
 
     def slot_or_end(self, index: int) -> Slot:
         """Return the slot of a statement, or the one past the last statement."""
-        return self._end if index == len(self.slots) else self.slot(index)
+        return self.end if index == len(self.slots) else self.slot(index)
 
     def written(self, style: ClassStyle) -> cst.FunctionDef:
         """Return the function with the slots as they are now.
 
-        Raises EditError where a statement would stand before the docstring.
+        Raises EditError where a statement would stand before the docstring or none is left.
         """
         if self.has_docstring and self.slots[0].ahead:
             raise EditError("nothing may stand before the docstring")
         suite = self._function.body
-        if not any(slot.ahead or slot.after or slot.removed for slot in (*self.slots, self._end)):
+        if not any(slot.ahead or slot.after or slot.removed for slot in (*self.slots, self.end)):
             return self._function.with_changes(body=_in_place(suite, self.slots))
         body: Lines = []
         dropped: list[cst.EmptyLine] = []
         taken = iter(self.slots)
         for group in self._groups:
-            lines = _written(group, [next(taken) for _ in _members(group)])
-            if not lines:
-                dropped += _comments_of(group)
-            elif dropped:
-                leading = [*dropped, *lines[0].leading_lines]
-                lines[0] = lines[0].with_changes(leading_lines=leading)
-                dropped = []
-            body += lines
-        body += self._end.ahead
+            slots = [next(taken) for _ in _members(group)]
+            dropped += _left_behind(group, slots)
+            dropped = _put_above(dropped, body, _written(group, slots))
+        dropped = _put_above(dropped, body, self.end.ahead)
         needed = [line for line in body if _is_needed(line)] or body
+        if not needed:
+            raise EditError(f"{self._function.name.value} is left without a statement")
         return self._function.with_changes(body=_block(suite, needed, dropped, style))
 
 
@@ -152,7 +159,7 @@ def _with_comments(
     own: list[cst.EmptyLine],
 ) -> Lines:
     """Give the comments above and behind a line back to the statements that they describe."""
-    if not written:
+    if all(slot.removed for slot in slots):
         return written
     anchor = min(len(slots[0].ahead), len(written) - 1)
     kept = written[anchor]
@@ -175,12 +182,23 @@ def _flushed(part: list[cst.BaseSmallStatement], *, ends_line: bool = False) -> 
     return [line]
 
 
-def _comments_of(group: Statement) -> list[cst.EmptyLine]:
-    """Return the lines above a removed statement, and its own comment as one more."""
-    lines = list(group.leading_lines)
-    if isinstance(group, cst.SimpleStatementLine) and group.trailing_whitespace.comment:
-        lines.append(cst.EmptyLine(comment=group.trailing_whitespace.comment))
-    return lines
+def _left_behind(group: Statement, slots: Sequence[Slot]) -> list[cst.EmptyLine]:
+    """Return the comments that stay of the removed statements of a line."""
+    lines = list(group.leading_lines) if all(slot.removed for slot in slots) else []
+    while lines and lines[-1].comment is None:
+        lines.pop()
+    return lines + [cst.EmptyLine(comment=comment) for slot in slots for comment in slot.remarks]
+
+
+def _put_above(
+    dropped: list[cst.EmptyLine], body: Lines, lines: Sequence[Statement]
+) -> list[cst.EmptyLine]:
+    """Add lines to the body with what was dropped above them; return what still waits."""
+    if not lines:
+        return dropped
+    first = lines[0].with_changes(leading_lines=[*dropped, *lines[0].leading_lines])
+    body += [first, *lines[1:]]
+    return []
 
 
 def _split_leading(group: Statement) -> tuple[list[cst.EmptyLine], list[cst.EmptyLine]]:

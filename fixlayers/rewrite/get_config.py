@@ -17,7 +17,7 @@ def add_get_config(node: cst.ClassDef, edit: AddGetConfig, style: ClassStyle) ->
     if edit.base:
         lines += _extending(edit, node.name.value, style)
     else:
-        lines += wrapped(1, "return {", _entries(edit.items, style), "}", style)
+        lines += wrapped(1, "return {", entries(edit.items, style), "}", style)
     return add_method(node, parse_method(lines, style), style)
 
 
@@ -33,7 +33,7 @@ def _extending(edit: AddGetConfig, class_name: str, style: ClassStyle) -> list[L
     lines: list[Line] = [(1, f"config = {base}")]
     lines += _pops(edit.removed, style)
     if edit.items:
-        lines += _update(_entries(edit.items, style), style)
+        lines += update("config", entries(edit.items, style), style)
     return [*lines, (1, "return config")]
 
 
@@ -46,13 +46,15 @@ def _pops(keys: tuple[str, ...], style: ClassStyle) -> list[Line]:
     return [*wrapped(1, "for key in (", quoted, "):", style), (2, "config.pop(key, None)")]
 
 
-def _update(entries: list[str], style: ClassStyle) -> list[Line]:
-    hugged = wrapped(1, "config.update({", entries, "})", style)
+def update(variable: str, entries: list[str], style: ClassStyle) -> list[Line]:
+    """Return the lines that update the dict `variable` with the entries of a dict display."""
+    hugged = wrapped(1, f"{variable}.update({{", entries, "})", style)
     if len(hugged) == 1 or style.file.hugs:
         return hugged
     inner: list[Line] = [(3, f"{entry},") for entry in entries]
-    return [(1, "config.update("), (2, "{"), *inner, (2, "}"), (1, ")")]
+    return [(1, f"{variable}.update("), (2, "{"), *inner, (2, "}"), (1, ")")]
 
 
-def _entries(items: tuple[ConfigItem, ...], style: ClassStyle) -> list[str]:
+def entries(items: tuple[ConfigItem, ...], style: ClassStyle) -> list[str]:
+    """Return the source of the entries of a dict display."""
     return [f"{style.quoted(item.key)}: {item.expression}" for item in items]

@@ -73,10 +73,11 @@ class ClassStyle:
         """The quote that the class prefers, else the file."""
         return _preferred_quote(self.file.module.code_for_node(self.node)) or self.file.quote
 
-    def quoted(self, text: str) -> str:
-        """Return `text` as a string literal in the quotes of the class."""
-        escaped = text.replace("\\", "\\\\").replace(self.quote, "\\" + self.quote)
-        return f"{self.quote}{escaped}{self.quote}"
+    def quoted(self, text: str, quote: str = "") -> str:
+        """Return `text` as a string literal in that quote, else in the quotes of the class."""
+        quote = quote or self.quote
+        escaped = text.replace("\\", "\\\\").replace(quote, "\\" + quote)
+        return f"{quote}{escaped}{quote}"
 
     def fits(self, line: str) -> bool:
         """Tell whether a line is short enough."""

@@ -11,6 +11,7 @@ from fixlayers.rewrite.style import ClassStyle
 
 Node = TypeVar("Node", bound=cst.CSTNode)
 Line = tuple[int, str]
+Statement = cst.SimpleStatementLine | cst.BaseCompoundStatement
 
 
 def parse_line(source: str) -> cst.SimpleStatementLine:
@@ -23,6 +24,12 @@ def parse_method(lines: Sequence[Line], style: ClassStyle) -> cst.FunctionDef:
     source = "\n".join(style.method_unit * depth + text for depth, text in lines) + "\n"
     method = cst.ensure_type(cst.parse_statement(source), cst.FunctionDef)
     return _indented(method, style.method_unit)
+
+
+def parse_statements(lines: Sequence[Line], style: ClassStyle) -> list[Statement]:
+    """Return the statements that the lines make; their depth counts from the method, from 1."""
+    body = parse_method([(0, "def method():"), *lines], style).body.body
+    return [statement for statement in body if isinstance(statement, Statement)]
 
 
 def _indented(node: Node, unit: str) -> Node:

@@ -43,6 +43,10 @@ def _ends_in_constructor(view: ClassView, made: Repair) -> bool:
     return rebuilds or bool(view.contract.from_config_reads & removed)
 
 
+def _hold_containers(made: Repair) -> bool:
+    return any(o.evidence.container for o in made.origins if o.name in made.revived)
+
+
 def _extension(
     view: ClassView, made: Repair, reading: FromConfig, keys: tuple[str, ...]
 ) -> Iterator[Edit]:
@@ -55,6 +59,7 @@ def _extension(
         made.deserialize.expression,
         reading.config,
         not reading.copies,
+        _hold_containers(made),
     )
     if made.deserialize.imports:
         yield made.deserialize.imports
@@ -69,6 +74,7 @@ def _edits(view: ClassView, made: Repair, direct: bool) -> Iterator[Edit]:
         view.super_style,
         custom_objects=is_model(view),
         annotated=annotates_methods(view),
+        containers=_hold_containers(made),
     )
     imports: AddImport | None = made.deserialize.imports if made.deserialize else None
     if imports:

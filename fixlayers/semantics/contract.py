@@ -15,7 +15,7 @@ class Contract(Struct, frozen=True):
     are the keys that its `get_config` returns in some generation, `sure_keys` those it returns in
     each; None if they cannot be known. `own_config` says that a `get_config` other than the root's
     runs, so that Keras's automatic config is off. `from_config_reads` are keys that its
-    `from_config` needs to find.
+    `from_config` needs to find; `revived_keys` are those whose values it makes objects of.
     """
 
     parameters: tuple[str, ...]
@@ -24,6 +24,7 @@ class Contract(Struct, frozen=True):
     sure_keys: frozenset[str]
     own_config: bool
     from_config_reads: frozenset[str] = frozenset()
+    revived_keys: frozenset[str] = frozenset()
 
 
 def keras_contract(kinship: Kinship, parents: tuple[KerasClass, ...]) -> Contract:
@@ -53,6 +54,13 @@ def keras_contract(kinship: Kinship, parents: tuple[KerasClass, ...]) -> Contrac
         sure_keys=frozenset.intersection(*keys) if keys else frozenset(),
         own_config=any(parent.name.rpartition(".")[2] not in roots for parent in parents),
         from_config_reads=frozenset().union(*(parent.from_config_reads for parent in parents)),
+        revived_keys=frozenset(
+            parameter.name
+            for parent in parents
+            if parent.from_config_reads
+            for parameter in parent.parameters
+            if parameter.holds == "object"
+        ),
     )
 
 

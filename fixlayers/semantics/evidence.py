@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from fixlayers.keras.catalogue import GENERATIONS, keras_class
 from fixlayers.semantics.defaults import untransportable_default
-from fixlayers.survey.facts import ClassFacts, Parameter, Store, Use, Value
+from fixlayers.survey.facts import Bind, ClassFacts, Parameter, Store, Use, Value
 from fixlayers.survey.project import Project
 from fixlayers.survey.resolution import External, ProjectClass
 
@@ -44,11 +44,15 @@ _CONFIG_NAME = re.compile(
 
 
 class Evidence(Struct, frozen=True):
-    """What a parameter holds and why; `refused` is why such a value cannot travel, else ""."""
+    """What a parameter holds and why; `refused` is why such a value cannot travel, else "".
+
+    `container` says that it holds a list or dict of objects rather than one.
+    """
 
     holds: Holding
     why: str = ""
     refused: str = ""
+    container: bool = False
 
 
 class EvidenceReader:
@@ -86,10 +90,16 @@ class EvidenceReader:
         if refused := _configuration(parameter, uses):
             return Evidence("object", refused=refused)
         if "object" in used:
-            return Evidence("object", "it is used as a layer, a model or a function")
+            container = any(use.how == "element" for use in uses)
+            why = "it is used as a layer, a model or a function"
+            return Evidence("object", why, container=container)
         default = parameter.default
+        if default is not None and default.text == "tuple" and Use("arithmetic", "Add") in uses:
+            return Evidence("object", "it has to come back as a tuple")
         if default is not None and _is_plain_default(default):
             return Evidence("plain", "its default is plain")
+        if _falls_back_to_plain(facts, parameter.name):
+            return Evidence("plain", "it falls back to a plain value")
         if "plain" in used:
             return Evidence("plain", "it is used as a number or a string")
         if _PLAIN_NAME.search(parameter.name):
@@ -182,6 +192,19 @@ def _is_plain_default(default: Value) -> bool:
     if default.kind == "container":
         return default.text != "set" and all(_is_plain_default(p) for p in default.parts)
     return False
+
+
+def _falls_back_to_plain(facts: ClassFacts, name: str) -> bool:
+    """Recognise `if p is None: p = [2, 3]` and `p or 4`: the parameter is of that type."""
+    steps = facts.constructor.steps if facts.constructor else ()
+    return any(
+        isinstance(step, (Bind, Store))
+        and step.value.kind == "fallback"
+        and step.value.parts[0].text == name
+        and bool(step.value.parts[1].parts or step.value.parts[1].kind == "constant")
+        and _is_plain_default(step.value.parts[1])
+        for step in steps
+    )
 
 
 def _configuration(parameter: Parameter, uses: tuple[Use, ...]) -> str:

@@ -255,7 +255,8 @@ class Family:
                 accepts = own | (above.accepts - bound)
         keys, sure, own_config = self._config(view, above, own, bound)
         reads = above.from_config_reads if view.facts.from_config is None else frozenset[str]()
-        return Contract(parameters, accepts, keys, sure, own_config, reads)
+        revived = above.revived_keys if reads else frozenset[str]()
+        return Contract(parameters, accepts, keys, sure, own_config, reads, revived)
 
     def _config(
         self, view: ClassView, above: Contract, own: frozenset[str], bound: frozenset[str]

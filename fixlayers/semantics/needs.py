@@ -166,7 +166,11 @@ def overridden_keys(view: ClassView) -> tuple[str, ...]:
     if constructor is None or not view.contract.own_config:
         return ()
     keys = base_keys(view) - view.kinship.config_keys - constructor.all_names
-    return tuple(name for name in bound_arguments(view) if name in keys)
+    found = [name for name in bound_arguments(view) if name in keys]
+    if view.contract.from_config_reads & set(found):
+        # The constructor gets the config itself then, and nobody revives what else it holds.
+        found += sorted(view.contract.revived_keys & keys - set(found))
+    return tuple(found)
 
 
 def uncovered_parameters(view: ClassView) -> tuple[str, ...]:

@@ -42,6 +42,8 @@ class UsageReader(ast.NodeVisitor):
 
     def generic_visit(self, node: ast.AST) -> None:
         """Record what a node does to its children, then go on to them."""
+        for comprehension in getattr(node, "generators", ()):
+            self._bind_elements(comprehension)
         for how, detail, child in _relations(node):
             self.note(child, how, detail)
             # What happens to an element counts for its container.

@@ -25,7 +25,7 @@ BODIES = {
     @classmethod
     def from_config(cls, config):
         config = dict(config)
-        if isinstance(config.get("layer"), (dict, list)):
+        if isinstance(config.get("layer"), dict):
             config["layer"] = keras.saving.deserialize_keras_object(config["layer"])
         return super().from_config(config)
 """,
@@ -36,7 +36,7 @@ BODIES = {
     @classmethod
     def from_config(cls, config):
         config = dict(config)
-        if isinstance(config.get("inner_layer"), (dict, list)):
+        if isinstance(config.get("inner_layer"), dict):
             config["inner_layer"] = keras.saving.deserialize_keras_object(
                 config["inner_layer"]
             )
@@ -50,7 +50,7 @@ BODIES = {
     def from_config(cls, config):
         config = dict(config)
         for key in ("encoder", "decoder"):
-            if isinstance(config.get(key), (dict, list)):
+            if isinstance(config.get(key), dict):
                 config[key] = keras.saving.deserialize_keras_object(config[key])
         return super().from_config(config)
 """,
@@ -61,7 +61,7 @@ BODIES = {
     @classmethod
     def from_config(cls, config):
         config = dict(config)
-        if isinstance(config.get("layer"), (dict, list)):
+        if isinstance(config.get("layer"), dict):
             config["layer"] = revive(config["layer"])
         return cls(**config)
 """,
