@@ -28,7 +28,6 @@ BAD = {
     "nested parentheses": (LAYER + b"x = " + b"(" * 5000 + b")" * 5000, 8),
     "open parentheses": (LAYER + b"x = " + b"(" * 5000, 8),
     "a hundred thousand signs": (LAYER + b"x = " + b"-" * 100_000 + b"1\n", None),
-    "a long chain": (LAYER + b"x = " + b"1+" * 50_000 + b"1\n", None),
     "deep blocks": (LAYER + b"".join(b" " * n + b"if x:\n" for n in range(150)), None),
     "unknown encoding": (b"# coding: nonsense\n" + LAYER, None),
     "wrong encoding": (b"# coding: ascii\n# \xe9\n" + LAYER, None),
