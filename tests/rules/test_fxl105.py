@@ -1,0 +1,210 @@
+"""FXL105: the parent constructor is called in a way that cannot work."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.repairing import repair
+
+HEAD = """\
+import keras
+
+
+@keras.saving.register_keras_serializable()
+class Other(keras.layers.Layer):
+    pass
+
+
+@keras.saving.register_keras_serializable()
+class Block(keras.layers.Layer):
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "codes"),
+    [
+        pytest.param(
+            """\
+    def __init__(self, **kwargs):
+        super(Other, self).__init__(**kwargs)
+""",
+            """\
+    def __init__(self, **kwargs):
+        super(Block, self).__init__(**kwargs)
+""",
+            "FXL105",
+            id="super with a class copied from elsewhere raises",
+        ),
+        pytest.param(
+            """\
+    def __init__(self, **kwargs):
+        super().__init__(self, **kwargs)
+""",
+            """\
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+""",
+            "FXL105",
+            id="super passes self already",
+        ),
+        pytest.param(
+            """\
+    def __init__(self, name=None, **kwargs):
+        super().__init__(name, **kwargs)
+""",
+            """\
+    def __init__(self, name=None, **kwargs):
+        super().__init__(name=name, **kwargs)
+""",
+            "FXL105",
+            id="Keras 3 takes keywords only, and Keras 2 would take the name for trainable",
+        ),
+        pytest.param(
+            """\
+    def __init__(self, name=None):
+        keras.layers.Layer.__init__(self, name)
+""",
+            """\
+    def __init__(self, name=None, **kwargs):
+        keras.layers.Layer.__init__(self, name=name, **kwargs)
+""",
+            "FXL101 FXL105",
+            id="a parent called by name needs the self that it is given",
+        ),
+    ],
+)
+def test_fixed(before: str, after: str, codes: str) -> None:
+    repair(HEAD + before, HEAD + after, codes=codes)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param(
+            """\
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+""",
+            id="super without arguments",
+        ),
+        pytest.param(
+            """\
+    def __init__(self, **kwargs):
+        super(Block, self).__init__(**kwargs)
+""",
+            id="super with the class itself",
+        ),
+        pytest.param(
+            """\
+    def __init__(self, **kwargs):
+        super(__class__, self).__init__(**kwargs)
+""",
+            id="super with __class__, which is the class itself",
+        ),
+        pytest.param(
+            """\
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+""",
+            id="what a star brings is the caller's affair",
+        ),
+    ],
+)
+def test_left_alone(source: str) -> None:
+    repair(HEAD + source)
+
+
+def test_positional_arguments_of_a_built_in_layer_have_a_meaning() -> None:
+    repair(
+        """
+        import keras
+
+
+        @keras.saving.register_keras_serializable()
+        class Wide(keras.layers.Dense):
+            def __init__(self, units, **kwargs):
+                super().__init__(units, **kwargs)
+        """
+    )
+
+
+def test_positional_arguments_of_a_parent_of_the_project_have_a_meaning() -> None:
+    repair(
+        """
+        import keras
+
+
+        @keras.saving.register_keras_serializable()
+        class Base(keras.layers.Layer):
+            def __init__(self, units=1, **kwargs):
+                super().__init__(**kwargs)
+
+
+        @keras.saving.register_keras_serializable()
+        class Child(Base):
+            def __init__(self, units=2, **kwargs):
+                super().__init__(units, **kwargs)
+        """
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        pytest.param(
+            """\
+    def __init__(self, **kwargs):
+        super().__init__("block", **kwargs)
+""",
+            "what they mean is not known",
+            id="a literal may be a name or anything else",
+        ),
+        pytest.param(
+            """\
+    def __init__(self, units=1, **kwargs):
+        super().__init__(units, **kwargs)
+""",
+            "what they mean is not known",
+            id="the parent has no parameter of that name",
+        ),
+        pytest.param(
+            """\
+    def __init__(self, name=None, **kwargs):
+        if name:
+            super().__init__(name, **kwargs)
+""",
+            "called in a branch or a block (line 13)",
+            id="the parent call may not run",
+        ),
+        pytest.param(
+            """\
+    def __init__(self, **kwargs):
+        super(keras.layers.Layer, self).__init__(**kwargs)
+""",
+            "",
+            id="the base itself is named: skipping it may be meant",
+        ),
+    ],
+)
+def test_refused(source: str, reason: str) -> None:
+    repair(HEAD + source, refused={"FXL105": reason})
+
+
+def test_a_parent_is_skipped_on_purpose() -> None:
+    repair(
+        """
+        import keras
+
+
+        @keras.saving.register_keras_serializable()
+        class Base(keras.layers.Layer):
+            pass
+
+
+        @keras.saving.register_keras_serializable()
+        class Child(Base):
+            def __init__(self, **kwargs):
+                super(Base, self).__init__(**kwargs)
+        """,
+        refused={"FXL105": "Base is a parent, whose own constructor this call skips"},
+    )

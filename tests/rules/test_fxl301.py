@@ -1,0 +1,352 @@
+"""FXL301: the class is not registered with Keras."""
+
+from __future__ import annotations
+
+import pytest
+from msgspec import structs
+
+from tests.repairing import DEFAULTS, repair, repair_project
+
+SAVING = "keras.saving.register_keras_serializable"
+UTILS = "keras.utils.register_keras_serializable"
+
+
+@pytest.mark.parametrize(
+    ("imports", "base", "decorator"),
+    [
+        pytest.param("import keras", "keras.layers.Layer", SAVING, id="import keras"),
+        pytest.param("import keras", "keras.Layer", SAVING, id="import keras, short base"),
+        pytest.param("import keras", "keras.Model", SAVING, id="a model"),
+        pytest.param("import keras as K", "K.layers.Layer", f"K{SAVING[5:]}", id="an alias"),
+        pytest.param(
+            "from tensorflow import keras",
+            "keras.layers.Layer",
+            UTILS,
+            id="from tensorflow import keras: keras.saving raises there",
+        ),
+        pytest.param(
+            "import tensorflow.keras as keras",
+            "keras.layers.Layer",
+            UTILS,
+            id="import tensorflow.keras as keras: neither has it saving",
+        ),
+        pytest.param("import tensorflow as tf", "tf.keras.layers.Layer", f"tf.{UTILS}", id="tf"),
+        pytest.param(
+            "import tensorflow.compat.v1 as tf",
+            "tf.keras.layers.Layer",
+            f"tf.{UTILS}",
+            id="the compatibility namespace",
+        ),
+        pytest.param("import tf_keras", "tf_keras.layers.Layer", f"tf_{SAVING}", id="tf_keras"),
+        pytest.param(
+            "import tf_keras as keras", "keras.layers.Layer", SAVING, id="tf_keras called keras"
+        ),
+        pytest.param(
+            "import keras_core as keras", "keras.layers.Layer", SAVING, id="keras_core called keras"
+        ),
+        pytest.param(
+            "import tensorflow as tf\n\nLayer = tf.keras.layers.Layer",
+            "Layer",
+            f"tf.{UTILS}",
+            id="an alias of the base",
+        ),
+        pytest.param(
+            "import tensorflow as tf\n\nkeras = tf.keras",
+            "keras.layers.Layer",
+            UTILS,
+            id="an alias of tf.keras: keras.saving raises there too",
+        ),
+        pytest.param(
+            "try:\n    import keras\nexcept ImportError:\n    from tensorflow import keras",
+            "keras.layers.Layer",
+            UTILS,
+            id="the real keras or tensorflow's: utils is in both",
+        ),
+        pytest.param(
+            "from keras import layers, saving",
+            "layers.Layer",
+            "saving.register_keras_serializable",
+            id="saving is imported",
+        ),
+        pytest.param(
+            "from keras import layers\nfrom keras.utils import register_keras_serializable",
+            "layers.Layer",
+            "register_keras_serializable",
+            id="the function is imported",
+        ),
+        pytest.param(
+            "import keras\nimport tensorflow as tf",
+            "tf.keras.layers.Layer",
+            f"tf.{UTILS}",
+            id="the class's own Keras counts, not the other",
+        ),
+    ],
+)
+def test_the_decorator_is_spelled_through_a_name_that_the_file_has(
+    imports: str, base: str, decorator: str
+) -> None:
+    repair(
+        f"{imports}\n\n\nclass Block({base}):\n    pass\n",
+        f"{imports}\n\n\n@{decorator}()\nclass Block({base}):\n    pass\n",
+        codes="FXL301",
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(
+            "from keras import layers\n\n\nclass Block(layers.Layer):\n",
+            "from keras import layers\nfrom keras.saving import register_keras_serializable\n\n\n"
+            "@register_keras_serializable()\nclass Block(layers.Layer):\n",
+            id="from keras import layers",
+        ),
+        pytest.param(
+            "from tensorflow.keras.layers import Layer as L\n\n\nclass Block(L):\n",
+            "from tensorflow.keras.layers import Layer as L\n"
+            "from tensorflow.keras.utils import register_keras_serializable\n\n\n"
+            "@register_keras_serializable()\nclass Block(L):\n",
+            id="from tensorflow.keras.layers import Layer as L",
+        ),
+        pytest.param(
+            "import tensorflow.keras.layers as KL\n\n\nclass Block(KL.Layer):\n",
+            "import tensorflow.keras.layers as KL\n"
+            "from tensorflow.keras.utils import register_keras_serializable\n\n\n"
+            "@register_keras_serializable()\nclass Block(KL.Layer):\n",
+            id="only the layers are imported",
+        ),
+        pytest.param(
+            "from tf_keras.models import Model\n\n\nclass Net(Model):\n",
+            "from tf_keras.models import Model\n"
+            "from tf_keras.saving import register_keras_serializable\n\n\n"
+            "@register_keras_serializable()\nclass Net(Model):\n",
+            id="a model of tf_keras",
+        ),
+        pytest.param(
+            "from keras.engine.topology import Layer\n\n\nclass Block(Layer):\n",
+            "from keras.engine.topology import Layer\n"
+            "from keras.saving import register_keras_serializable\n\n\n"
+            "@register_keras_serializable()\nclass Block(Layer):\n",
+            id="a path that only an old Keras had",
+        ),
+    ],
+)
+def test_the_function_is_imported_where_no_name_leads_to_it(before: str, after: str) -> None:
+    repair(f"{before}    pass\n", f"{after}    pass\n", codes="FXL301")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param(
+            "@keras.saving.register_keras_serializable()\nclass Block(keras.layers.Layer):\n",
+            id="it is registered",
+        ),
+        pytest.param(
+            "@keras.utils.register_keras_serializable(package='mine', name='B')\n"
+            "class Block(keras.layers.Layer):\n",
+            id="it is registered under a name that files may hold",
+        ),
+        pytest.param(
+            "@keras_export('mine.Block')\nclass Block(keras.layers.Layer):\n",
+            id="a decorator of the project's own may register it",
+        ),
+        pytest.param(
+            "@serializable\nclass Block(keras.layers.Layer):\n",
+            id="so may one that is not called",
+        ),
+        pytest.param(
+            "@keras.saving.register_keras_serializable\nclass Block(keras.layers.Layer):\n",
+            id="a decorator without a call is another rule's",
+        ),
+        pytest.param(
+            "class Stop(keras.callbacks.Callback):\n", id="the decorator raises for a callback"
+        ),
+        pytest.param(
+            "class Batches(keras.utils.Sequence):\n", id="a data set is never saved with a model"
+        ),
+        pytest.param("class Plain:\n", id="a class without a base is no Keras class"),
+        pytest.param("class Error(ValueError):\n", id="nor is an exception"),
+        pytest.param("class Names(keras.layers):\n", id="a module is no base"),
+    ],
+)
+def test_left_alone(source: str) -> None:
+    repair(f"import keras\n\n\n{source}    pass\n")
+
+
+def test_other_decorators_stay_below() -> None:
+    repair(
+        """
+        import keras
+
+
+        @final
+        class Block(keras.layers.Layer):
+            pass
+        """,
+        """
+        import keras
+
+
+        @keras.saving.register_keras_serializable()
+        @final
+        class Block(keras.layers.Layer):
+            pass
+        """,
+        codes="FXL301",
+    )
+
+
+@pytest.mark.parametrize(
+    "base",
+    [
+        "keras.losses.Loss",
+        "keras.metrics.Mean",
+        "keras.initializers.Initializer",
+        "keras.constraints.Constraint",
+        "keras.regularizers.Regularizer",
+        "keras.optimizers.Adam",
+        "keras.optimizers.schedules.LearningRateSchedule",
+        "keras.Sequential",
+        "keras.layers.Wrapper",
+        "keras.layers.LSTM",
+    ],
+)
+def test_every_kind_that_is_saved_is_registered(base: str) -> None:
+    source = f"class Own({base}):\n    pass\n"
+    repair(f"import keras\n\n\n{source}", f"import keras\n\n\n@{SAVING}()\n{source}")
+
+
+def test_a_class_in_a_function_is_registered_only_when_that_runs() -> None:
+    repair(
+        """
+        import keras
+
+
+        def make():
+            class Block(keras.layers.Layer):
+                pass
+
+            return Block()
+        """,
+        refused={"FXL301": "it is defined in a function"},
+    )
+
+
+def test_a_class_in_a_class_is_registered() -> None:
+    repair(
+        """
+        import keras
+
+
+        class Outer:
+            class Block(keras.layers.Layer):
+                pass
+        """,
+        """
+        import keras
+
+
+        class Outer:
+            @keras.saving.register_keras_serializable()
+            class Block(keras.layers.Layer):
+                pass
+        """,
+    )
+
+
+def test_a_base_from_either_of_two_kerases_has_no_spelling() -> None:
+    repair(
+        """
+        try:
+            from keras.layers import Layer
+        except ImportError:
+            from tensorflow.keras.layers import Layer
+
+
+        class Block(Layer):
+            pass
+        """,
+        refused={"FXL301": "it may come from several Kerases"},
+    )
+
+
+def test_the_name_of_the_function_is_taken() -> None:
+    repair(
+        """
+        from keras.layers import Layer
+
+
+        def register_keras_serializable():
+            pass
+
+
+        class Block(Layer):
+            pass
+        """,
+        refused={"FXL301": ""},
+    )
+
+
+def test_the_users_package_is_handed_over() -> None:
+    repair(
+        "import keras\n\n\nclass Block(keras.layers.Layer):\n    pass\n",
+        f'import keras\n\n\n@{SAVING}(package="mine")\n'
+        "class Block(keras.layers.Layer):\n    pass\n",
+        settings=structs.replace(DEFAULTS, package="mine"),
+    )
+
+
+def test_a_name_in_two_files_gets_its_module_as_the_package() -> None:
+    block = "import keras\n\n\nclass Block(keras.layers.Layer):\n    pass\n"
+    other = "import keras\n\n\nclass Other(keras.layers.Layer):\n    pass\n"
+    registered = "import keras\n\n\n@keras.saving.register_keras_serializable({})\n"
+    body = "class {}(keras.layers.Layer):\n    pass\n"
+    repair_project(
+        {"net/__init__.py": "", "net/a.py": block, "net/b.py": block, "net/c.py": other},
+        {
+            "net/a.py": registered.format('package="net.a"') + body.format("Block"),
+            "net/b.py": registered.format('package="net.b"') + body.format("Block"),
+            "net/c.py": registered.format("") + body.format("Other"),
+        },
+    )
+
+
+def test_a_name_that_another_file_has_registered_gets_the_package() -> None:
+    old = "import keras\n\n\n@keras.saving.register_keras_serializable()\n"
+    body = "class Block(keras.layers.Layer):\n    pass\n"
+    repair_project(
+        {"a.py": old + body, "b.py": "import keras\n\n\n" + body},
+        {"b.py": old.replace("()", '(package="b")') + body},
+    )
+
+
+def test_two_modules_of_one_name_are_told_apart_by_their_folders() -> None:
+    block = "import keras\n\n\nclass Block(keras.layers.Layer):\n    pass\n"
+    registered = (
+        f'import keras\n\n\n@{SAVING}(package="{{}}")\n' + block[len("import keras\n\n\n") :]
+    )
+    repair_project(
+        {"one/model.py": block, "two/model.py": block},
+        {
+            "one/model.py": registered.format("one.model"),
+            "two/model.py": registered.format("two.model"),
+        },
+    )
+
+
+def test_a_class_whose_base_is_repaired_in_another_file() -> None:
+    repair_project(
+        {
+            "net/__init__.py": "",
+            "net/base.py": "import keras\n\n\nclass Base(keras.layers.Layer):\n    pass\n",
+            "net/child.py": "from .base import Base\n\n\nclass Child(Base):\n    pass\n",
+        },
+        {
+            "net/base.py": f"import keras\n\n\n@{SAVING}()\n"
+            "class Base(keras.layers.Layer):\n    pass\n",
+            "net/child.py": "from .base import Base\n"
+            "from keras.saving import register_keras_serializable\n\n\n"
+            "@register_keras_serializable()\nclass Child(Base):\n    pass\n",
+        },
+    )
