@@ -13,6 +13,7 @@ from functools import cached_property
 import libcst as cst
 
 from fixlayers.rewrite.expected_tree import classes_in_order
+from fixlayers.rewrite.removed_comments import Span, removed_comments
 
 
 @dataclass(frozen=True)
@@ -46,12 +47,15 @@ class ParsedSource:
 
 
 def first_difference(
-    old: ParsedSource, new: ParsedSource, edited: Collection[ast.stmt]
+    old: ParsedSource,
+    new: ParsedSource,
+    edited: Collection[ast.stmt],
+    removed: Collection[Span] = (),
 ) -> str | None:
     """Name the first top-level statement or comment in which the sources differ.
 
     Statements of equal text that hold no edited class are neither compared nor searched for
-    comments.
+    comments. The comments of what was `removed` are missing from the new source.
     """
     if len(old.tree.body) != len(new.tree.body):
         return "the result has other top-level statements than the original"
@@ -68,7 +72,8 @@ def first_difference(
             cst.parse_module(new.text(new_span))
         except cst.ParserSyntaxError as error:
             return f"libcst cannot read the result again: {error.message}"
-    return _lost_comment(old.text(sorted(old_rest)), new.text(sorted(new_rest)))
+    gone = removed_comments(old.text(range(len(old.lines))), removed) if removed else Counter()
+    return _lost_comment(old.text(sorted(old_rest)), new.text(sorted(new_rest)), gone)
 
 
 def _holds(statement: ast.stmt, edited: Collection[ast.stmt]) -> bool:
@@ -82,8 +87,8 @@ def _same_text(old: ParsedSource, before: ast.stmt, new: ParsedSource, after: as
     return old.lines[old_span.start : old_span.stop] == new.lines[new_span.start : new_span.stop]
 
 
-def _lost_comment(before: str, after: str) -> str | None:
-    old, new = _comments(before), _comments(after)
+def _lost_comment(before: str, after: str, gone: Counter[str]) -> str | None:
+    old, new = _comments(before) - gone, _comments(after)
     if old == new:
         return None
     changed = next(iter([*(old - new), *(new - old)]))

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 import libcst as cst
 
 from fixlayers.rewrite.edits import BindLocal, InsertParentCall, StoreParameter
-from fixlayers.rewrite.errors import EditError
 from fixlayers.rewrite.function_body import FunctionBody
 from fixlayers.rewrite.parent_call import CallEdit, ParentCallSite, edit_call, inserted_call
 from fixlayers.rewrite.stored_parameters import bound, stored
@@ -25,7 +24,7 @@ def edit_constructor(
     Raises EditError if a statement does not exist or is not what an edit takes it for.
     """
     body = FunctionBody(function)
-    site = ParentCallSite(class_name, _self_name(function), style)
+    site = ParentCallSite(class_name, body.first_parameter, style)
     calls: dict[int, list[CallEdit]] = defaultdict(list)
     for edit in edits:
         if isinstance(edit, InsertParentCall):
@@ -44,10 +43,3 @@ def edit_constructor(
         slot.node, defaults = edit_call(slot.node, call_edits, site)
         slot.directly_before += defaults
     return body.written(style)
-
-
-def _self_name(function: cst.FunctionDef) -> str:
-    named = [*function.params.posonly_params, *function.params.params]
-    if not named:
-        raise EditError("the constructor has no self")
-    return named[0].name.value

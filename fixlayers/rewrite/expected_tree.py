@@ -79,9 +79,11 @@ def edit_constructor_tree(node: ast.ClassDef, edits: Sequence[Edit]) -> None:
 
 
 def drop_pass(node: ast.ClassDef) -> None:
-    """Take every `pass` out of the body of the constructor: a statement beside it replaces it."""
-    function = find_function(node, "__init__")
-    if function is not None:
+    """Take every `pass` out of the bodies that edits change: a statement beside it replaces it."""
+    for name in ("__init__", "get_config", "from_config"):
+        function = find_function(node, name)
+        if function is None:
+            continue
         function.body = [s for s in function.body if not isinstance(s, ast.Pass)]
 
 

@@ -35,6 +35,13 @@ def has_comment(gap: Gap) -> bool:
     return bool(comments_in(gap))
 
 
+def comments_within(node: cst.CSTNode) -> list[cst.Comment]:
+    """Return the comments anywhere in the node, in order."""
+    if isinstance(node, cst.Comment):
+        return [node]
+    return [comment for child in node.children for comment in comments_within(child)]
+
+
 def line_break(like: cst.ParenthesizedWhitespace) -> cst.ParenthesizedWhitespace:
     """Return a plain line break to the column at which `like` ends."""
     return cst.ParenthesizedWhitespace(indent=like.indent, last_line=like.last_line)

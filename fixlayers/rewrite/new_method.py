@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from itertools import pairwise, takewhile
 
 import libcst as cst
@@ -20,6 +21,21 @@ def find_method(node: cst.ClassDef, name: str) -> int | None:
         if isinstance(statement, cst.FunctionDef) and statement.name.value == name:
             found = index
     return found
+
+
+def edit_method(
+    node: cst.ClassDef, name: str, edit: Callable[[cst.FunctionDef], cst.FunctionDef]
+) -> cst.ClassDef:
+    """Return the class with what `edit` makes of the last method of that name.
+
+    Raises EditError if the class has no such method of its own.
+    """
+    index = find_method(node, name)
+    if index is None:
+        raise EditError(f"{node.name.value} has no {name} of its own")
+    function = edit(cst.ensure_type(node.body.body[index], cst.FunctionDef))
+    body = [*node.body.body[:index], function, *node.body.body[index + 1 :]]
+    return node.with_changes(body=node.body.with_changes(body=body))
 
 
 def add_method(

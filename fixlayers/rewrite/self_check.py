@@ -15,18 +15,21 @@ from fixlayers.rewrite.edits import (
     Edit,
 )
 from fixlayers.rewrite.errors import EditError
+from fixlayers.rewrite.expected_config import edit_config_trees
 from fixlayers.rewrite.expected_tree import (
     classes_in_order,
     drop_pass,
     edit_constructor_tree,
     find_function,
 )
+from fixlayers.rewrite.removed_comments import Span
 
 
 def self_check(before: bytes, after: bytes, edits: Sequence[Edit]) -> str | None:
     """Return None if `after` is `before` with the edits carried out, else what is wrong with it.
 
-    It must parse, mean what it meant but for the edits, and keep all its comments.
+    It must parse, mean what it meant but for the edits, and keep all its comments but those of
+    what was removed.
     """
     try:
         expected = ast.parse(before)
@@ -37,9 +40,9 @@ def self_check(before: bytes, after: bytes, edits: Sequence[Edit]) -> str | None
     except (SyntaxError, ValueError) as error:
         return f"the result does not parse: {error}"
     try:
-        touched = _apply(expected, result, edits)
+        touched, spans = _apply(expected, result, edits)
         return first_difference(
-            ParsedSource(before, expected), ParsedSource(after, result), touched
+            ParsedSource(before, expected), ParsedSource(after, result), touched, spans
         )
     except EditError as error:
         return str(error)
@@ -47,8 +50,13 @@ def self_check(before: bytes, after: bytes, edits: Sequence[Edit]) -> str | None
         return "the source is nested too deeply to be compared"
 
 
-def _apply(expected: ast.Module, result: ast.Module, edits: Sequence[Edit]) -> set[ast.stmt]:
-    """Bring both trees to the same form; return the expected classes that edits name."""
+def _apply(
+    expected: ast.Module, result: ast.Module, edits: Sequence[Edit]
+) -> tuple[set[ast.stmt], list[Span]]:
+    """Bring both trees to the same form.
+
+    Returns the expected classes that edits name, and what takes its comments along.
+    """
     by_class: dict[int, list[Edit]] = defaultdict(list)
     # Two rules may order the same edit, which is one edit.
     for edit in dict.fromkeys(edits):
@@ -60,15 +68,17 @@ def _apply(expected: ast.Module, result: ast.Module, edits: Sequence[Edit]) -> s
     if len(old) != len(new):
         raise EditError(f"the result has {len(new)} classes, the original {len(old)}")
     touched: set[ast.stmt] = set()
+    spans: list[Span] = []
     for ordinal, class_edits in by_class.items():
         if not 0 <= ordinal < len(old):
             raise EditError(f"there is no class number {ordinal}")
         touched.add(old[ordinal])
         edit_constructor_tree(old[ordinal], class_edits)
+        spans += edit_config_trees(old[ordinal], class_edits)
         drop_pass(old[ordinal])
         drop_pass(new[ordinal])
         _take_generated(new[ordinal], class_edits)
-    return touched
+    return touched, spans
 
 
 def _take_generated(node: ast.ClassDef, edits: Sequence[Edit]) -> None:

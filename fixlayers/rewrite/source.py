@@ -19,16 +19,27 @@ from fixlayers.rewrite.edits import (
     AddImport,
     AddKwargs,
     Edit,
+    ExtendFromConfig,
 )
 from fixlayers.rewrite.errors import EditError
+from fixlayers.rewrite.existing_config import ConfigEdit, edit_get_config
+from fixlayers.rewrite.existing_from_config import extend_from_config
 from fixlayers.rewrite.from_config import add_from_config
 from fixlayers.rewrite.get_config import add_get_config
 from fixlayers.rewrite.imports import add_import
-from fixlayers.rewrite.new_method import find_method
+from fixlayers.rewrite.new_method import edit_method
 from fixlayers.rewrite.signature import add_kwargs
 from fixlayers.rewrite.style import ClassStyle, FileStyle
 
-ClassEdit = AddKwargs | BodyEdit | AddGetConfig | AddFromConfig | AddDecorator
+ClassEdit = (
+    AddKwargs
+    | BodyEdit
+    | ConfigEdit
+    | ExtendFromConfig
+    | AddGetConfig
+    | AddFromConfig
+    | AddDecorator
+)
 
 
 def rewrite_source(source: bytes, edits: Sequence[Edit], *, line_length: int = 88) -> bytes:
@@ -68,10 +79,8 @@ def _rewritten(source: bytes, edits: Sequence[Edit], line_length: int) -> bytes:
     # Two rules may order the same edit, which is one edit.
     edits = tuple(dict.fromkeys(edits))
     for edit in edits:
-        if isinstance(edit, ClassEdit):
+        if not isinstance(edit, AddImport):
             by_class[edit.ordinal].append(edit)
-        elif not isinstance(edit, AddImport):
-            raise EditError(f"no transformer carries out {type(edit).__name__}")
     file = FileStyle(module, source, line_length)
 
     def edit_one(ordinal: int, node: cst.ClassDef, indent: str) -> cst.ClassDef:
@@ -86,14 +95,13 @@ def _rewritten(source: bytes, edits: Sequence[Edit], line_length: int) -> bytes:
 
 def _edit_class(node: cst.ClassDef, edits: Sequence[ClassEdit], style: ClassStyle) -> cst.ClassDef:
     """Run the transformers over one class in their fixed order."""
-    for edit in edits:
-        if isinstance(edit, AddKwargs):
-            function = add_kwargs(_constructor(node), edit, style)
-            node = _with_constructor(node, function)
-    body_edits = [edit for edit in edits if isinstance(edit, BodyEdit)]
-    if body_edits:
-        function = edit_constructor(_constructor(node), body_edits, node.name.value, style)
-        node = _with_constructor(node, function)
+    node = _edit_constructor(node, edits, style)
+    config_edits = [edit for edit in edits if isinstance(edit, ConfigEdit)]
+    if config_edits:
+        node = edit_get_config(node, config_edits, style)
+    extensions = [edit for edit in edits if isinstance(edit, ExtendFromConfig)]
+    if extensions:
+        node = extend_from_config(node, extensions, style)
     for edit in edits:
         if isinstance(edit, AddGetConfig):
             node = add_get_config(node, edit, style)
@@ -106,15 +114,17 @@ def _edit_class(node: cst.ClassDef, edits: Sequence[ClassEdit], style: ClassStyl
     return node
 
 
-def _constructor(node: cst.ClassDef) -> cst.FunctionDef:
-    index = find_method(node, "__init__")
-    if index is None:
-        raise EditError(f"{node.name.value} has no __init__ of its own")
-    return cst.ensure_type(node.body.body[index], cst.FunctionDef)
+def _edit_constructor(
+    node: cst.ClassDef, edits: Sequence[ClassEdit], style: ClassStyle
+) -> cst.ClassDef:
+    signature = [edit for edit in edits if isinstance(edit, AddKwargs)]
+    body = [edit for edit in edits if isinstance(edit, BodyEdit)]
+    if not signature and not body:
+        return node
 
+    def edited(function: cst.FunctionDef) -> cst.FunctionDef:
+        for edit in signature:
+            function = add_kwargs(function, edit, style)
+        return edit_constructor(function, body, node.name.value, style) if body else function
 
-def _with_constructor(node: cst.ClassDef, function: cst.FunctionDef) -> cst.ClassDef:
-    index = find_method(node, "__init__")
-    assert index is not None
-    body = [*node.body.body[:index], function, *node.body.body[index + 1 :]]
-    return node.with_changes(body=node.body.with_changes(body=body))
+    return edit_method(node, "__init__", edited)

@@ -1,0 +1,160 @@
+"""Carry out all edits of the body of an existing `get_config`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+import libcst as cst
+
+from fixlayers.rewrite.config_entries import EntryEdit
+from fixlayers.rewrite.config_places import string_value
+from fixlayers.rewrite.config_statement import (
+    KeyEdit,
+    edit_statement,
+    item_parts,
+    updates_nothing,
+)
+from fixlayers.rewrite.edits import (
+    AddConfigItems,
+    ConfigItem,
+    MergeParentConfig,
+    PopConfigKeys,
+    RemoveConfigItem,
+    ReturnConfig,
+)
+from fixlayers.rewrite.errors import EditError
+from fixlayers.rewrite.function_body import FunctionBody, Slot
+from fixlayers.rewrite.gaps import SPACE, comments_within
+from fixlayers.rewrite.get_config import entries, update
+from fixlayers.rewrite.new_method import edit_method
+from fixlayers.rewrite.parent_call import ParentCallSite
+from fixlayers.rewrite.style import ClassStyle
+from fixlayers.rewrite.templates import parse_line, parse_statements
+
+StatementEdit = KeyEdit | AddConfigItems | MergeParentConfig | PopConfigKeys
+ConfigEdit = StatementEdit | ReturnConfig
+# The name that a returned expression is bound to where something is added behind it.
+_VARIABLE = "config"
+
+
+def edit_get_config(
+    node: cst.ClassDef, edits: Sequence[ConfigEdit], style: ClassStyle
+) -> cst.ClassDef:
+    """Return the class with the edits of its `get_config` carried out.
+
+    Raises EditError if it has none, if a statement does not exist or is not what an edit takes it
+    for.
+    """
+
+    def edited(function: cst.FunctionDef) -> cst.FunctionDef:
+        body = FunctionBody(function)
+        site = ParentCallSite(node.name.value, body.first_parameter, style)
+        by_statement: dict[int, list[StatementEdit]] = defaultdict(list)
+        for edit in edits:
+            if not isinstance(edit, ReturnConfig):
+                by_statement[edit.statement].append(edit)
+        for index, here in by_statement.items():
+            _edit_slot(body.slot_or_end(index), here, site)
+        for edit in edits:
+            if isinstance(edit, ReturnConfig):
+                _return(body, edit.variable)
+        return body.written(style)
+
+    return edit_method(node, "get_config", edited)
+
+
+def _edit_slot(slot: Slot, edits: Sequence[StatementEdit], site: ParentCallSite) -> None:
+    """Edit the statement, then put the statements around it."""
+    inside: list[EntryEdit] = []
+    lines: list[AddConfigItems] = []
+    pops: list[PopConfigKeys] = []
+    for edit in edits:
+        if isinstance(edit, PopConfigKeys):
+            pops.append(edit)
+        elif isinstance(edit, AddConfigItems) and edit.form in {"item", "update"}:
+            lines.append(edit)
+        else:
+            inside.append(edit)
+    behind = _popped(pops, site.style) + _items(slot, lines, site.style)
+    if slot.node is None and (inside or behind):
+        raise EditError("there is no statement past the end")
+    if inside:
+        _edit_inside(slot, inside, site)
+    slot.after += behind
+    for variable, items in _by_variable(lines).items():
+        _update(slot, variable, items, site.style)
+
+
+def _edit_inside(slot: Slot, edits: Sequence[EntryEdit], site: ParentCallSite) -> None:
+    if not isinstance(slot.node, cst.BaseSmallStatement):
+        raise EditError("the statement is a block")
+    result = edit_statement(slot.node, edits, site)
+    removes = any(isinstance(edit, RemoveConfigItem) for edit in edits)
+    if result is not None:
+        slot.node = result
+        slot.removed = removes and updates_nothing(result)
+        slot.remarks = comments_within(result) if slot.removed else []
+    else:
+        slot.removed = True
+
+
+def _popped(edits: Sequence[PopConfigKeys], style: ClassStyle) -> list[cst.SimpleStatementLine]:
+    return [
+        parse_line(f"{edit.variable}.pop({style.quoted(key)}, None)")
+        for edit in edits
+        for key in edit.keys
+    ]
+
+
+def _items(
+    slot: Slot, edits: Sequence[AddConfigItems], style: ClassStyle
+) -> list[cst.SimpleStatementLine]:
+    parts = None if slot.node is None else item_parts(slot.node)
+    quote = ""
+    if parts is not None and string_value(parts[0]):
+        quote = cst.ensure_type(parts[0], cst.SimpleString).quote[-1]
+    return [
+        parse_line(f"{edit.variable}[{style.quoted(item.key, quote)}] = {item.expression}")
+        for edit in edits
+        if edit.form == "item"
+        for item in edit.items
+    ]
+
+
+def _by_variable(edits: Sequence[AddConfigItems]) -> Mapping[str, tuple[ConfigItem, ...]]:
+    items: dict[str, tuple[ConfigItem, ...]] = {}
+    for edit in edits:
+        if edit.form == "update":
+            items[edit.variable] = (*items.get(edit.variable, ()), *edit.items)
+    return items
+
+
+def _update(slot: Slot, variable: str, items: tuple[ConfigItem, ...], style: ClassStyle) -> None:
+    """Put an `update` before the statement, or bind what it returns and update that."""
+    name = variable or _VARIABLE
+    lines = parse_statements(update(name, entries(items, style), style), style)
+    if variable:
+        slot.directly_before += lines
+        return
+    returned = slot.node
+    if not isinstance(returned, cst.Return) or returned.value is None:
+        raise EditError("the statement does not return an expression")
+    bound = cst.ensure_type(parse_line(f"{name} = None").body[0], cst.Assign)
+    slot.node = bound.with_changes(value=returned.value, semicolon=returned.semicolon)
+    slot.after = [*lines, *slot.after, parse_line(f"return {name}")]
+
+
+def _return(body: FunctionBody, variable: str) -> None:
+    """End in `return variable`, behind all that is put at the end."""
+    last, end = body.slots[-1], body.end
+    earlier = [slot for slot in body.slots[:-1] if isinstance(slot.node, cst.Return)]
+    bare = last.node if isinstance(last.node, cst.Return) else None
+    if earlier or (bare is not None and bare.value is not None):
+        raise EditError("get_config returns something already")
+    if bare is None:
+        end.before.append(parse_line(f"return {variable}"))
+        return
+    last.node = bare.with_changes(value=cst.Name(variable), whitespace_after_return=SPACE)
+    last.directly_before += end.ahead
+    end.before, end.directly_before = [], []
