@@ -16,7 +16,7 @@ import msgspec
 from .probe.framework import environment
 from .results import ClassResult, Finished, FrameworkName, Job, Judged, Message, Started
 
-SILENCE_SECONDS = 240.0
+SILENCE_SECONDS = 150.0
 MAX_RESIDENT_KB = 5_000_000
 JOBS_PER_WORKER = 400
 PROJECT = Path(__file__).resolve().parents[2]

@@ -16,7 +16,7 @@ from .names import invented_constant
 from .usage import Usage, popped_keywords, usage_of
 
 CONSTRUCT_SECONDS = 15.0
-BUILD_SECONDS = 40.0
+BUILD_SECONDS = 25.0
 NAMED_KINDS = frozenset({"layer", "model", "metric", "loss", "optimizer"})
 
 Arguments = dict[str, Choice]

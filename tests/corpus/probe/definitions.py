@@ -11,6 +11,7 @@ import importlib
 import importlib.abc
 import importlib.machinery
 import importlib.util
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -140,6 +141,9 @@ class _Executor:
             bound = alias.asname or alias.name
         ast.copy_location(single, node)
         if self._attempt(single) is None:
+            return
+        if isinstance(node, ast.Import) and alias.asname is None and bound in sys.modules:
+            self.space[bound] = sys.modules[bound]
             return
         found = None
         if isinstance(node, ast.ImportFrom) and "keras" in origin.split("."):

@@ -13,7 +13,7 @@ from .framework import Framework
 from .limits import time_limit
 
 CALL_SECONDS = 15.0
-CHECK_SECONDS = 30.0
+CHECK_SECONDS = 20.0
 TOLERANCE = 1e-5
 
 

@@ -20,6 +20,18 @@ PUBLIC = (
     "metrics optimizers optimizers.schedules callbacks saving ops random"
 ).split()
 PREEMPTED = ("tensorflow.python.keras", "tensorflow_core.python.keras", "tensorflow_core.keras")
+OLD_MODULES = frozenset(
+    "engine topology base_layer base_layer_v1 base_layer_utils input_layer input_spec training "
+    "network functional sequential keras_tensor node core recurrent recurrent_v2 convolutional "
+    "convolutional_recurrent merge merging wrappers pooling normalization batch_normalization "
+    "layer_normalization embeddings local noise advanced_activations cudnn_recurrent rnn attention "
+    "multi_head_attention dense_attention legacy interfaces generic_utils conv_utils tf_utils "
+    "np_utils data_utils layer_utils losses_utils metrics_utils control_flow_util vis_utils "
+    "io_utils tensorflow_backend experimental preprocessing schedules learning_rate_schedule "
+    "optimizer_v2 adam gradient_descent initializers_v2 layers models backend utils initializers "
+    "regularizers constraints activations losses metrics optimizers callbacks saving src api "
+    "python keras applications saved_model wrapper image text sequence scikit_learn".split()
+)
 ANSWERED = ("keras", "tensorflow.keras", "tf_keras")
 
 
@@ -81,6 +93,9 @@ class OldKerasPaths(importlib.abc.MetaPathFinder):
             return self._aliased(fullname)
         heads = PREEMPTED if self.in_front else ANSWERED
         if not any(fullname == head or fullname.startswith(head + ".") for head in heads):
+            return None
+        # `from keras.layers import Gone` asks for a module of that name too.
+        if fullname not in heads and fullname.rpartition(".")[2] not in OLD_MODULES:
             return None
         return self._spec(fullname, FacadeModule(fullname, self.keras))
 

@@ -136,6 +136,10 @@ class StandInFinder(importlib.abc.MetaPathFinder):
     ) -> importlib.machinery.ModuleSpec | None:
         """Return a spec when the importing module is one that `wanted` accepts."""
         del path, target
+        parent = fullname.rpartition(".")[0]
+        # What a real package lacks is bound name by name: it may be no module but a function.
+        if parent and not isinstance(sys.modules.get(parent), StandInModule):
+            return None
         frame = importing_frame()
         if frame is None or not self.wanted(str(frame.f_globals.get("__name__", ""))):
             return None

@@ -12,7 +12,7 @@ from .execution import CallCheck
 from .framework import Framework
 from .limits import time_limit
 
-ROUND_TRIP_SECONDS = 30.0
+ROUND_TRIP_SECONDS = 20.0
 # Handled by name and trainable below, or filled in by the base class's config.
 BASE_KEYWORDS = frozenset({"name", "trainable", "dtype", "autocast"})
 
