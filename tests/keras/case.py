@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from textwrap import dedent
+
+import pytest
 
 from fixlayers import check_project, fix_project
 from tests.keras.keras_process import KerasProcess
@@ -24,6 +26,7 @@ class Case:
         keras3: what the class does today on Keras 3: a part of the error or of the difference
             between what was saved and what was loaded; "ok" if it survives.
         tf_keras: the same on tf_keras.
+        generations: where the source runs at all.
         name: the class, if `build` does not begin with it.
         module: the module that `build` is evaluated in.
         inputs: (shape without batch, dtype) of each input.
@@ -38,8 +41,9 @@ class Case:
     title: str
     source: str | Mapping[str, str]
     build: str
-    keras3: str
-    tf_keras: str
+    keras3: str = ""
+    tf_keras: str = ""
+    generations: tuple[str, ...] = ("keras3", "tf_keras")
     name: str = ""
     module: str = "custom"
     inputs: tuple[tuple[tuple[int, ...], str], ...] = (((4,), "float32"),)
@@ -59,6 +63,16 @@ class Case:
         if "import" not in text:
             text = f"from tensorflow import keras\n\n\n{text}"
         return {f"{self.module}.py": text}
+
+
+def on_each_generation(cases: Iterable[Case]) -> pytest.MarkDecorator:
+    """Run a test of (`keras`, `case`) for each case on each generation that it is for."""
+    runs = [
+        pytest.param(generation, case, id=f"{generation}: {case.title}")
+        for case in cases
+        for generation in case.generations
+    ]
+    return pytest.mark.parametrize(("keras", "case"), runs, indirect=["keras"])
 
 
 def repaired(files: Mapping[str, str]) -> dict[str, str]:
@@ -92,7 +106,7 @@ def prove(case: Case, keras: KerasProcess) -> None:
         "observe": case.observe,
         "keys": case.keys,
     }
-    verdicts = keras.judge(job)
+    verdicts = {step: " ".join(text.split()) for step, text in keras.judge(job).items()}
     seen = "\n".join([*(f"{k}: {v}" for k, v in verdicts.items()), *after.values()])
     expected = case.keras3 if keras.generation == "keras3" else case.tf_keras
     assert expected in verdicts["before"], seen

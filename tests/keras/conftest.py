@@ -21,7 +21,7 @@ def workers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Kera
         worker.close()
 
 
-@pytest.fixture(scope="session", params=GENERATIONS)
+@pytest.fixture(scope="session")
 def keras(request: pytest.FixtureRequest, workers: dict[str, KerasProcess]) -> KerasProcess:
     """The worker of one generation."""
     return workers[request.param]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.keras.case import Case, prove
+from tests.keras.case import Case, on_each_generation, prove
 from tests.keras.keras_process import KerasProcess
 
 CASES = (
@@ -190,7 +190,7 @@ CASES = (
                 self.w = self.add_weight(shape=(shape[-1], self.units), name="w")
 
             def call(self, inputs):
-                return keras.ops.matmul(inputs, self.w) if hasattr(keras, "ops") else inputs @ self.w
+                return inputs @ self.w
         """,
         build="Block(6, name='mine')",
         keras3="multiple values for keyword argument",
@@ -407,6 +407,6 @@ CASES = (
 
 
 @pytest.mark.keras
-@pytest.mark.parametrize("case", CASES, ids=[case.title for case in CASES])
-def test_survives(case: Case, keras: KerasProcess) -> None:
+@on_each_generation(CASES)
+def test_survives(keras: KerasProcess, case: Case) -> None:
     prove(case, keras)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.keras.case import Case, prove
+from tests.keras.case import Case, on_each_generation, prove
 from tests.keras.keras_process import KerasProcess
 
 CASES = (
@@ -394,6 +394,6 @@ CASES = (
 
 
 @pytest.mark.keras
-@pytest.mark.parametrize("case", CASES, ids=[case.title for case in CASES])
-def test_survives(case: Case, keras: KerasProcess) -> None:
+@on_each_generation(CASES)
+def test_survives(keras: KerasProcess, case: Case) -> None:
     prove(case, keras)

@@ -59,7 +59,7 @@ class Judge:
         if saved:
             self._step("old file", lambda: self._old_file(old, after))
             self._step("old weights", lambda: self._old_weights(old, after))
-        if self._step("save", lambda: self._saved(new, "new")) is not None:
+        if self._step("save", lambda: self._saved(new, "new")):
             self._step("load", lambda: self._loaded(new, "new.keras", None))
         if saved and self.framework.name == "tf_keras" and self.job["kind"] == "layer":
             self._hdf5(old, new, before, after)
@@ -107,7 +107,7 @@ class Judge:
         space = {"keras": self.keras, "np": np, **vars(module)}
         cls = space[self.job["class"]]
         with captured_arguments(cls) as captured:
-            made = eval(self.job["build"], space)  # noqa: S307
+            made = eval(self.job["build"], space)
         specimen = Specimen(made, captured.of(made) or {}, self.job["inputs"], self.framework)
         specimen.network = made
         if self.job["kind"] == "layer":
@@ -115,7 +115,7 @@ class Judge:
                 self.keras.Input(tuple(shape), dtype=dtype) for shape, dtype in self.job["inputs"]
             ]
             x = symbols[0] if len(symbols) == 1 else symbols
-            output = eval(self.job["connect"], {**space, "layer": made, "x": x})  # noqa: S307
+            output = eval(self.job["connect"], {**space, "layer": made, "x": x})
             output = self.keras.layers.Dense(2, name="head")(output)
             specimen.network = self.keras.Model(symbols, output)
         specimen.build()
@@ -161,7 +161,7 @@ class Judge:
         """Compare what the case wants looked at."""
         found = []
         for expression in self.job["observe"]:
-            values = [eval(expression, {"layer": x}) for x in (old, new)]  # noqa: S307
+            values = [eval(expression, {"layer": x}) for x in (old, new)]
             if difference := self.equality.difference(*values, expression):
                 found.append(difference)
         return found

@@ -1,0 +1,27 @@
+"""A model that builds its graph in the constructor: its config is made without that of the graph."""
+
+from tensorflow import keras
+from tensorflow.keras import layers
+
+
+@keras.utils.register_keras_serializable()
+class Classifier(keras.Model):
+    def __init__(self, input_dim, num_classes, hidden=(64, 32), **kwargs):
+        inputs = keras.Input(shape=(input_dim,))
+        x = inputs
+        for units in hidden:
+            x = layers.Dense(units, activation="relu")(x)
+        outputs = layers.Dense(num_classes, activation="softmax")(x)
+        super().__init__(inputs=inputs, outputs=outputs, **kwargs)
+        self.input_dim = input_dim
+        self.num_classes = num_classes
+        self.hidden = hidden
+
+    def get_config(self):
+        return {
+            "name": self.name,
+            "trainable": self.trainable,
+            "input_dim": self.input_dim,
+            "num_classes": self.num_classes,
+            "hidden": self.hidden,
+        }
