@@ -153,7 +153,7 @@ def _return(body: FunctionBody, variable: str) -> None:
     if earlier or (bare is not None and bare.value is not None):
         raise EditError("get_config returns something already")
     if bare is None:
-        end.before.append(parse_line(f"return {variable}"))
+        end.directly_before.append(parse_line(f"return {variable}"))
         return
     last.node = bare.with_changes(value=cst.Name(variable), whitespace_after_return=SPACE)
     last.directly_before += end.ahead

@@ -22,12 +22,23 @@ from fixlayers.rewrite.edits import (
     ReturnConfig,
 )
 from fixlayers.rewrite.errors import EditError
+from fixlayers.rewrite.expected_entries import (
+    Holder,
+    KeyEdit,
+    add_items,
+    find_key,
+    last_name,
+    open_holder,
+    set_key,
+    set_value,
+    start_of,
+    take_entry,
+    updates_nothing,
+)
 from fixlayers.rewrite.removed_comments import Span, span_of_entry, span_of_node
 
-KeyEdit = ReplaceConfigValue | RenameConfigKey | RemoveConfigItem
 StatementEdit = KeyEdit | AddConfigItems | MergeParentConfig | PopConfigKeys
 ConfigEdit = StatementEdit | ReturnConfig
-Holder = ast.Dict | ast.Call
 
 
 def edit_config_trees(node: ast.ClassDef, edits: Sequence[Edit]) -> list[Span]:
@@ -135,7 +146,7 @@ class _GetConfig:
 
     def _edit_inside(self, statement: ast.stmt, edits: Sequence[StatementEdit]) -> bool:
         """Edit the statement itself, in place; tell whether it is to be removed."""
-        places = [(e, *_find(statement, e)) for e in edits if isinstance(e, KeyEdit)]
+        places = [(e, *find_key(statement, e)) for e in edits if isinstance(e, KeyEdit)]
         removals = [(h, i) for e, h, i in places if isinstance(e, RemoveConfigItem)]
         for key_edit, holder, index in places:
             self._edit_key(holder, index, key_edit)
@@ -143,21 +154,21 @@ class _GetConfig:
             if isinstance(holder, ast.stmt):
                 self._spans.append(span_of_node(holder))
                 return True
-            _take(holder, index)
+            take_entry(holder, index)
         for edit in edits:
             if isinstance(edit, AddConfigItems):
-                _add(_open(statement, edit.form), edit.items)
+                add_items(open_holder(statement, edit.form), edit.items)
         for edit in edits:
             if isinstance(edit, MergeParentConfig):
                 self._merge(statement, edit)
-        return bool(removals) and _updates_nothing(statement)
+        return bool(removals) and updates_nothing(statement)
 
     def _edit_key(self, holder: Holder | ast.stmt, index: int, edit: KeyEdit) -> None:
         if isinstance(edit, ReplaceConfigValue):
             new = ast.parse(edit.expression, mode="eval").body
-            self._spans.append(span_of_node(_set_value(holder, index, new)))
+            self._spans.append(span_of_node(set_value(holder, index, new)))
         elif isinstance(edit, RenameConfigKey):
-            _set_key(holder, index, edit.name)
+            set_key(holder, index, edit.name)
         elif isinstance(holder, ast.Dict):
             key, value = holder.keys[index], holder.values[index]
             assert key is not None
@@ -174,14 +185,14 @@ class _GetConfig:
         parent = ast.parse(f"{owner}.get_config()", mode="eval").body
         if not isinstance(statement, (ast.Assign, ast.AnnAssign, ast.Return)):
             raise EditError("the statement neither binds nor returns a config")
-        start = _start(statement.value)
+        start = start_of(statement.value)
         if isinstance(start, ast.Dict):
             start.keys.insert(0, None)
             start.values.insert(0, parent)
             empty = len(start.keys) == 1
         else:
             start.args.insert(0, parent)
-            empty = not start.keywords and _name(start.func) == "dict"
+            empty = not start.keywords and last_name(start.func) == "dict"
         if empty:
             _Replace(start, parent).visit(statement)
 
@@ -237,163 +248,3 @@ def _trailing_comments(body: Sequence[ast.stmt], gone: set[int]) -> Iterator[Spa
             if gone.issuperset(line):
                 yield span_of_node(statement, comment_only=True)
             line = []
-
-
-def _find(statement: ast.stmt, edit: KeyEdit) -> tuple[Holder | ast.stmt, int]:
-    """Return the dict or call with its index of the key, or the statement that sets the item."""
-    found: list[tuple[Holder | ast.stmt, int]] = []
-    if edit.form == "item":
-        found = [(statement, 0)] if _item_key(statement) == edit.key else []
-    for holder in _holders(statement):
-        if edit.form == "literal" and isinstance(holder, ast.Dict):
-            keys = [key.value if isinstance(key, ast.Constant) else None for key in holder.keys]
-            found += [(holder, index) for index, key in enumerate(keys) if key == edit.key]
-        elif edit.form == "keyword" and isinstance(holder, ast.Call):
-            names = [keyword.arg for keyword in holder.keywords]
-            found += [(holder, index) for index, name in enumerate(names) if name == edit.key]
-    if len(found) != 1:
-        raise EditError(f"the statement sets {edit.key} {len(found)} times as {edit.form}")
-    return found[0]
-
-
-def _item_key(statement: ast.stmt) -> object:
-    """Return the key of `config["key"] = value` or `config.setdefault("key", value)`."""
-    if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
-        target = statement.targets[0]
-        if isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Constant):
-            return target.slice.value
-    if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
-        call = statement.value
-        if _name(call.func) == "setdefault" and len(call.args) == 2:
-            return call.args[0].value if isinstance(call.args[0], ast.Constant) else None
-    return None
-
-
-def _set_value(holder: Holder | ast.stmt, index: int, new: ast.expr) -> ast.expr:
-    """Put another value in; return the old one."""
-    if isinstance(holder, ast.Dict):
-        old, holder.values[index] = holder.values[index], new
-    elif isinstance(holder, ast.Call):
-        old, holder.keywords[index].value = holder.keywords[index].value, new
-    elif isinstance(holder, ast.Assign):
-        old, holder.value = holder.value, new
-    else:
-        call = cast(ast.Call, cast(ast.Expr, holder).value)
-        old, call.args[1] = call.args[1], new
-    return old
-
-
-def _set_key(holder: Holder | ast.stmt, index: int, name: str) -> None:
-    if isinstance(holder, ast.Call):
-        holder.keywords[index].arg = name
-        return
-    if isinstance(holder, ast.Dict):
-        key = holder.keys[index]
-    elif isinstance(holder, ast.Assign):
-        key = cast(ast.Subscript, holder.targets[0]).slice
-    else:
-        key = cast(ast.Call, cast(ast.Expr, holder).value).args[0]
-    cast(ast.Constant, key).value = name
-
-
-def _take(holder: Holder, index: int) -> None:
-    if isinstance(holder, ast.Dict):
-        del holder.keys[index], holder.values[index]
-    else:
-        del holder.keywords[index]
-
-
-def _add(holder: Holder, items: Sequence[ConfigItem]) -> None:
-    for item in items:
-        value = ast.parse(item.expression, mode="eval").body
-        if isinstance(holder, ast.Dict):
-            holder.keys.append(ast.Constant(item.key))
-            holder.values.append(value)
-        else:
-            holder.keywords.append(ast.keyword(item.key, value))
-
-
-def _open(statement: ast.stmt, form: str) -> Holder:
-    """Return the one dict or call with keys, else the one there is at all."""
-    kind = ast.Dict if form == "literal" else ast.Call
-    holders: list[Holder] = [h for h in _holders(statement) if isinstance(h, kind)]
-    keyed = [h for h in holders if _sets_keys(h)]
-    for found in (keyed, holders):
-        if len(found) == 1:
-            return found[0]
-    raise EditError(f"the statement has no single {form} to add keys to")
-
-
-def _sets_keys(holder: Holder) -> bool:
-    if isinstance(holder, ast.Dict):
-        return any(key is not None for key in holder.keys)
-    return any(keyword.arg is not None for keyword in holder.keywords)
-
-
-def _updates_nothing(statement: ast.stmt) -> bool:
-    if not isinstance(statement, ast.Expr) or not isinstance(statement.value, ast.Call):
-        return False
-    call = statement.value
-    empty = all(isinstance(arg, ast.Dict) and not arg.keys for arg in call.args)
-    return _name(call.func) == "update" and empty and not call.keywords
-
-
-def _holders(statement: ast.stmt) -> Iterator[Holder]:
-    """Yield the dicts and calls that make up the config that a statement is about."""
-    if isinstance(statement, ast.Assign):
-        named = all(isinstance(target, ast.Name) for target in statement.targets)
-    else:
-        named = isinstance(getattr(statement, "target", ast.Name("config")), ast.Name)
-    value = getattr(statement, "value", None)
-    if isinstance(statement, ast.Expr) and (
-        not isinstance(value, ast.Call) or _name(value.func) != "update"
-    ):
-        return
-    if named and isinstance(value, ast.expr):
-        yield from _parts(value)
-
-
-def _parts(node: ast.expr) -> Iterator[Holder]:
-    if isinstance(node, ast.Dict):
-        yield node
-        for key, value in zip(node.keys, node.values, strict=True):
-            if key is None:
-                yield from _parts(value)
-    elif isinstance(node, ast.BinOp):
-        yield from _parts(node.left)
-        yield from _parts(node.right)
-    elif isinstance(node, ast.Call):
-        name = _name(node.func)
-        if name in {"dict", "OrderedDict", "update"}:
-            yield node
-            stars = [keyword.value for keyword in node.keywords if keyword.arg is None]
-            for argument in (*node.args, *stars):
-                yield from _parts(argument)
-        elif name in {"list", "copy", "deepcopy", "items"}:
-            owner = node.func.value if isinstance(node.func, ast.Attribute) else None
-            inner = node.args or ([owner] if owner is not None else [])
-            if len(inner) == 1:
-                yield from _parts(inner[0])
-
-
-def _start(node: ast.expr | None) -> Holder:
-    """Return the dict that the config starts from."""
-    if isinstance(node, ast.Dict):
-        return node
-    if isinstance(node, ast.BinOp):
-        return _start(node.left)
-    if isinstance(node, ast.Call):
-        name = _name(node.func)
-        if name in {"dict", "OrderedDict"} and not node.args:
-            return node
-        if name in {"dict", "OrderedDict", "list", "copy", "deepcopy"} and node.args:
-            return _start(node.args[0])
-        if name in {"copy", "items"} and isinstance(node.func, ast.Attribute):
-            return _start(node.func.value)
-    raise EditError("the statement starts from no dict of its own")
-
-
-def _name(node: ast.expr) -> str:
-    if isinstance(node, ast.Attribute):
-        return node.attr
-    return node.id if isinstance(node, ast.Name) else ""

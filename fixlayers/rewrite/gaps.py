@@ -49,7 +49,7 @@ def line_break(like: cst.ParenthesizedWhitespace) -> cst.ParenthesizedWhitespace
 
 def ending_like(gap: Gap, ending: Gap) -> Gap:
     """Return `gap` with all its comments, ending as `ending` does where comments allow it."""
-    if not has_comment(gap) or not isinstance(gap, cst.ParenthesizedWhitespace):
+    if gap is ending or not has_comment(gap) or not isinstance(gap, cst.ParenthesizedWhitespace):
         return ending
     if not isinstance(ending, cst.ParenthesizedWhitespace):
         return gap
