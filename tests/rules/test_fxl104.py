@@ -149,17 +149,6 @@ def test_fixed(before: str, after: str, codes: str) -> None:
 """,
             id="no config brings autocast",
         ),
-        pytest.param(
-            """\
-    def __init__(self, units=1, **kwargs):
-        super().__init__(name="block", **kwargs)
-        self.units = units
-
-    def get_config(self):
-        return {"units": self.units}
-""",
-            id="a config without the parent's brings no name",
-        ),
     ],
 )
 def test_left_alone(source: str) -> None:

@@ -1,0 +1,651 @@
+"""FXL201: no `get_config` returns the constructor's parameters."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.repairing import repair, repair_project
+
+REGISTERED = "@keras.saving.register_keras_serializable()\n"
+HEAD = f"import keras\n\n\n{REGISTERED}"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "codes"),
+    [
+        pytest.param(
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, units):
+        super().__init__()
+        self.units = units
+
+    def call(self, x):
+        return x
+
+    def _private(self):
+        return 1
+""",
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, units, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+
+    def call(self, x):
+        return x
+
+    def get_config(self):
+        config = super().get_config()
+        config.update({"units": self.units})
+        return config
+
+    def _private(self):
+        return 1
+""",
+            "FXL101 FXL201",
+            id="after call, before private methods",
+        ),
+        pytest.param(
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, units=3, *, rate=0.1, **kw):
+        super().__init__(**kw)
+        self.units = units
+        self.rate = rate
+""",
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, units=3, *, rate=0.1, **kw):
+        super().__init__(**kw)
+        self.units = units
+        self.rate = rate
+
+    def get_config(self):
+        config = super().get_config()
+        config.update({"units": self.units, "rate": self.rate})
+        return config
+""",
+            "FXL201",
+            id="Keras records arguments only beside a parameter that is called kwargs",
+        ),
+        pytest.param(
+            """\
+class Net(keras.Model):
+    def __init__(self, units=1, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+""",
+            """\
+class Net(keras.Model):
+    def __init__(self, units=1, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+
+    def get_config(self):
+        config = super().get_config()
+        config.update({
+            "name": self.name,
+            "trainable": self.trainable,
+            "units": self.units,
+        })
+        return config
+""",
+            "FXL201",
+            id="Keras 3 records no arguments of models; tf_keras loses their names",
+        ),
+        pytest.param(
+            """\
+class Net(keras.Model):
+    def __init__(self, name="net", **kwargs):
+        super(Net, self).__init__(name=name, **kwargs)
+""",
+            """\
+class Net(keras.Model):
+    def __init__(self, name="net", **kwargs):
+        super(Net, self).__init__(name=name, **kwargs)
+
+    def get_config(self):
+        config = super(Net, self).get_config()
+        config.update({"name": self.name, "trainable": self.trainable})
+        return config
+""",
+            "FXL201",
+            id="a model needs one even for the parent's parameters, in its style of super",
+        ),
+        pytest.param(
+            """\
+class Net(keras.Model):
+    def __init__(self, units):
+        inputs = keras.Input((4,))
+        super().__init__(inputs=inputs, outputs=keras.layers.Dense(units)(inputs))
+""",
+            """\
+class Net(keras.Model):
+    def __init__(self, units, **kwargs):
+        inputs = keras.Input((4,))
+        super().__init__(
+            inputs=inputs, outputs=keras.layers.Dense(units)(inputs), **kwargs
+        )
+        self.units = units
+
+    def get_config(self):
+        return {"name": self.name, "trainable": self.trainable, "units": self.units}
+""",
+            "FXL101 FXL201 FXL204",
+            id="a functional model's base config holds all its layers",
+        ),
+        pytest.param(
+            """\
+class Gain(keras.initializers.Initializer):
+    def __init__(self, scale=1.0):
+        self.scale = scale
+""",
+            """\
+class Gain(keras.initializers.Initializer):
+    def __init__(self, scale=1.0):
+        self.scale = scale
+
+    def get_config(self):
+        config = super().get_config()
+        config.update({"scale": self.scale})
+        return config
+""",
+            "FXL201",
+            id="nothing is recorded for an initializer",
+        ),
+        pytest.param(
+            """\
+class Ridge(keras.regularizers.Regularizer):
+    def __init__(self, rate=0.1):
+        self.rate = rate
+""",
+            """\
+class Ridge(keras.regularizers.Regularizer):
+    def __init__(self, rate=0.1):
+        self.rate = rate
+
+    def get_config(self):
+        return {"rate": self.rate}
+""",
+            "FXL201",
+            id="get_config of a regularizer's base raises",
+        ),
+        pytest.param(
+            """\
+class WarmUp(keras.optimizers.schedules.LearningRateSchedule):
+    def __init__(self, steps=100):
+        super().__init__()
+        self.steps = steps
+""",
+            """\
+class WarmUp(keras.optimizers.schedules.LearningRateSchedule):
+    def __init__(self, steps=100):
+        super().__init__()
+        self.steps = steps
+
+    def get_config(self):
+        return {"steps": self.steps}
+""",
+            "FXL201",
+            id="and so does that of a schedule's",
+        ),
+        pytest.param(
+            """\
+class Focal(keras.losses.Loss):
+    def __init__(self, gamma=2.0):
+        super().__init__(name="focal")
+        self.gamma = gamma
+""",
+            """\
+class Focal(keras.losses.Loss):
+    def __init__(self, gamma=2.0, **kwargs):
+        kwargs.setdefault("name", "focal")
+        super().__init__(**kwargs)
+        self.gamma = gamma
+
+    def get_config(self):
+        config = super().get_config()
+        config.update({"gamma": self.gamma})
+        return config
+""",
+            "FXL101 FXL104 FXL201",
+            id="a loss's base has a name and a reduction",
+        ),
+    ],
+)
+def test_fixed(before: str, after: str, codes: str) -> None:
+    repair(HEAD + before, HEAD + after, codes=codes)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(
+            """\
+class Wide(keras.layers.Dense):
+    def __init__(self, width):
+        super().__init__(width, "relu")
+        self.width = width
+""",
+            """\
+class Wide(keras.layers.Dense):
+    def __init__(self, width, **kwargs):
+        super().__init__(width, "relu", **kwargs)
+        self.width = width
+
+    def get_config(self):
+        config = super().get_config()
+        for key in ("units", "activation"):
+            config.pop(key, None)
+        config.update({"width": self.width})
+        return config
+""",
+            id="keys that the class binds by position must not come back",
+        ),
+        pytest.param(
+            """\
+class Wide(keras.layers.Dense):
+    def __init__(self, units, scale=2.0):
+        super().__init__(units, use_bias=False)
+        self.scale = scale
+""",
+            """\
+class Wide(keras.layers.Dense):
+    def __init__(self, units, scale=2.0, **kwargs):
+        super().__init__(units, use_bias=False, **kwargs)
+        self.scale = scale
+
+    def get_config(self):
+        config = super().get_config()
+        config.pop("use_bias", None)
+        config.update({"scale": self.scale})
+        return config
+""",
+            id="what is handed on under its own name is the parent's affair",
+        ),
+        pytest.param(
+            """\
+class Rows(keras.layers.LSTM):
+    def __init__(self, units):
+        super().__init__(units, return_sequences=True)
+""",
+            """\
+class Rows(keras.layers.LSTM):
+    def __init__(self, units, **kwargs):
+        super().__init__(units, return_sequences=True, **kwargs)
+
+    def get_config(self):
+        config = super().get_config()
+        config.pop("return_sequences", None)
+        return config
+""",
+            id="a key that is fixed and nothing to add",
+        ),
+    ],
+)
+def test_a_built_in_parent_returns_its_own_keys(before: str, after: str) -> None:
+    repair(HEAD + before, HEAD + after)
+
+
+def test_parents_and_children_of_one_project() -> None:
+    config = """
+    def get_config(self):
+        config = super().get_config()
+{}        return config
+"""
+    repair(
+        f"""\
+import keras
+
+
+{REGISTERED}class Base(keras.layers.Layer):
+    def __init__(self, units):
+        super().__init__()
+        self.units = units
+
+
+{REGISTERED}class Same(Base):
+    pass
+
+
+{REGISTERED}class More(Base):
+    def __init__(self, units, rate=0.1):
+        super().__init__(units)
+        self.rate = rate
+
+
+{REGISTERED}class Fixed(Base):
+    def __init__(self):
+        super().__init__(4)
+
+
+{REGISTERED}class Renamed(Base):
+    def __init__(self, width):
+        super().__init__(units=width)
+        self.width = width
+""",
+        f"""\
+import keras
+
+
+{REGISTERED}class Base(keras.layers.Layer):
+    def __init__(self, units, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+{config.format('        config.update({"units": self.units})' + chr(10))}
+
+{REGISTERED}class Same(Base):
+    pass
+
+
+{REGISTERED}class More(Base):
+    def __init__(self, units, rate=0.1, **kwargs):
+        super().__init__(units, **kwargs)
+        self.rate = rate
+{config.format('        config.update({"rate": self.rate})' + chr(10))}
+
+{REGISTERED}class Fixed(Base):
+    def __init__(self, **kwargs):
+        super().__init__(4, **kwargs)
+{config.format('        config.pop("units", None)' + chr(10))}
+
+{REGISTERED}class Renamed(Base):
+    def __init__(self, width, **kwargs):
+        super().__init__(units=width, **kwargs)
+        self.width = width
+"""
+        + config.format(
+            '        config.pop("units", None)\n        config.update({"width": self.width})\n'
+        ),
+        codes="FXL101 FXL201",
+    )
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param(
+            "class Block(keras.layers.Layer):\n    pass\n", id="no constructor, no parameters"
+        ),
+        pytest.param(
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, units=3, rate=0.5, **kwargs):
+        super().__init__(**kwargs)
+        self.dense = keras.layers.Dense(units * 2)
+        self.drop = keras.layers.Dropout(rate)
+""",
+            id="a layer that survives: Keras records its plain arguments, whatever became of them",
+        ),
+        pytest.param(
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, units=3, **kwargs):
+        self.gain = kwargs.pop("gain", 1.0)
+        super().__init__(**kwargs)
+""",
+            id="Keras records what is popped from kwargs as well",
+        ),
+        pytest.param(
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, name=None, **kwargs):
+        super().__init__(name=name, **kwargs)
+""",
+            id="all parameters are the parent's",
+        ),
+        pytest.param(
+            """\
+class Net(keras.Model):
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+""",
+            id="a model without parameters",
+        ),
+        pytest.param(
+            """\
+class Net(keras.Model):
+    def train_step(self, data):
+        return {}
+""",
+            id="a model without a constructor",
+        ),
+        pytest.param(
+            """\
+class Net(keras.Model):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+""",
+            id="a model that hands on whatever it gets",
+        ),
+        pytest.param(
+            """\
+class Wide(keras.layers.Dense):
+    def __init__(self, units, activation="relu", **kwargs):
+        super().__init__(units, activation=activation, **kwargs)
+""",
+            id="the parent returns all parameters",
+        ),
+        pytest.param(
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, units=3, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+
+    def get_config(self):
+        return {**super().get_config(), "units": self.units}
+""",
+            id="a get_config is there",
+        ),
+    ],
+)
+def test_left_alone(source: str) -> None:
+    repair(HEAD + source)
+
+
+def test_a_survivor_is_repaired_where_a_child_turns_the_automatic_config_off() -> None:
+    child = f"""\
+
+
+{REGISTERED}class Child(Base):
+    def __init__(self, rate=0.1, **kwargs):
+        super().__init__(**kwargs)
+        self.rate = rate
+
+    def get_config(self):
+        return {{**super().get_config(), "rate": self.rate}}
+"""
+    base = """\
+class Base(keras.layers.Layer):
+    def __init__(self, units=3, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+"""
+    config = """
+    def get_config(self):
+        config = super().get_config()
+        config.update({"units": self.units})
+        return config
+"""
+    repair(HEAD + base + child, HEAD + base + config + child, codes="FXL201")
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        pytest.param(
+            """\
+class Net(keras.Model):
+    def __init__(self, activation=lambda x: x):
+        super().__init__()
+        self.activation = activation
+""",
+            "activation defaults to a lambda",
+            id="no file can carry a lambda",
+        ),
+        pytest.param(
+            """\
+class Net(keras.Model):
+    def __init__(self, config):
+        super().__init__()
+        self.dense = keras.layers.Dense(config.hidden_size)
+""",
+            "config is a configuration object",
+            id="no file can carry an object of the project's own",
+        ),
+        pytest.param(
+            """\
+class Net(keras.Model):
+    def __init__(self, model_args, units=3):
+        super().__init__()
+        self.args = model_args
+        self.dense = keras.layers.Dense(self.args.hidden)
+""",
+            "model_args is a configuration object",
+            id="attributes of it are read where it is kept",
+        ),
+        pytest.param(
+            """\
+class Net(keras.Model):
+    def __init__(self, units, *sizes):
+        super().__init__()
+        self.sizes = sizes
+""",
+            "*sizes takes arguments that no config can carry",
+            id="configs go by keyword",
+        ),
+        pytest.param(
+            """\
+class Net(keras.Model):
+    def __init__(self, inputs, outputs, **kwargs):
+        super().__init__(inputs=inputs, outputs=outputs, **kwargs)
+""",
+            "the model is built from tensors",
+            id="a model of given tensors",
+        ),
+        pytest.param(
+            """\
+class Block(keras.layers.Layer):
+    __slots__ = ("units",)
+
+    def __init__(self, units):
+        super().__init__()
+        self.units = units
+""",
+            "the class has __slots__",
+            id="there may be no place for another attribute",
+        ),
+        pytest.param(
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, units):
+        super().__init__()
+        super().__init__(name="again")
+        self.units = units
+""",
+            "__init__ calls a parent constructor 2 times",
+            id="two parent calls",
+        ),
+    ],
+)
+def test_refused(source: str, reason: str) -> None:
+    repair(HEAD + source, refused={"FXL201": reason})
+
+
+def test_the_keys_of_an_opaque_parent_cannot_be_listed() -> None:
+    source = f"""\
+import keras
+
+
+{REGISTERED}class Base(keras.layers.Layer):
+    def __init__(self, units, **kwargs):
+        super().__init__(**kwargs)
+
+    def get_config(self):
+        config = super().get_config()
+        for key in vars(self):
+            config[key] = getattr(self, key)
+        return config
+
+
+{REGISTERED}class Child(Base):
+    def __init__(self, rate, **kwargs):
+        super().__init__(3, **kwargs)
+        self.rate = rate
+"""
+    result = repair(source)
+    (note,) = result.findings
+    assert (note.code, note.level) == ("FXL201", "note")
+    assert "the keys of the inherited get_config cannot all be listed" in note.reason
+
+
+def test_a_class_that_may_be_of_two_kinds() -> None:
+    repair(
+        f"""\
+import keras
+
+if keras.__version__ > "3":
+    Base = keras.Model
+else:
+    Base = keras.layers.Layer
+
+
+{REGISTERED}class Block(Base):
+    def __init__(self, units):
+        super().__init__()
+        self.units = units
+""",
+        refused={"FXL201": "it may be a Model or a Layer, depending on a branch"},
+    )
+
+
+def test_a_mixin_with_a_get_config() -> None:
+    repair(
+        f"""\
+import keras
+
+
+class Versioned:
+    def get_config(self):
+        return {{**super().get_config(), "version": 1}}
+
+
+{REGISTERED}class Block(Versioned, keras.layers.Layer):
+    def __init__(self, units):
+        super().__init__()
+        self.units = units
+""",
+        refused={"FXL201": "the mixin Versioned has a get_config of its own"},
+    )
+
+
+def test_a_parent_is_left_alone_if_a_child_cannot_be_repaired_with_it() -> None:
+    base = f"""\
+import keras
+
+
+{REGISTERED}class Base(keras.layers.Layer):
+    def __init__(self, units):
+        super().__init__()
+        self.units = units
+"""
+    child = f"""\
+import keras
+from base import Base
+
+
+{REGISTERED}class Child(Base):
+    def __init__(self, rate=lambda: 0.1):
+        super().__init__(3)
+        self.rate = rate
+"""
+    repair_project(
+        {"base.py": base, "child.py": child},
+        {},
+        refused={
+            ("base.py", "FXL201"): "its child Child in child.py cannot be repaired with it",
+            ("child.py", "FXL201"): "rate defaults to a lambda",
+        },
+    )
