@@ -135,6 +135,8 @@ def _rewritten(before: bytes, plan: FilePlan, settings: Settings) -> FileResult:
         trouble = self_check(before, after, plan.edits)
     except EditError as error:
         after, trouble = before, str(error)
+    except Exception as error:  # noqa: BLE001 - one file never stops the others
+        after, trouble = before, f"{type(error).__name__}: {error}"
     if trouble:
         return _withdrawn(plan.path, before, plan.findings, trouble)
     return FileResult(plan.path, before, after, plan.findings)

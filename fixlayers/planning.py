@@ -48,6 +48,8 @@ class _ClassPlan:
     def _own_reason(self, rule: Rule, proposal: Proposal, settings: Settings) -> str:
         if proposal.refused:
             return proposal.refused
+        if self.view.key.path in settings.read_only:
+            return "its file may not be changed"
         if self.obstacle and not rule.independent:
             return self.obstacle
         if not settings.enables(rule.code):

@@ -13,9 +13,16 @@ from fixlayers.rules import (
     fxl104,
     fxl105,
     fxl201,
+    fxl202,
+    fxl203,
     fxl204,
     fxl205,
     fxl206,
+    fxl207,
+    fxl208,
+    fxl209,
+    fxl210,
+    fxl211,
     fxl301,
 )
 from fixlayers.rules.rule import Proposal, Rule
@@ -29,9 +36,16 @@ RULES: tuple[Rule, ...] = (
     fxl104.RULE,
     fxl105.RULE,
     fxl201.RULE,
+    fxl202.RULE,
+    fxl203.RULE,
     fxl204.RULE,
     fxl205.RULE,
     fxl206.RULE,
+    fxl207.RULE,
+    fxl208.RULE,
+    fxl209.RULE,
+    fxl210.RULE,
+    fxl211.RULE,
     fxl301.RULE,
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from fixlayers.keras.catalogue import GENERATIONS, keras_class
 from fixlayers.semantics.constructor import ConstructorView
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.needs import (
@@ -16,8 +17,20 @@ from fixlayers.semantics.needs import (
     needs_kwargs,
 )
 from fixlayers.semantics.origin import Origin, find_origin, is_proven, raw_origin
-from fixlayers.survey.facts import ConfigEntry, GetConfig, Store
+from fixlayers.survey.facts import ConfigEntry, GetConfig, Store, Value
+from fixlayers.survey.resolution import External
 
+# What these return is no JSON value.
+_CONVERSIONS = frozenset(
+    {
+        "tensorflow.cast",
+        "tensorflow.constant",
+        "tensorflow.convert_to_tensor",
+        "numpy.asarray",
+        "numpy.array",
+        "numpy.float32",
+    }
+)
 # Arrays given once, which weights in the file replace: never part of a config.
 _INITIAL_WEIGHTS = frozenset({"weights", "initial_weights"})
 
@@ -117,6 +130,8 @@ def _is_carried(
     view: ClassView, constructor: ConstructorView, written: GetConfig, name: str, merge: bool
 ) -> bool:
     """Tell whether a parameter without an entry needs none."""
+    if view.family.is_bound_below(view, name):
+        return True
     if name in _INITIAL_WEIGHTS or name in view.kinship.accepts - constructor.names:
         return True
     if (written.has_base or merge) and is_covered_by_parent(view, constructor, name):
@@ -209,12 +224,34 @@ def _is_wrong(view: ClassView, constructor: ConstructorView, entry: ConfigEntry)
         return False
     if is_proven(view, store, entry.key):
         return False
-    return store.value.kind in {"other", "call", "comprehension", "container"} or any(
+    return _transforms(view, store.value) or any(
         bind.statement <= store.statement
         and entry.key in bind.value.reads
-        and bind.value.kind in {"other", "call", "comprehension"}
+        and _transforms(view, bind.value)
         for bind in constructor.binds(entry.key)
     )
+
+
+def _transforms(view: ClassView, value: Value) -> bool:
+    """Tell whether a value made of the parameter is surely not what the constructor may get again.
+
+    A function of the project's own may be idempotent, as most that check arguments are.
+    """
+    if value.kind in {"arithmetic", "comprehension"}:
+        return True
+    if value.kind == "container":
+        return any(part.kind != "constant" for part in value.parts)
+    if value.kind != "call":
+        return False
+    meanings = view.family.project.resolver.resolve(view.key.path, value.text)
+    return bool(meanings) and all(
+        isinstance(m, External) and (m.dotted in _CONVERSIONS or _is_keras_class(m.dotted))
+        for m in meanings
+    )
+
+
+def _is_keras_class(dotted: str) -> bool:
+    return any(keras_class(generation, dotted) for generation in GENERATIONS)
 
 
 def _is_raw_object(view: ClassView, entry: ConfigEntry) -> bool:

@@ -189,6 +189,8 @@ def _annotation(text: str) -> Evidence | None:
 def _is_plain_default(default: Value) -> bool:
     if default.kind == "constant":
         return default.text != "None"
+    if default.kind == "arithmetic":
+        return all(_is_plain_default(part) for part in default.parts)
     if default.kind == "container":
         return default.text != "set" and all(_is_plain_default(p) for p in default.parts)
     return False

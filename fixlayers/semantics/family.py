@@ -149,7 +149,7 @@ class Family:
     def _homes(self) -> dict[str, frozenset[str]]:
         """The paths that define a Keras class of each name."""
         found: dict[str, set[str]] = {}
-        for key, node in self.project.nodes.items():
+        for key, node in list(self.project.nodes.items()):
             if self.view(key) is not None:
                 found.setdefault(node.facts.name, set()).add(key.path)
         return {name: frozenset(paths) for name, paths in found.items()}
@@ -169,6 +169,19 @@ class Family:
         if any(self.project.module(other) == module for other in others):
             module = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
         return f"{chosen}.{module}" if chosen else module
+
+    def is_bound_below(self, view: ClassView, name: str) -> bool:
+        """Tell whether a descendant's parent call binds a parameter of this class.
+
+        Then the descendant decides its value, and a key for it in the inherited config would come
+        back a second time.
+        """
+        children = (self.view(key) for key in self.project.descendants(view.key))
+        return any(
+            child.constructor is not None and name in child.constructor.bound(child.contract)
+            for child in children
+            if child is not None
+        )
 
     def taken_names(self, key: ProjectClass) -> frozenset[str]:
         """Return the attribute names in use in a class and its relatives, Keras's included."""

@@ -131,7 +131,7 @@ def _is_fallback(value: Value, name: str) -> bool:
     """Recognise `p or x`: given its own result it returns it, unless x changes between calls."""
     if value.kind != "fallback" or not _is_parameter(value.parts[0], name):
         return False
-    return value.parts[1].kind in {"constant", "container", "name", "dotted"}
+    return value.parts[1].kind in {"constant", "container", "name", "dotted", "arithmetic"}
 
 
 def _rebound(constructor: ConstructorView, name: str, store: Store) -> bool:

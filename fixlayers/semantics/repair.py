@@ -37,7 +37,7 @@ class Repair(Struct, frozen=True):
 def repair(view: ClassView) -> Repair | None:
     """Work out what a class's config needs; None if it is right or cannot be judged."""
     generated = provisions(view)
-    amended: Amendments | None = None and amendments(view)
+    amended = amendments(view)
     made = generated or amended
     if made is None:
         return None

@@ -19,6 +19,7 @@ ValueKind = Literal[
     "container",  # text is "tuple", "list", "dict" or "set", parts are the elements
     "comprehension",  # text as for container
     "lambda",
+    "arithmetic",  # text is the operator's name, parts are the operands
     "dotted",  # text is the dotted name, such as "tf.nn.relu"
     "other",
 ]
