@@ -1,0 +1,382 @@
+"""FXL205: a parameter may hold an object that JSON cannot carry."""
+
+from __future__ import annotations
+
+import pytest
+
+from fixlayers import fix_source
+from tests.repairing import repair
+
+HEAD = """\
+import keras
+import tensorflow as tf
+
+
+@keras.saving.register_keras_serializable()
+class Block(keras.layers.Layer):
+"""
+PAIR = "keras.saving.serialize_keras_object"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param(
+            """\
+    def __init__(self, part):
+        super().__init__()
+        self.part = part
+
+    def call(self, x):
+        return self.part(x)
+""",
+            id="it is called",
+        ),
+        pytest.param(
+            """\
+    def __init__(self, part):
+        super().__init__()
+        self.inner = part
+
+    def call(self, x):
+        return self.inner(x)
+""",
+            id="the attribute that holds it is called",
+        ),
+        pytest.param(
+            """\
+    def __init__(self, part):
+        super().__init__()
+        self.part = part
+        self.width = part.units
+""",
+            id="an attribute of it is read that no plain value has",
+        ),
+        pytest.param(
+            """\
+    def __init__(self, part):
+        super().__init__()
+        self.part = part
+
+    def call(self, x):
+        for one in self.part:
+            x = one(x)
+        return x
+""",
+            id="its elements are called",
+        ),
+        pytest.param(
+            """\
+    def __init__(self, part):
+        super().__init__()
+        self.part = part
+
+    def call(self, x):
+        return [one(x) for one in self.part]
+""",
+            id="its elements are called in a comprehension",
+        ),
+        pytest.param(
+            """\
+    def __init__(self, part):
+        super().__init__()
+        self.part = part
+
+    def call(self, x):
+        return self.part["a"](x)
+""",
+            id="an entry of it is called",
+        ),
+        pytest.param(
+            """\
+    def __init__(self, part):
+        super().__init__()
+        self.all = keras.layers.TimeDistributed(layer=part)
+""",
+            id="it is handed to layer=",
+        ),
+        pytest.param(
+            """\
+    def __init__(self, part: keras.layers.Layer):
+        super().__init__()
+        self.part = part
+""",
+            id="it is annotated as a layer",
+        ),
+        pytest.param(
+            """\
+    def __init__(self, part: "keras.Model"):
+        super().__init__()
+        self.part = part
+""",
+            id="it is annotated as a model, in a string",
+        ),
+        pytest.param(
+            """\
+    def __init__(self, part: tf.Tensor | None = None):
+        super().__init__()
+        self.part = part
+""",
+            id="it is annotated as a tensor",
+        ),
+        pytest.param(
+            """\
+    def __init__(self, part=None):
+        super().__init__()
+        self.part = part
+""",
+            id="nothing is known of it and its default is None",
+        ),
+        pytest.param(
+            """\
+    def __init__(self, part=keras.activations.relu):
+        super().__init__()
+        self.part = part
+""",
+            id="its default is a function of Keras",
+        ),
+        pytest.param(
+            """\
+    def __init__(self, part=keras.initializers.Zeros()):
+        super().__init__()
+        self.part = part
+""",
+            id="its default is an object of Keras",
+        ),
+    ],
+)
+def test_what_may_be_an_object_goes_through_the_pair(source: str) -> None:
+    result = fix_source(HEAD + source)
+    assert {"FXL205", "FXL206"} <= {f.code for f in result.findings if f.applied}
+    after = result.after.decode()
+    assert f'"part": {PAIR}(' in after
+    assert 'keras.saving.deserialize_keras_object(config["part"])' in after
+    assert fix_source(result.after).after == result.after
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param(
+            """\
+    def __init__(self, part=3):
+        super().__init__()
+        self.part = part
+""",
+            id="its default is a number",
+        ),
+        pytest.param(
+            """\
+    def __init__(self, part=(1, (2, "a"))):
+        super().__init__()
+        self.part = part
+""",
+            id="its default is a tuple of plain values",
+        ),
+        pytest.param(
+            """\
+    def __init__(self, part: int):
+        super().__init__()
+        self.part = part
+""",
+            id="it is annotated as a number",
+        ),
+        pytest.param(
+            """\
+    def __init__(self, part: "list[str] | None" = None):
+        super().__init__()
+        self.part = part
+""",
+            id="it is annotated as a list of strings, in a string",
+        ),
+        pytest.param(
+            """\
+    def __init__(self, part):
+        super().__init__()
+        self.part = part
+        self.all = [0] * (part + 1)
+""",
+            id="it is added to a number",
+        ),
+        pytest.param(
+            """\
+    def __init__(self, part):
+        super().__init__()
+        self.part = part
+        self.first = part == "first"
+""",
+            id="it is compared with a string",
+        ),
+        pytest.param(
+            """\
+    def __init__(self, part):
+        super().__init__()
+        self.part = part
+        self.label = f"the {part}"
+""",
+            id="it is formatted",
+        ),
+        pytest.param(
+            """\
+    def __init__(self, part):
+        super().__init__()
+        self.part = part
+        self.all = [keras.layers.Dense(4) for _ in range(part)]
+""",
+            id="it is counted with range",
+        ),
+        pytest.param(
+            """\
+    def __init__(self, part):
+        super().__init__()
+        self.part = part
+        self.dense = keras.layers.Dense(part)
+""",
+            id="it is the units of a Dense",
+        ),
+        pytest.param(
+            """\
+    def __init__(self, part=None):
+        super().__init__()
+        self.part = part
+        self.drop = keras.layers.Dropout(rate=part)
+""",
+            id="it is the rate of a Dropout",
+        ),
+    ],
+)
+def test_plain_values_travel_as_they_are(source: str) -> None:
+    result = fix_source(HEAD + source)
+    codes = {f.code for f in result.findings if f.applied}
+    assert "FXL201" in codes
+    assert not codes & {"FXL205", "FXL206"}
+    assert b'"part": self.part' in result.after
+    assert b"from_config" not in result.after
+
+
+def test_what_a_class_of_the_project_does_with_it_counts() -> None:
+    source = """\
+import keras
+
+
+@keras.saving.register_keras_serializable()
+class Inner(keras.layers.Layer):
+    def __init__(self, {parameter}, **kwargs):
+        super().__init__(**kwargs)
+        self.{parameter} = {parameter}
+
+    def call(self, x):
+        return {use}
+
+
+@keras.saving.register_keras_serializable()
+class Outer(keras.layers.Layer):
+    def __init__(self, part):
+        super().__init__()
+        self.inner = Inner(part)
+"""
+    plain = fix_source(source.format(parameter="scale", use="x * self.scale")).after
+    objects = fix_source(source.format(parameter="scale", use="self.scale(x)")).after
+    assert b'config.update({"part": self.part})' in plain
+    assert f'"part": {PAIR}(self._init_part)'.encode() in objects
+
+
+@pytest.mark.parametrize(
+    ("module", "call"),
+    [
+        ("activations", "keras.activations.get(part)"),
+        ("initializers", "keras.initializers.get(part)"),
+        ("regularizers", "keras.regularizers.get(part)"),
+        ("constraints", "keras.constraints.get(part)"),
+    ],
+)
+def test_what_a_get_function_made_goes_through_its_serialize(module: str, call: str) -> None:
+    body = f"""\
+    def __init__(self, part=None{{kwargs}}):
+        super().__init__({{forward}})
+        self.part = {call}
+"""
+    repair(
+        HEAD + body.format(kwargs="", forward=""),
+        HEAD
+        + body.format(kwargs=", **kwargs", forward="**kwargs")
+        + f"""\
+
+    def get_config(self):
+        config = super().get_config()
+        config.update({{"part": keras.{module}.serialize(self.part)}})
+        return config
+""",
+        codes="FXL101 FXL201",
+    )
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(
+            "self.part = keras.activations.get(part) if part else None",
+            id="in a condition: serialize would raise for None",
+        ),
+        pytest.param("self.part = Registry.get(part)", id="a get function that is not Keras's"),
+        pytest.param("self.part = keras.losses.get(part)", id="one that has no serialize for all"),
+        pytest.param(
+            "if part:\n            self.part = keras.activations.get(part)", id="in a branch"
+        ),
+    ],
+)
+def test_other_calls_are_no_proof(body: str) -> None:
+    source = f"    def __init__(self, part=None):\n        super().__init__()\n        {body}\n"
+    after = fix_source(HEAD + source).after.decode()
+    assert f"{PAIR}(self._init_part)" in after
+    assert "        self._init_part = part\n" in after
+
+
+def test_a_raw_attribute_is_never_given_to_a_serialize_that_raises_for_strings() -> None:
+    source = """\
+    def __init__(self, activation="relu"):
+        super().__init__()
+        self.activation = activation
+        self.dense = keras.layers.Dense(3, activation=activation)
+"""
+    after = fix_source(HEAD + source).after.decode()
+    assert "activations.serialize" not in after
+
+
+@pytest.mark.parametrize(
+    ("parameter", "reason"),
+    [
+        pytest.param("part=lambda x: x", "part defaults to a lambda", id="a lambda"),
+        pytest.param("part={1, 2}", "part defaults to a set", id="a set"),
+        pytest.param("part=keras.layers.Dense", "a class, which no config", id="a class of Keras"),
+        pytest.param("part=mine", "a function that is not registered", id="a function of the file"),
+    ],
+)
+def test_defaults_that_no_file_can_carry_are_refused(parameter: str, reason: str) -> None:
+    source = f"""\
+import keras
+
+
+def mine(x):
+    return x
+
+
+@keras.saving.register_keras_serializable()
+class Net(keras.Model):
+    def __init__(self, {parameter}, **kwargs):
+        super().__init__(**kwargs)
+        self.part = part
+"""
+    repair(source, refused={"FXL201": reason})
+
+
+def test_a_parameter_that_makes_layers_is_none() -> None:
+    repair(
+        HEAD
+        + """\
+    def __init__(self, norm):
+        super().__init__()
+        self.norm = norm()
+""",
+        refused={"FXL201": "norm is called without arguments"},
+    )

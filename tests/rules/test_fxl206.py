@@ -1,0 +1,331 @@
+"""FXL206: `from_config` has to revive, or to end in the class's own constructor."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.repairing import repair
+
+HEAD = "import keras\n\n\n@keras.saving.register_keras_serializable()\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, part):
+        super().__init__()
+        self.part = part
+
+    def call(self, x):
+        return self.part(x)
+""",
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, part, **kwargs):
+        super().__init__(**kwargs)
+        self.part = part
+
+    def call(self, x):
+        return self.part(x)
+
+    def get_config(self):
+        config = super().get_config()
+        config.update({"part": keras.saving.serialize_keras_object(self.part)})
+        return config
+
+    @classmethod
+    def from_config(cls, config):
+        config = dict(config)
+        if isinstance(config.get("part"), dict):
+            config["part"] = keras.saving.deserialize_keras_object(config["part"])
+        return super().from_config(config)
+""",
+            id="a layer copies the dict, revives what is there, and lets the parent build",
+        ),
+        pytest.param(
+            """\
+class Gan(keras.Model):
+    def __init__(self, generator, critic):
+        super(Gan, self).__init__()
+        self.generator = generator
+        self.critic = critic
+
+    def call(self, x):
+        return self.critic(self.generator(x))
+""",
+            """\
+class Gan(keras.Model):
+    def __init__(self, generator, critic, **kwargs):
+        super(Gan, self).__init__(**kwargs)
+        self.generator = generator
+        self.critic = critic
+
+    def call(self, x):
+        return self.critic(self.generator(x))
+
+    def get_config(self):
+        config = super(Gan, self).get_config()
+        config.update({
+            "name": self.name,
+            "trainable": self.trainable,
+            "generator": keras.saving.serialize_keras_object(self.generator),
+            "critic": keras.saving.serialize_keras_object(self.critic),
+        })
+        return config
+
+    @classmethod
+    def from_config(cls, config, custom_objects=None):
+        config = dict(config)
+        for key in ("generator", "critic"):
+            if isinstance(config.get(key), dict):
+                config[key] = keras.saving.deserialize_keras_object(config[key])
+        return cls(**config)
+""",
+            id="a model is built by its own constructor and may be handed custom_objects",
+        ),
+        pytest.param(
+            """\
+class Tower(keras.Sequential):
+    def __init__(self, units):
+        super().__init__()
+        self.add(keras.layers.Dense(units))
+""",
+            """\
+class Tower(keras.Sequential):
+    def __init__(self, units, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+        self.add(keras.layers.Dense(units))
+
+    def get_config(self):
+        return {"name": self.name, "units": self.units}
+
+    @classmethod
+    def from_config(cls, config, custom_objects=None):
+        return cls(**config)
+""",
+            id="a Sequential that adds its layers would have them twice",
+        ),
+        pytest.param(
+            """\
+class Tower(keras.Sequential):
+    def __init__(self):
+        super().__init__()
+        self.add(keras.layers.Dense(3))
+""",
+            """\
+class Tower(keras.Sequential):
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.add(keras.layers.Dense(3))
+
+    def get_config(self):
+        return {"name": self.name}
+
+    @classmethod
+    def from_config(cls, config, custom_objects=None):
+        return cls(**config)
+""",
+            id="even without parameters",
+        ),
+        pytest.param(
+            """\
+class Twice(keras.layers.Wrapper):
+    def __init__(self, units):
+        super().__init__(keras.layers.Dense(units))
+        self.units = units
+""",
+            """\
+class Twice(keras.layers.Wrapper):
+    def __init__(self, units, **kwargs):
+        super().__init__(keras.layers.Dense(units), **kwargs)
+        self.units = units
+
+    def get_config(self):
+        config = super().get_config()
+        config.pop("layer", None)
+        config.update({"units": self.units})
+        return config
+
+    @classmethod
+    def from_config(cls, config):
+        return cls(**config)
+""",
+            id="a wrapper's from_config would look for the layer that is no longer there",
+        ),
+        pytest.param(
+            """\
+class Rows(keras.layers.RNN):
+    def __init__(self, units):
+        super().__init__(keras.layers.LSTMCell(units))
+        self.units = units
+""",
+            """\
+class Rows(keras.layers.RNN):
+    def __init__(self, units, **kwargs):
+        super().__init__(keras.layers.LSTMCell(units), **kwargs)
+        self.units = units
+
+    def get_config(self):
+        config = super().get_config()
+        config.pop("cell", None)
+        config.update({"units": self.units})
+        return config
+
+    @classmethod
+    def from_config(cls, config):
+        return cls(**config)
+""",
+            id="and an RNN's for the cell",
+        ),
+    ],
+)
+def test_fixed(before: str, after: str) -> None:
+    repair(HEAD + before, HEAD + after)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(
+            """\
+class Scaled(keras.layers.Wrapper):
+    def __init__(self, layer, scale=2.0):
+        super().__init__(layer)
+        self.scale = scale
+""",
+            """\
+class Scaled(keras.layers.Wrapper):
+    def __init__(self, layer, scale=2.0, **kwargs):
+        super().__init__(layer, **kwargs)
+        self.scale = scale
+
+    def get_config(self):
+        config = super().get_config()
+        config.update({"scale": self.scale})
+        return config
+""",
+            id="a wrapper that is handed its layer revives it itself",
+        ),
+        pytest.param(
+            """\
+class Wide(keras.layers.Dense):
+    def __init__(self, width):
+        super().__init__(width)
+        self.width = width
+""",
+            """\
+class Wide(keras.layers.Dense):
+    def __init__(self, width, **kwargs):
+        super().__init__(width, **kwargs)
+        self.width = width
+
+    def get_config(self):
+        config = super().get_config()
+        config.pop("units", None)
+        config.update({"width": self.width})
+        return config
+""",
+            id="a parent whose from_config misses nothing",
+        ),
+    ],
+)
+def test_no_from_config_is_written(before: str, after: str) -> None:
+    repair(HEAD + before, HEAD + after)
+
+
+def test_a_child_leaves_its_parents_keys_to_the_parent() -> None:
+    base = """\
+class Base(keras.layers.Layer):
+    def __init__(self, part, **kwargs):
+        super().__init__(**kwargs)
+        self.part = part
+
+    def get_config(self):
+        return {**super().get_config(), "part": keras.saving.serialize_keras_object(self.part)}
+
+    @classmethod
+    def from_config(cls, config):
+        config = dict(config)
+        config["part"] = keras.saving.deserialize_keras_object(config["part"])
+        return super().from_config(config)
+
+
+@keras.saving.register_keras_serializable()
+"""
+    repair(
+        HEAD
+        + base
+        + """\
+class Child(Base):
+    def __init__(self, part, other):
+        super().__init__(part)
+        self.other = other
+
+    def call(self, x):
+        return self.other(x)
+""",
+        HEAD
+        + base
+        + """\
+class Child(Base):
+    def __init__(self, part, other, **kwargs):
+        super().__init__(part, **kwargs)
+        self.other = other
+
+    def call(self, x):
+        return self.other(x)
+
+    def get_config(self):
+        config = super().get_config()
+        config.update({"other": keras.saving.serialize_keras_object(self.other)})
+        return config
+
+    @classmethod
+    def from_config(cls, config):
+        config = dict(config)
+        if isinstance(config.get("other"), dict):
+            config["other"] = keras.saving.deserialize_keras_object(config["other"])
+        return super().from_config(config)
+""",
+    )
+
+
+@pytest.mark.parametrize(
+    "from_config",
+    [
+        pytest.param(
+            """\
+    @classmethod
+    def from_config(cls, config):
+        return cls(make_part(config.pop("part")), **config)
+""",
+            id="it does more than revive keys",
+        ),
+        pytest.param(
+            """\
+    @classmethod
+    def from_config(cls, config):
+        if "part" not in config:
+            return None
+        return cls(**config)
+""",
+            id="it returns something else in a branch",
+        ),
+    ],
+)
+def test_refused(from_config: str) -> None:
+    source = f"""\
+class Block(keras.layers.Layer):
+    def __init__(self, part):
+        super().__init__()
+        self.part = part
+
+    def call(self, x):
+        return self.part(x)
+
+{from_config}"""
+    repair(HEAD + source, refused={"FXL206": "from_config"})
