@@ -29,6 +29,7 @@ from fixlayers.rewrite.gaps import (
     line_break,
     with_commas,
 )
+from fixlayers.rewrite.long_values import wrap_new_values
 from fixlayers.rewrite.parent_call import ParentCallSite
 from fixlayers.rewrite.style import ClassStyle
 
@@ -58,7 +59,8 @@ def edit_entries(
 
     Keys are those of the unedited collection. Raises EditError where a key to add is there already.
     """
-    listed = _changed(_listed(node, site.style), edits, site.style)
+    original = _listed(node, site.style)
+    listed = _changed(original, edits, site.style)
     for edit in edits:
         if isinstance(edit, AddConfigItems):
             for item in edit.items:
@@ -72,11 +74,14 @@ def edit_entries(
                 cst.StarredDictElement(parent) if isinstance(node, cst.Dict) else cst.Arg(parent)
             )
             listed = listed.inserted(0, first, own_line=layout.own_line)
-    if layout.spread and listed.items:
+    # What is left of several lines may have become one, which is then too long as well.
+    joined = layout.own_line and listed.is_on_one_line and not original.is_on_one_line
+    if (layout.spread or joined) and listed.items:
         # Black puts a display's entries on a line each, but arguments on one line where they fit.
         each = layout.spread == "each" or isinstance(node, cst.Dict)
         listed = listed.spread(each=each, indent=layout.indent)
-    return _rebuilt(node, listed)
+    old = {id(entry.value) for entry in entries_of(node)}
+    return _rebuilt(node, wrap_new_values(listed, old, site.style))
 
 
 def with_value(old: cst.BaseExpression, source: str) -> cst.BaseExpression:

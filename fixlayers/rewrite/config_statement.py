@@ -25,7 +25,8 @@ from fixlayers.rewrite.edits import (
     ReplaceConfigValue,
 )
 from fixlayers.rewrite.errors import EditError
-from fixlayers.rewrite.gaps import NOTHING
+from fixlayers.rewrite.gaps import NOTHING, breaks_line
+from fixlayers.rewrite.long_values import wrap_assigned
 from fixlayers.rewrite.parent_call import ParentCallSite
 from fixlayers.rewrite.style import ClassStyle
 
@@ -68,35 +69,39 @@ def updates_nothing(statement: cst.CSTNode) -> bool:
     )
 
 
-def item_parts(statement: cst.CSTNode) -> tuple[cst.BaseExpression, cst.BaseExpression] | None:
-    """Return key and value of `config["key"] = value` or `config.setdefault("key", value)`."""
+def item_parts(
+    statement: cst.CSTNode,
+) -> tuple[cst.BaseExpression, cst.BaseExpression, cst.BaseExpression] | None:
+    """Return dict, key and value of `config["k"] = value` or `config.setdefault("k", value)`."""
     if isinstance(statement, cst.Assign) and len(statement.targets) == 1:
         target = statement.targets[0].target
         if isinstance(target, cst.Subscript) and len(target.slice) == 1:
             index = target.slice[0].slice
-            return (index.value, statement.value) if isinstance(index, cst.Index) else None
+            if isinstance(index, cst.Index):
+                return target.value, index.value, statement.value
     if isinstance(statement, cst.Expr) and isinstance(statement.value, cst.Call):
         call = statement.value
-        named = isinstance(call.func, cst.Attribute) and call.func.attr.value == "setdefault"
-        if named and len(call.args) == 2:
-            return call.args[0].value, call.args[1].value
+        func = call.func if isinstance(call.func, cst.Attribute) else None
+        if func is not None and func.attr.value == "setdefault" and len(call.args) == 2:
+            return func.value, call.args[0].value, call.args[1].value
     return None
 
 
 def _edit_item(statement: Small, edits: Sequence[KeyEdit], style: ClassStyle) -> Small | None:
     parts = item_parts(statement)
-    if parts is None or any(string_value(parts[0]) != edit.key for edit in edits):
+    if parts is None or any(string_value(parts[1]) != edit.key for edit in edits):
         raise EditError(f"the statement does not set {edits[0].key} as an item")
     if any(isinstance(edit, RemoveConfigItem) for edit in edits):
         return None
     changes: dict[cst.CSTNode, _Change] = {}
-    key, value = parts
+    _, key, value = parts
     for edit in edits:
         if isinstance(edit, ReplaceConfigValue):
             changes[value] = _constantly(with_value(value, edit.expression))
         elif isinstance(edit, RenameConfigKey):
             changes[key] = _constantly(renamed(key, edit.name, style))
-    return _replaced(statement, changes)
+    result = _replaced(statement, changes)
+    return wrap_assigned(result, style) if value in changes else result
 
 
 def _target(statement: Small, edit: EntryEdit) -> Collection:
@@ -127,22 +132,24 @@ def _with_layout(
 
 def _layout_for(statement: Small, node: Collection, layout: Layout, style: ClassStyle) -> Layout:
     """Return the layout for one collection: what its author left too long stays on its line."""
-    if "\n" in style.file.module.code_for_node(node):
-        return Layout(own_line=layout.own_line)
-    if not layout.spread or not style.new_lines_fit(None, statement):
+    if not layout.own_line:
+        return layout
+    several = "\n" in style.file.module.code_for_node(node)
+    if not several and not style.new_lines_fit(None, statement):
         return Layout()
     marked = _replaced(statement, {node: _constantly(cst.Name(_MARK))})
     lines = style.file.module.code_for_node(marked).splitlines()
     line = next(line for line in lines if _MARK in line)
-    return Layout(layout.spread, indent=line[: len(line) - len(line.lstrip())])
+    indent = line[: len(line) - len(line.lstrip())]
+    return Layout("" if several else layout.spread, own_line=several, indent=indent)
 
 
 def _outer_update(statement: Small, node: Collection) -> cst.Call | None:
-    """Return the `update` call whose only argument is the display."""
+    """Return the `update` call on one line whose only argument is the display."""
     call = update_call(statement)
     if call is None or len(call.args) != 1 or call.args[0].value is not node:
         return None
-    return call
+    return None if breaks_line(call.whitespace_before_args) else call
 
 
 _Change = Callable[[Any], cst.BaseExpression]

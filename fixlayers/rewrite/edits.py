@@ -154,9 +154,9 @@ class AddConfigItems(Struct, frozen=True, tag=True):
     `form` and `statement` (an index in the body of `get_config`, as in edits of `__init__`) say
     where: "literal", at the end of the one dict display with keys in that statement; "keyword", as
     further keywords of the `update` call in it; "item", as `variable["key"] = value` statements
-    after it; "update", as `variable.update({...})` before it. Where it is "update" and
-    `variable` is "", the statement returns an expression: bind it to `config` first and return
-    that.
+    after it; "update", as `variable.update({...})` before it. Where `variable` is "": with "item"
+    it is the one whose item the statement sets; with "update" the statement returns an expression,
+    so bind it to `config` first and return that.
     """
 
     ordinal: int

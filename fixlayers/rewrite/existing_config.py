@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 import libcst as cst
 
 from fixlayers.rewrite.config_entries import EntryEdit
-from fixlayers.rewrite.config_places import string_value
 from fixlayers.rewrite.config_statement import (
     KeyEdit,
     edit_statement,
@@ -27,6 +26,7 @@ from fixlayers.rewrite.errors import EditError
 from fixlayers.rewrite.function_body import FunctionBody, Slot
 from fixlayers.rewrite.gaps import SPACE, comments_within
 from fixlayers.rewrite.get_config import entries, update
+from fixlayers.rewrite.long_values import wrap_assigned
 from fixlayers.rewrite.new_method import edit_method
 from fixlayers.rewrite.parent_call import ParentCallSite
 from fixlayers.rewrite.style import ClassStyle
@@ -76,7 +76,8 @@ def _edit_slot(slot: Slot, edits: Sequence[StatementEdit], site: ParentCallSite)
             lines.append(edit)
         else:
             inside.append(edit)
-    behind = _popped(pops, site.style) + _items(slot, lines, site.style)
+    behind = _popped(pops, site.style)
+    behind += _items(slot, [edit for edit in lines if edit.form == "item"], site.style)
     if slot.node is None and (inside or behind):
         raise EditError("there is no statement past the end")
     if inside:
@@ -110,16 +111,23 @@ def _popped(edits: Sequence[PopConfigKeys], style: ClassStyle) -> list[cst.Simpl
 def _items(
     slot: Slot, edits: Sequence[AddConfigItems], style: ClassStyle
 ) -> list[cst.SimpleStatementLine]:
+    """Return the statements for new items of the variable that is named, else of the one set."""
     parts = None if slot.node is None else item_parts(slot.node)
-    quote = ""
-    if parts is not None and string_value(parts[0]):
-        quote = cst.ensure_type(parts[0], cst.SimpleString).quote[-1]
-    return [
-        parse_line(f"{edit.variable}[{style.quoted(item.key, quote)}] = {item.expression}")
+    variable, quote = "", ""
+    if parts is not None:
+        owner, key, _ = parts
+        variable = owner.value if isinstance(owner, cst.Name) else ""
+        quote = key.quote[-1] if isinstance(key, cst.SimpleString) else ""
+    if not variable and not all(edit.variable for edit in edits):
+        raise EditError("the statement sets no item of a variable")
+    lines = [
+        parse_line(
+            f"{edit.variable or variable}[{style.quoted(item.key, quote)}] = {item.expression}"
+        )
         for edit in edits
-        if edit.form == "item"
         for item in edit.items
     ]
+    return [line.with_changes(body=[wrap_assigned(line.body[0], style)]) for line in lines]
 
 
 def _by_variable(edits: Sequence[AddConfigItems]) -> Mapping[str, tuple[ConfigItem, ...]]:

@@ -27,6 +27,7 @@ from fixlayers.rewrite.expected_entries import (
     KeyEdit,
     add_items,
     find_key,
+    item_owner,
     last_name,
     open_holder,
     set_key,
@@ -130,7 +131,8 @@ class _GetConfig:
                 after += [f"{edit.variable}.pop({key!r}, None)" for key in edit.keys]
         for edit in edits:
             if isinstance(edit, AddConfigItems) and edit.form == "item":
-                after += [f"{edit.variable}[{i.key!r}] = {i.expression}" for i in edit.items]
+                owner = edit.variable or item_owner(statement)
+                after += [f"{owner}[{i.key!r}] = {i.expression}" for i in edit.items]
         for variable, items in _updates(edits).items():
             entries = ", ".join(f"{i.key!r}: {i.expression}" for i in items)
             before.append(f"{variable or 'config'}.update({{{entries}}})")

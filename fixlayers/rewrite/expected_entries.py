@@ -51,6 +51,18 @@ def _item_key(statement: ast.stmt) -> object:
     return None
 
 
+def item_owner(statement: ast.stmt | None) -> str:
+    """Return the variable of which the statement sets an item. Raises EditError if it sets none."""
+    owner = None
+    if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Subscript):
+        owner = statement.targets[0].value
+    elif isinstance(statement, ast.Expr) and _item_key(statement) is not None:
+        owner = cast(ast.Attribute, cast(ast.Call, statement.value).func).value
+    if not isinstance(owner, ast.Name):
+        raise EditError("the statement sets no item of a variable")
+    return owner.id
+
+
 def set_value(holder: Holder | ast.stmt, index: int, new: ast.expr) -> ast.expr:
     """Put another value in; return the old one."""
     if isinstance(holder, ast.Dict):

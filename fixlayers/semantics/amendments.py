@@ -31,8 +31,11 @@ _CONVERSIONS = frozenset(
         "numpy.float32",
     }
 )
-# Arrays given once, which weights in the file replace: never part of a config.
-_INITIAL_WEIGHTS = frozenset({"weights", "initial_weights"})
+# Never part of a config: arrays given once, which weights in the file replace, and tensors of the
+# graph that a model is built in.
+_NEVER_SAVED = frozenset(
+    {"weights", "initial_weights", "input_tensor", "input_tensors", "inputs", "outputs"}
+)
 
 
 class Rename(Struct, frozen=True):
@@ -132,12 +135,18 @@ def _is_carried(
     """Tell whether a parameter without an entry needs none."""
     if view.family.is_bound_below(view, name):
         return True
-    if name in _INITIAL_WEIGHTS or name in view.kinship.accepts - constructor.names:
+    if written.has_base and view.contract.config_keys is None:
+        return True  # whether the parent's config has it cannot be told
+    if name in _NEVER_SAVED or name in view.kinship.accepts - constructor.names:
         return True
     if (written.has_base or merge) and is_covered_by_parent(view, constructor, name):
         return True
+    if name in view.kinship.config_keys and (written.has_base or merge):
+        return True
     if name in view.kinship.accepts and name in bound_arguments(view):
-        return not written.has_base or name not in view.kinship.config_keys
+        return True
+    if name in constructor.hidden and find_origin(view, name).refused:
+        return True  # mostly the name of an older version, which no config needs
     # `self.position = position if moves is None else moves` and an entry for position.
     held = {e.value.text for e in written.entries if e.value.kind == "self"}
     return any(
@@ -224,15 +233,17 @@ def _is_wrong(view: ClassView, constructor: ConstructorView, entry: ConfigEntry)
         return False
     if is_proven(view, store, entry.key):
         return False
-    return _transforms(view, store.value) or any(
-        bind.statement <= store.statement
+    return _transforms(view, entry.key, store.value) or any(
+        # What is rebound in a branch is mostly guarded by the argument's own type.
+        not bind.conditional
+        and bind.statement <= store.statement
         and entry.key in bind.value.reads
-        and _transforms(view, bind.value)
+        and _transforms(view, entry.key, bind.value)
         for bind in constructor.binds(entry.key)
     )
 
 
-def _transforms(view: ClassView, value: Value) -> bool:
+def _transforms(view: ClassView, name: str, value: Value) -> bool:
     """Tell whether a value made of the parameter is surely not what the constructor may get again.
 
     A function of the project's own may be idempotent, as most that check arguments are.
@@ -240,7 +251,7 @@ def _transforms(view: ClassView, value: Value) -> bool:
     if value.kind in {"arithmetic", "comprehension"}:
         return True
     if value.kind == "container":
-        return any(part.kind != "constant" for part in value.parts)
+        return any(part.kind == "name" and part.text == name for part in value.parts)
     if value.kind != "call":
         return False
     meanings = view.family.project.resolver.resolve(view.key.path, value.text)
@@ -261,7 +272,7 @@ def _is_raw_object(view: ClassView, entry: ConfigEntry) -> bool:
         return False
     origin = find_origin(view, entry.key)
     return (
-        origin.evidence.holds == "object"
+        origin.evidence.direct
         and origin.travel == "object"
         and not origin.store
         and origin.attribute == entry.value.text

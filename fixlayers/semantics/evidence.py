@@ -46,13 +46,16 @@ _CONFIG_NAME = re.compile(
 class Evidence(Struct, frozen=True):
     """What a parameter holds and why; `refused` is why such a value cannot travel, else "".
 
-    `container` says that it holds a list or dict of objects rather than one.
+    `container` says that it holds a list or dict of objects rather than one; `direct` that the
+    class itself calls it or reads its attributes, instead of handing it to a Keras constructor,
+    which makes an object of a config by itself.
     """
 
     holds: Holding
     why: str = ""
     refused: str = ""
     container: bool = False
+    direct: bool = False
 
 
 class EvidenceReader:
@@ -91,8 +94,9 @@ class EvidenceReader:
             return Evidence("object", refused=refused)
         if "object" in used:
             container = any(use.how == "element" for use in uses)
+            direct = container or any(_is_direct(use) for use in uses)
             why = "it is used as a layer, a model or a function"
-            return Evidence("object", why, container=container)
+            return Evidence("object", why, container=container, direct=direct)
         default = parameter.default
         if default is not None and default.text == "tuple" and Use("arithmetic", "Add") in uses:
             return Evidence("object", "it has to come back as a tuple")
@@ -160,6 +164,12 @@ def stored_attributes(facts: ClassFacts, name: str) -> tuple[str, ...]:
             (step.value.kind == "name" and step.value.text == name)
             or (step.value.kind == "fallback" and step.value.parts[0].text == name)
         )
+    )
+
+
+def _is_direct(use: Use) -> bool:
+    return use.how == "called" or (
+        use.how == "attribute" and use.detail not in _CONTAINER_ATTRIBUTES
     )
 
 
