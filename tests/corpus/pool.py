@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import queue
 import selectors
 import subprocess
@@ -9,7 +10,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import IO
+from typing import IO, NoReturn
 
 import msgspec
 
@@ -34,6 +35,7 @@ class _Worker:
         self.folder = folder
         self.process: subprocess.Popen[bytes] | None = None
         self.served = 0
+        self.pending = b""
 
     def run(self, job: Job, receive: Callable[[Message], None]) -> None:
         """Send one job and pass on its messages. Raises _Lost."""
@@ -44,8 +46,7 @@ class _Worker:
             process.stdin.write(msgspec.json.encode(job) + b"\n")
             process.stdin.flush()
         except OSError as error:
-            self.stop()
-            raise _Lost(f"crash ({error})") from error
+            self._lose(f"crash ({error})")
         self.served += 1
         while True:
             message = self._receive(process.stdout)
@@ -58,6 +59,7 @@ class _Worker:
             self.stop()
         if self.process is None:
             self.served = 0
+            self.pending = b""
             # The child runs in a scratch folder: what foreign code writes stays there.
             variables = environment(self.framework)
             variables["PYTHONPATH"] = str(PROJECT)
@@ -75,21 +77,25 @@ class _Worker:
         waited = 0.0
         with selectors.DefaultSelector() as selector:
             selector.register(stream, selectors.EVENT_READ)
-            while not selector.select(timeout=5.0):
+            while b"\n" not in self.pending:
+                if selector.select(timeout=5.0):
+                    data = os.read(stream.fileno(), 65536)
+                    if not data:
+                        self._lose("crash")
+                    self.pending += data
+                    continue
                 waited += 5.0
                 if waited >= SILENCE_SECONDS:
-                    self.stop()
-                    raise _Lost(f"no answer in {SILENCE_SECONDS:g} s")
+                    self._lose(f"no answer in {SILENCE_SECONDS:g} s")
                 if self._resident_kb() > MAX_RESIDENT_KB:
-                    self.stop()
-                    raise _Lost("too much memory")
-        # Messages are shorter than a pipe's buffer and end in a newline.
-        line = stream.readline()
-        if not line.endswith(b"\n"):
-            self.stop()
-            raise _Lost("crash")
+                    self._lose("too much memory")
+        line, _, self.pending = self.pending.partition(b"\n")
         message: Message = msgspec.json.decode(line, type=Message)
         return message
+
+    def _lose(self, how: str) -> NoReturn:
+        self.stop()
+        raise _Lost(how)
 
     def _resident_kb(self) -> int:
         if self.process is None:
