@@ -1,0 +1,59 @@
+"""Which files may define a Keras class: a look at their bytes."""
+
+from __future__ import annotations
+
+import pytest
+
+from fixlayers.survey.candidates import candidate_paths
+
+KERAS = b"import keras\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "chosen"),
+    [
+        pytest.param(b"import keras\nclass A(keras.layers.Layer): pass\n", True, id="a layer"),
+        pytest.param(b"import keras\nclass A(Mystery): pass\n", True, id="some base beside keras"),
+        pytest.param(b"import keras\nx = keras.Sequential()\n", False, id="keras without a class"),
+        pytest.param(b"import keras\nclass A: pass\n", False, id="a class without a base"),
+        pytest.param(b"import keras\ndef f(): # class A(B)\n    pass\n", False, id="in a comment"),
+        pytest.param(b"from mine import Layer\nclass A(Layer): pass\n", True, id="a usual base"),
+        pytest.param(b"class A(nn.Module): pass\n", False, id="a base of another library"),
+        pytest.param(b"class A(mine.Model[int]): pass\n", True, id="a usual base with parameters"),
+        pytest.param(b"class A(Mixin, Layer): pass\n", True, id="the second of two bases"),
+        pytest.param(b"if x:\n    class A(Layer): pass\n", True, id="in a branch"),
+        pytest.param(b"class A(\n    Layer,\n): pass\n", True, id="over several lines"),
+        pytest.param(b"class A (Layer): pass\n", True, id="with a space"),
+        pytest.param(b"import keras\r\nclass A(keras.Model):\r\n  pass\r\n", True, id="CRLF"),
+    ],
+)
+def test_one_file_beside_one_that_names_keras(source: bytes, chosen: bool) -> None:
+    assert ("a.py" in candidate_paths({"a.py": source, "keras_user.py": KERAS})) == chosen
+
+
+def test_inheritance_is_kept_across_files() -> None:
+    sources = {
+        "a.py": b"import keras\nclass First(keras.layers.Layer): pass\n",
+        "b.py": b"from a import First\nclass Second(First): pass\n",
+        "c.py": b"from b import Second\nclass Third(Second): pass\n",
+        "d.py": b"class Third(Unrelated): pass\nclass Fourth(Other): pass\n",
+        "e.py": b"print('nothing')\n",
+    }
+    assert candidate_paths(sources) == {"a.py", "b.py", "c.py"}
+    assert candidate_paths(dict(reversed(sources.items()))) == {"a.py", "b.py", "c.py"}
+
+
+def test_a_base_that_is_imported_under_another_name() -> None:
+    sources = {
+        "a.py": b"import keras\nclass First(keras.layers.Layer): pass\n",
+        "b.py": b"from a import First as Base\nclass Second(Base): pass\n",
+    }
+    assert "a.py" in candidate_paths(sources)
+
+
+def test_a_project_that_never_says_keras_has_none() -> None:
+    assert candidate_paths({"a.py": b"class A(Layer): pass\n"}) == frozenset()
+
+
+def test_an_empty_project_has_none() -> None:
+    assert candidate_paths({}) == frozenset()

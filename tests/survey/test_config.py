@@ -1,0 +1,204 @@
+"""`get_config` and `from_config`, read."""
+
+from __future__ import annotations
+
+import pytest
+
+from fixlayers.survey.facts import FromConfig, GetConfig
+from fixlayers.survey.source import survey_source
+
+
+def _indented(body: str) -> str:
+    return "".join(f"        {line}\n" for line in body.split("\n"))
+
+
+def _get_config(body: str) -> GetConfig:
+    source = f"class A(B):\n    def get_config(self):\n{_indented(body)}"
+    (found,) = survey_source(source.encode(), "a.py").classes
+    assert found.get_config is not None
+    return found.get_config
+
+
+def _from_config(body: str, parameters: str = "cls, config") -> FromConfig:
+    source = f"class A(B):\n    @classmethod\n    def from_config({parameters}):\n{_indented(body)}"
+    (found,) = survey_source(source.encode(), "a.py").classes
+    assert found.from_config is not None
+    return found.from_config
+
+
+BASE = "config = super().get_config()\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "keys", "has_base"),
+    [
+        pytest.param('return {"a": self.a}', "a", False, id="a literal"),
+        pytest.param("return dict(a=self.a)", "a", False, id="dict()"),
+        pytest.param("return super().get_config()", "", True, id="the parent's alone"),
+        pytest.param('return {**super().get_config(), "a": 1}', "a", True, id="starred into it"),
+        pytest.param('return super().get_config() | {"a": 1}', "a", True, id="joined by |"),
+        pytest.param('return dict(super().get_config(), a=1, **{"b": 2})', "a b", True, id="all"),
+        pytest.param(f'{BASE}config["a"] = self.a\nreturn config', "a", True, id="item by item"),
+        pytest.param(f'{BASE}config.update({{"a": 1}})\nreturn config', "a", True, id="update"),
+        pytest.param(f"{BASE}config.update(a=1, b=2)\nreturn config", "a b", True, id="keywords"),
+        pytest.param(f'{BASE}config |= {{"a": 1}}\nreturn config', "a", True, id="|="),
+        pytest.param(f'{BASE}config.setdefault("a", 1)\nreturn config', "a", True, id="setdefault"),
+        pytest.param(
+            'config = {"a": 1}\nbase = super(A, self).get_config()\n'
+            "return dict(list(base.items()) + list(config.items()))",
+            "a",
+            True,
+            id="two lists of items, as Keras 1 did it",
+        ),
+        pytest.param(
+            'config = {"a": 1}\nbase = B.get_config(self)\nbase.update(config)\nreturn base',
+            "a",
+            True,
+            id="the parent called by its name",
+        ),
+        pytest.param(f'{BASE}return {{**config, "a": self.a}}', "a", True, id="a copy of a local"),
+        pytest.param(
+            f'{BASE}copied = config.copy()\ncopied["a"] = 1\nreturn copied', "a", True, id="copy()"
+        ),
+        pytest.param(
+            f'{BASE}more: dict = {{"a": 1}}\nconfig.update(more)\nreturn config',
+            "a",
+            True,
+            id="an annotated local",
+        ),
+        pytest.param(
+            f'{BASE}width = self.a * 2\nconfig["a"] = width\nreturn config',
+            "a",
+            True,
+            id="a local that is no config",
+        ),
+        pytest.param(
+            f'"""Doc."""\n{BASE}config["a"] = 1\nreturn config', "a", True, id="with a docstring"
+        ),
+    ],
+)
+def test_what_it_returns(body: str, keys: str, has_base: bool) -> None:
+    found = _get_config(body)
+    assert (found.opaque, found.returns_nothing) == ("", False)
+    assert [entry.key for entry in found.entries] == keys.split()
+    assert found.has_base == has_base
+
+
+@pytest.mark.parametrize(
+    ("body", "removed", "keys"),
+    [
+        pytest.param('config.pop("u")', "u", "", id="pop"),
+        pytest.param('config.pop("u", None)', "u", "", id="pop with a default"),
+        pytest.param('del config["u"]', "u", "", id="del"),
+        pytest.param(
+            'for k in ("u", "v"):\n    config.pop(k, None)', "u v", "", id="a loop of pops"
+        ),
+        pytest.param('config["u"] = 1\nconfig.pop("u")', "u", "", id="what was put in before"),
+        pytest.param('config.pop("u")\nconfig["u"] = 1', "", "u", id="not what is put in after"),
+    ],
+)
+def test_what_it_takes_out(body: str, removed: str, keys: str) -> None:
+    found = _get_config(f"{BASE}{body}\nreturn config")
+    assert list(found.removed) == removed.split()
+    assert [entry.key for entry in found.entries] == keys.split()
+    assert not found.opaque
+
+
+def test_the_last_value_of_a_key_counts() -> None:
+    found = _get_config(f'{BASE}config["a"] = self.a\nconfig["a"] = self.b\nreturn config')
+    (entry,) = found.entries
+    assert entry.value.text == "b"
+    assert entry.statement == 2
+
+
+@pytest.mark.parametrize("body", ["pass", f'{BASE}config["a"] = 1', f"{BASE}return"])
+def test_it_may_return_nothing(body: str) -> None:
+    assert _get_config(body).returns_nothing
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param("return self.config", id="an attribute"),
+        pytest.param("return helper(self)", id="a function's result"),
+        pytest.param("return vars(self)", id="vars"),
+        pytest.param("return asdict(self.options)", id="asdict"),
+        pytest.param("return {k: getattr(self, k) for k in self.keys}", id="a comprehension"),
+        pytest.param("return {self.key: 1}", id="a key that is no literal"),
+        pytest.param(f"{BASE}config[self.key] = 1\nreturn config", id="an item of some key"),
+        pytest.param(f"{BASE}for k in self.keys:\n    config[k] = 1\nreturn config", id="a loop"),
+        pytest.param(f'{BASE}if self.a:\n    config["a"] = 1\nreturn config', id="a branch"),
+        pytest.param(f"{BASE}fill(config)\nreturn config", id="handed to a function"),
+        pytest.param(f"{BASE}other = fill(config)\nreturn other", id="made by a function of it"),
+        pytest.param(f"{BASE}config.update(self.more)\nreturn config", id="updated by anything"),
+        pytest.param(f"{BASE}config.clear()\nreturn config", id="another method of the dict"),
+        pytest.param(
+            f"if self.a:\n    return {{}}\n{BASE}return config", id="a return in a branch"
+        ),
+    ],
+)
+def test_what_cannot_be_followed_is_opaque(body: str) -> None:
+    found = _get_config(body)
+    assert found.opaque
+    assert found.entries == ()
+
+
+def test_what_is_opaque_still_tells_whether_the_parents_is_called() -> None:
+    assert _get_config(f"{BASE}fill(config)\nreturn config").has_base
+    assert not _get_config("config = {}\nfill(config)\nreturn config").has_base
+
+
+@pytest.mark.parametrize(
+    ("body", "revived"),
+    [
+        pytest.param("return cls(**config)", "", id="the constructor"),
+        pytest.param("return super().from_config(config)", "", id="the parent"),
+        pytest.param("return super(A, cls).from_config(config)", "", id="super with arguments"),
+        pytest.param("config = dict(config)\nreturn cls(**config)", "", id="a copy first"),
+        pytest.param(
+            "config = config.copy()\nreturn cls(**config)", "", id="a copy of another kind"
+        ),
+        pytest.param('"""Doc."""\nreturn cls(**config)', "", id="with a docstring"),
+        pytest.param('config["a"] = f(config["a"])\nreturn cls(**config)', "a", id="one key"),
+        pytest.param(
+            'config["a"] = f(config["a"])\nconfig["b"] = g(config["b"])\nreturn cls(**config)',
+            "a b",
+            id="two keys",
+        ),
+        pytest.param(
+            'if "a" in config:\n    config["a"] = f(config["a"])\nreturn cls(**config)',
+            "a",
+            id="one that may be missing",
+        ),
+    ],
+)
+def test_a_from_config_that_can_be_extended(body: str, revived: str) -> None:
+    found = _from_config(body)
+    assert (found.opaque, list(found.revived)) == ("", revived.split())
+    assert found.plain == (not revived)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param("return None", id="it returns something else"),
+        pytest.param("return cls(config)", id="the config as one argument"),
+        pytest.param("return cls(**config, a=1)", id="more than the config"),
+        pytest.param("return other(**config)", id="another class"),
+        pytest.param("pass", id="nothing"),
+        pytest.param('a = config.pop("a")\nreturn cls(**config)', id="a key taken out"),
+        pytest.param("for k in config:\n    pass\nreturn cls(**config)", id="a loop"),
+        pytest.param("config[k] = 1\nreturn cls(**config)", id="some key"),
+    ],
+)
+def test_a_from_config_that_cannot(body: str) -> None:
+    assert _from_config(body).opaque
+
+
+def test_a_from_config_without_a_config_is_opaque() -> None:
+    assert _from_config("return cls()", "cls").opaque
+
+
+def test_custom_objects_are_no_obstacle() -> None:
+    found = _from_config("return cls(**config)", "cls, config, custom_objects=None")
+    assert found.plain
