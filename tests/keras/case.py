@@ -114,5 +114,5 @@ def prove(case: Case, keras: KerasProcess) -> None:
     assert verdicts.get("weights", "ok") == "ok", seen
     lost = case.lost.get(keras.generation, "")
     if lost:
-        assert lost in verdicts["old file"], seen
+        assert lost in verdicts.get("old file", "not saved"), seen
     assert all(verdicts.get(s, "ok") == "ok" for s in _OLD_STEPS if not lost), seen

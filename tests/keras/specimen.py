@@ -111,8 +111,10 @@ def describe_difference(
 
 
 def _named(cls: type, arguments: dict[str, Any]) -> dict[str, Any]:
-    """Lay the variable keywords open among the other arguments."""
+    """Lay the variable keywords open among the other arguments of a constructor of its own."""
     initializer: Any = cls.__init__  # type: ignore[misc]
+    if initializer.__module__.partition(".")[0] in {"keras", "tf_keras"}:
+        return {}
     kinds = {p.name: p.kind for p in inspect.signature(initializer).parameters.values()}
     named = {}
     for name, value in arguments.items():

@@ -1,4 +1,4 @@
-"""What `samples/` shows holds in real Keras: the files in `before/` fail, those in `after/` load."""
+"""The samples in real Keras: the classes in `before/` fail, their repair lives."""
 
 from __future__ import annotations
 

@@ -173,7 +173,9 @@ class Judge:
         kept = dict(config)
         with captured_arguments(cls) as captured:
             first = cls.from_config(config)
-            if config.keys() != kept.keys() or any(config[k] is not v for k, v in kept.items()):
+            own = cls.from_config.__func__.__module__ == cls.__module__
+            same = config.keys() == kept.keys() and all(config[k] is v for k, v in kept.items())
+            if own and not same:
                 return "from_config changes the dict it is given"
             second = cls.from_config(_through_json(first.get_config()))
         for made in (first, second):
@@ -182,10 +184,10 @@ class Judge:
             found = describe_difference(specimen, rebuilt, self.equality, resolved)
             if found := [*found, *self._observed(specimen.made, made)]:
                 return "; ".join(found)
-        if missing := [key for key in self.job["keys"] if key not in config]:
+        if missing := [key for key in self.job["keys"] if key not in kept]:
             return f"the config lacks {missing}"
         again = _through_json(second.get_config())
-        return "" if again.keys() == config.keys() else f"keys {list(config)} became {list(again)}"
+        return "" if again.keys() == kept.keys() else f"keys {list(kept)} became {list(again)}"
 
     def _same_construction(self, old: Specimen, new: Specimen) -> str:
         """Compare the weights that the old and the new class make: order, names, shapes."""

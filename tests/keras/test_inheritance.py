@@ -1,0 +1,289 @@
+"""A class and its relatives: parents and children in one file and in several, mixins."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.keras.case import Case, on_each_generation, prove
+from tests.keras.keras_process import KerasProcess
+
+TRAINABLE = "unexpected keyword argument 'trainable'"
+NAME = "unexpected keyword argument 'name'"
+
+PARENT = """
+from tensorflow import keras
+
+
+class Base(keras.layers.Layer):
+    def __init__(self, units, rate=0.1):
+        super().__init__()
+        self.dense = keras.layers.Dense(units)
+        self.drop = keras.layers.Dropout(rate)
+
+    def call(self, inputs):
+        return self.drop(self.dense(inputs))
+"""
+
+CHILD = """
+from parent import Base
+
+
+class Child(Base):
+    def __init__(self, units, rate=0.1, gain=1.0):
+        super(Child, self).__init__(units, rate)
+        self.times = gain
+
+    def call(self, inputs):
+        return super().call(inputs) * self.times
+"""
+
+NO_CONSTRUCTOR = """
+from parent import Base
+
+
+class Child(Base):
+    def call(self, inputs):
+        return super().call(inputs) * 2
+"""
+
+CASES = (
+    Case(
+        title="parent and child in two files: the child",
+        source={"parent.py": PARENT, "child.py": CHILD},
+        module="child",
+        build="Child(5, rate=0.25, gain=0.5)",
+        keras3=TRAINABLE,
+        tf_keras="name:",
+    ),
+    Case(
+        title="parent and child in two files: the parent",
+        source={"parent.py": PARENT, "child.py": CHILD},
+        module="parent",
+        build="Base(5, rate=0.25)",
+        keras3=TRAINABLE,
+        tf_keras="name:",
+    ),
+    Case(
+        title="a child without a constructor in another file",
+        source={"parent.py": PARENT, "child.py": NO_CONSTRUCTOR},
+        module="child",
+        build="Child(5, rate=0.25)",
+        keras3=TRAINABLE,
+        tf_keras="name:",
+    ),
+    Case(
+        title="parent and child in a package, by relative import",
+        source={
+            "zoo/__init__.py": "from .child import Child\n",
+            "zoo/parent.py": PARENT,
+            "zoo/child.py": CHILD.replace("from parent", "from .parent"),
+        },
+        module="zoo.child",
+        build="Child(5, rate=0.25, gain=0.5)",
+        keras3=TRAINABLE,
+        tf_keras="name:",
+    ),
+    Case(
+        title="a parent that needs a config and a child that survived by the automatic one",
+        source="""
+        class Base(keras.layers.Layer):
+            def __init__(self, function, **kwargs):
+                super().__init__(**kwargs)
+                self.function = function
+
+            def call(self, inputs):
+                return self.function(inputs)
+
+        class Child(Base):
+            def __init__(self, power, **kwargs):
+                super().__init__(function=keras.activations.tanh, **kwargs)
+                self.power = power
+
+            def call(self, inputs):
+                return super().call(inputs) * self.power
+        """,
+        build="Child(3.0, name='mine')",
+        keras3="ok",
+        tf_keras="ok",
+    ),
+    Case(
+        title="a child that fixes its parent's parameter",
+        source="""
+        class Base(keras.layers.Layer):
+            def __init__(self, units, activation="relu"):
+                super().__init__()
+                self.dense = keras.layers.Dense(units, activation=activation)
+
+            def call(self, inputs):
+                return self.dense(inputs)
+
+        class Child(Base):
+            def __init__(self, width):
+                super().__init__(units=2 * width, activation="tanh")
+                self.width = width
+        """,
+        build="Child(3)",
+        keras3=TRAINABLE,
+        tf_keras="name:",
+    ),
+    Case(
+        title="a grandchild, the middle one without a constructor",
+        source="""
+        class Base(keras.layers.Layer):
+            def __init__(self, units):
+                super().__init__()
+                self.dense = keras.layers.Dense(units)
+
+            def call(self, inputs):
+                return self.dense(inputs)
+
+        class Middle(Base):
+            def call(self, inputs):
+                return super().call(inputs) * 0.5
+
+        class Last(Middle):
+            def __init__(self, units, shift):
+                super().__init__(units)
+                self.shift_by = shift
+
+            def call(self, inputs):
+                return super().call(inputs) + self.shift_by
+        """,
+        build="Last(3, 1.5)",
+        keras3=TRAINABLE,
+        tf_keras="name:",
+    ),
+    Case(
+        title="a child's property of the name that its parent's parameter has",
+        source="""
+        class Base(keras.layers.Layer):
+            def __init__(self, rate):
+                super().__init__()
+                self.drop = keras.layers.Dropout(rate)
+
+            def call(self, inputs):
+                return self.drop(inputs)
+
+        class Child(Base):
+            @property
+            def rate(self):
+                return self.drop.rate * 2
+        """,
+        build="Child(0.25)",
+        keras3=TRAINABLE,
+        tf_keras="name:",
+        observe=("layer.rate",),
+    ),
+    Case(
+        title="a child's sublayer of the name that its parent's parameter has",
+        source="""
+        class Base(keras.layers.Layer):
+            def __init__(self, units, norm):
+                super().__init__()
+                self.dense = keras.layers.Dense(units + norm)
+
+            def call(self, inputs):
+                return self.dense(inputs)
+
+        class Child(Base):
+            def __init__(self, units):
+                super().__init__(units, 1)
+                self.norm = keras.layers.LayerNormalization()
+
+            def call(self, inputs):
+                return self.norm(super().call(inputs))
+        """,
+        build="Child(3)",
+        keras3=TRAINABLE,
+        tf_keras="name:",
+    ),
+    Case(
+        title="a mixin and an abstract base",
+        source="""
+        import abc
+
+        from tensorflow import keras
+
+
+        class Described:
+            def describe(self):
+                return f"{self.name}: {self.factor}"
+
+
+        class Scaling(keras.layers.Layer, metaclass=abc.ABCMeta):
+            @abc.abstractmethod
+            def factor_of(self, inputs):
+                ...
+
+            def call(self, inputs):
+                return inputs * self.factor_of(inputs)
+
+
+        class Scale(Described, Scaling):
+            def __init__(self, factor):
+                super().__init__()
+                self.factor = factor
+
+            def factor_of(self, inputs):
+                return self.factor
+        """,
+        build="Scale(3.0)",
+        keras3=TRAINABLE,
+        tf_keras="name:",
+    ),
+    Case(
+        title="a base class through a re-export under another name",
+        source={
+            "bases.py": """
+            from tensorflow.keras.layers import Layer as KerasLayer
+
+            Layer = KerasLayer
+            """,
+            "custom.py": """
+            from bases import Layer
+
+
+            class Scale(Layer):
+                def __init__(self, factor):
+                    super().__init__()
+                    self.by = factor
+
+                def call(self, inputs):
+                    return inputs * self.by
+            """,
+        },
+        build="Scale(3.0)",
+        keras3=TRAINABLE,
+        tf_keras="name:",
+    ),
+    Case(
+        title="a model's parent with parameters and a child with its own",
+        source="""
+        class Net(keras.Model):
+            def __init__(self, units):
+                super().__init__()
+                self.dense = keras.layers.Dense(units)
+
+            def call(self, inputs):
+                return self.dense(inputs)
+
+        class Scaled(Net):
+            def __init__(self, units, factor=1.0):
+                super().__init__(units)
+                self.factor = factor
+
+            def call(self, inputs):
+                return super().call(inputs) * self.factor
+        """,
+        build="Scaled(5, factor=0.5)",
+        model=True,
+        keras3="created by passing non-serializable argument values",
+        tf_keras="name:",
+    ),
+)
+
+
+@pytest.mark.keras
+@on_each_generation(CASES)
+def test_survives(keras: KerasProcess, case: Case) -> None:
+    prove(case, keras)

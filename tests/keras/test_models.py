@@ -1,0 +1,257 @@
+"""Models: called ones, models that build their graph in the constructor, Sequential ones."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.keras.case import Case, on_each_generation, prove
+from tests.keras.keras_process import KerasProcess
+
+TRAINABLE = "unexpected keyword argument 'trainable'"
+NO_CONFIG = "created by passing non-serializable argument values"
+
+CASES = (
+    Case(
+        title="a called model with required parameters",
+        source="""
+        class Net(keras.Model):
+            def __init__(self, units, classes):
+                super(Net, self).__init__()
+                self.dense = keras.layers.Dense(units, activation="relu")
+                self.head = keras.layers.Dense(classes)
+
+            def call(self, inputs):
+                return self.head(self.dense(inputs))
+        """,
+        build="Net(6, 3)",
+        model=True,
+        keras3=NO_CONFIG,
+        tf_keras="name:",
+    ),
+    Case(
+        title="a called model with defaults and **kwargs: Keras 3 forgets the arguments silently",
+        source="""
+        class Net(keras.Model):
+            def __init__(self, times=1, **kwargs):
+                super().__init__(**kwargs)
+                self.times = times
+                self.head = keras.layers.Dense(3)
+
+            def call(self, inputs):
+                return self.head(inputs) * self.times
+        """,
+        build="Net(times=5, name='mine')",
+        model=True,
+        keras3="times: int 5 became int 1",
+        tf_keras="ok",
+    ),
+    Case(
+        title="a model whose only parameter is its name",
+        source="""
+        class Net(keras.Model):
+            def __init__(self, name=None):
+                super().__init__(name=name)
+                self.head = keras.layers.Dense(3)
+
+            def call(self, inputs):
+                return self.head(inputs)
+        """,
+        build="Net(name='mine')",
+        model=True,
+        keras3=TRAINABLE,
+        tf_keras="ok",
+    ),
+    Case(
+        title="a model with a fixed name",
+        source="""
+        class Net(keras.Model):
+            def __init__(self, units, **kwargs):
+                super().__init__(name="net", **kwargs)
+                self.head = keras.layers.Dense(units)
+
+            def call(self, inputs):
+                return self.head(inputs)
+        """,
+        build="Net(3)",
+        model=True,
+        keras3=NO_CONFIG,
+        tf_keras="multiple values for keyword argument 'name'",
+    ),
+    Case(
+        title="no constructor, only a train step",
+        source="""
+        class Net(keras.Model):
+            def train_step(self, data):
+                return super().train_step(data)
+
+        def make(units):
+            inputs = keras.Input((4,))
+            return Net(inputs, keras.layers.Dense(units)(inputs), name="mine")
+        """,
+        build="make(3)",
+        name="Net",
+        model=True,
+        keras3="ok",
+        tf_keras="ok",
+    ),
+    Case(
+        title="layers and custom layers as arguments",
+        source="""
+        class Block(keras.layers.Layer):
+            def __init__(self, units):
+                super().__init__()
+                self.dense = keras.layers.Dense(units)
+
+            def call(self, inputs):
+                return self.dense(inputs)
+
+        class Net(keras.Model):
+            def __init__(self, encoder, decoder=None, widths=(3,)):
+                super().__init__()
+                self.encoder = encoder
+                self.middle = [Block(width) for width in widths]
+                self.decoder = decoder
+
+            def call(self, inputs):
+                x = self.encoder(inputs)
+                for layer in self.middle:
+                    x = layer(x)
+                return x if self.decoder is None else self.decoder(x)
+        """,
+        build="Net(Block(5), decoder=keras.layers.Dense(2, activation='tanh'), widths=[3, 6])",
+        model=True,
+        keras3=NO_CONFIG,
+        tf_keras="missing 1 required positional argument: 'encoder'",
+        lost={"tf_keras": "missing 1 required positional argument: 'encoder'"},
+    ),
+    Case(
+        title="two inputs, two outputs",
+        source="""
+        class Net(keras.Model):
+            def __init__(self, units, rate=0.5):
+                super().__init__()
+                self.first = keras.layers.Dense(units)
+                self.second = keras.layers.Dense(units)
+                self.drop = keras.layers.Dropout(rate)
+
+            def call(self, inputs, training=None):
+                a, b = inputs
+                a, b = self.first(a), self.second(b)
+                return self.drop(a + b, training=training), a - b
+        """,
+        build="Net(3, rate=0.25)",
+        inputs=(((4,), "float32"), ((5,), "float32")),
+        model=True,
+        keras3=NO_CONFIG,
+        tf_keras="name:",
+    ),
+    Case(
+        title="a graph built in the constructor",
+        source="""
+        class Graph(keras.Model):
+            def __init__(self, width, depth=1, activation="relu"):
+                inputs = keras.Input((4,))
+                x = inputs
+                for _ in range(depth):
+                    x = keras.layers.Dense(width, activation=activation)(x)
+                super().__init__(inputs, x)
+        """,
+        build="Graph(5, depth=3, activation='tanh')",
+        model=True,
+        keras3="unexpected keyword argument 'name'",
+        tf_keras="name:",
+        lost={"keras3": "missing 1 required positional argument: 'width'"},
+    ),
+    Case(
+        title="a graph built in the constructor, with **kwargs and a fixed name",
+        source="""
+        class Graph(keras.Model):
+            def __init__(self, width, bias=True, **kwargs):
+                inputs = keras.Input((4,))
+                outputs = keras.layers.Dense(width, use_bias=bias)(inputs)
+                super(Graph, self).__init__(
+                    inputs=inputs, outputs=outputs, name="graph", **kwargs
+                )
+        """,
+        build="Graph(5, bias=False)",
+        model=True,
+        keras3="missing 1 required positional argument: 'width'",
+        tf_keras="multiple values for keyword argument 'name'",
+        lost={"keras3": "missing 1 required positional argument: 'width'"},
+    ),
+    Case(
+        title="a Sequential that adds its layers",
+        source="""
+        class Tower(keras.Sequential):
+            def __init__(self, units, depth=1):
+                super().__init__()
+                for _ in range(depth):
+                    self.add(keras.layers.Dense(units))
+        """,
+        build="Tower(5, depth=3)",
+        model=True,
+        keras3="unexpected keyword argument 'name'",
+        tf_keras="unexpected keyword argument 'name'",
+        lost={
+            "keras3": "missing 1 required positional argument: 'units'",
+            "tf_keras": "missing 1 required positional argument: 'units'",
+        },
+    ),
+    Case(
+        title="a Sequential that hands its layers to its parent, inside another model",
+        source="""
+        class Tower(keras.Sequential):
+            def __init__(self, units, rate=0.1, name=None):
+                super().__init__(
+                    [keras.layers.Dense(units), keras.layers.Dropout(rate)], name=name
+                )
+        """,
+        build="Tower(5, rate=0.25, name='mine')",
+        keras3="missing 1 required positional argument: 'units'",
+        tf_keras="missing 1 required positional argument: 'units'",
+        lost={
+            "keras3": "missing 1 required positional argument: 'units'",
+            "tf_keras": "missing 1 required positional argument: 'units'",
+        },
+    ),
+    Case(
+        title="a called model as a layer of another one",
+        source="""
+        class Net(keras.Model):
+            def __init__(self, units, **kwargs):
+                super().__init__(**kwargs)
+                self.dense = keras.layers.Dense(units)
+
+            def call(self, inputs):
+                return self.dense(inputs)
+        """,
+        build="Net(5, name='mine')",
+        keras3=NO_CONFIG,
+        tf_keras="ok",
+    ),
+    Case(
+        title="reserved names of models: layers, loss, optimizer, history, inputs",
+        source="""
+        class Net(keras.Model):
+            def __init__(self, layers, loss, optimizer, inputs, metrics):
+                super().__init__()
+                self.scale = loss + optimizer + inputs + metrics
+                self.parts = [keras.layers.Dense(3) for _ in range(layers)]
+
+            def call(self, x):
+                for part in self.parts:
+                    x = part(x)
+                return x * self.scale
+        """,
+        build="Net(2, 1.0, 0.5, 0.25, 0.125)",
+        model=True,
+        keras3=NO_CONFIG,
+        tf_keras="name:",
+    ),
+)
+
+
+@pytest.mark.keras
+@on_each_generation(CASES)
+def test_survives(keras: KerasProcess, case: Case) -> None:
+    prove(case, keras)
