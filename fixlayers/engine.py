@@ -128,7 +128,9 @@ def _rewritten(before: bytes, plan: FilePlan, settings: Settings) -> FileResult:
     if not plan.edits:
         return FileResult(plan.path, before, before, plan.findings, plan.error)
     # libcst is slow to import and most runs have nothing to rewrite.
-    from fixlayers.rewrite import EditError, rewrite_source, self_check
+    from fixlayers.rewrite.errors import EditError
+    from fixlayers.rewrite.self_check import self_check
+    from fixlayers.rewrite.source import rewrite_source
 
     try:
         after = rewrite_source(before, plan.edits, line_length=settings.line_length)

@@ -41,7 +41,7 @@ class _ClassPlan:
     def __init__(self, view: ClassView, settings: Settings) -> None:
         self.view = view
         self.proposals = [(rule, proposal) for rule in RULES for proposal in rule.check(view)]
-        self.obstacle = view.kinship.problem or view.mixin_problem
+        self.obstacle = view.kinship.problem or view.mixin_problem or _code_problem(view)
         self.blocked = {id(p): self._own_reason(r, p, settings) for r, p in self.proposals}
         self.withdraw()
 
@@ -114,6 +114,12 @@ class _ClassPlan:
             )
 
 
+def _code_problem(view: ClassView) -> str:
+    if any(parent.name == "layers.Lambda" for parent in view.kinship.parents):
+        return "the config of a Lambda layer holds its function's code"
+    return ""
+
+
 def make_plan(project: Project, settings: Settings, targets: Collection[str] | None = None) -> Plan:
     """Plan the repair of a project.
 
@@ -179,7 +185,8 @@ def _broken_relatives(
         view = plans[key].view
         for child_key in family.project.descendants(key):
             child = plans.get(child_key)
-            if child is not None and (reason := _breaks(view, child.view, child_key in refused)):
+            repaired = child_key in family.generates and child_key not in refused
+            if child is not None and (reason := _breaks(view, child.view, repaired)):
                 yield key, reason
                 break
         for parent_key in family.project.ancestors(key):
@@ -190,22 +197,25 @@ def _broken_relatives(
                     break
 
 
-def _breaks(parent: ClassView, child: ClassView, refused: bool) -> str:
+def _breaks(parent: ClassView, child: ClassView, repaired: bool) -> str:
     """Say how a parent's new `get_config` would break a child, "" if it would not."""
     constructor = child.constructor
-    if constructor is None:
+    if constructor is None or parent.constructor is None:
         return ""
-    name = child.facts.qualname
-    if child.facts.get_config is None:
-        if refused and uncovered_parameters(child):
+    name, written = child.facts.qualname, child.facts.get_config
+    new = frozenset(uncovered_parameters(parent))
+    if written is None:
+        if repaired:
+            return ""
+        if uncovered_parameters(child):
             return f"its child {name} in {child.key.path} cannot be repaired with it"
+        new -= constructor.all_names
+    elif not written.has_base:
         return ""
-    if not child.facts.get_config.has_base or parent.constructor is None:
-        return ""
-    kept = constructor.all_names | frozenset(child.facts.get_config.removed)
-    new = frozenset(uncovered_parameters(parent)) - kept
-    bound = frozenset(constructor.bound(child.contract))
-    takes = bool(constructor.varkw) or child.kinship.takes_kwargs
+    else:
+        new -= constructor.all_names | frozenset(written.removed)
+    takes = bool(constructor.varkw) or (child.kinship.takes_kwargs and written is not None)
+    bound = constructor.bound_anywhere(parent.constructor)
     unfit = sorted(new & bound if takes else new)
     if unfit:
         return f"the config of its child {name} would hold {unfit[0]}, which {name} sets itself"

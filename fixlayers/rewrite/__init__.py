@@ -1,9 +1,5 @@
-"""Carry out edits on one source file. Nothing here decides what to edit."""
+"""Carry out edits on one source file. Nothing here decides what to edit.
 
-from __future__ import annotations
-
-from fixlayers.rewrite.errors import EditError
-from fixlayers.rewrite.self_check import self_check
-from fixlayers.rewrite.source import rewrite_source
-
-__all__ = ["EditError", "rewrite_source", "self_check"]
+`source.rewrite_source` does it, `self_check.self_check` looks at the result. They are imported from
+there and not from here: the edits are needed in every run, libcst only where something is edited.
+"""

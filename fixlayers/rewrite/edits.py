@@ -132,8 +132,8 @@ class AddGetConfig(Struct, frozen=True, tag=True):
 class AddFromConfig(Struct, frozen=True, tag=True):
     """Write a `from_config` class method that revives `keys` with the function `deserialize`.
 
-    It copies the dict, touches only the keys whose values are dicts (with `containers`, lists as
-    well: the legacy parser behind Keras 2's .h5 refuses lists of plain values), and ends in
+    It copies the dict, touches only the keys whose values are dicts (with `containers`: that hold
+    a serialized object anywhere), and ends in
     `super().from_config(config)` (`ending` "super") or `cls(**config)` ("cls").
     `custom_objects` adds the parameter `custom_objects=None` that Keras 2 hands to models.
     """
@@ -208,7 +208,10 @@ class RenameConfigKey(Struct, frozen=True, tag=True):
 
 
 class RemoveConfigItem(Struct, frozen=True, tag=True):
-    """Remove `key` from what `statement` of `get_config` sets in the given form."""
+    """Remove `key` from what `statement` of `get_config` sets in the given form.
+
+    The comment behind it goes with it; an `update` that is left with nothing goes as a whole.
+    """
 
     ordinal: int
     statement: int

@@ -6,7 +6,7 @@ Like `expected_tree`, a second account of what these edits do, independent of th
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import cast
 
 from fixlayers.rewrite.edits import (
@@ -36,7 +36,12 @@ from fixlayers.rewrite.expected_entries import (
     take_entry,
     updates_nothing,
 )
-from fixlayers.rewrite.removed_comments import Span, span_of_entry, span_of_node
+from fixlayers.rewrite.removed_comments import (
+    Span,
+    span_of_entry,
+    span_of_node,
+    spans_of_lines,
+)
 
 StatementEdit = KeyEdit | AddConfigItems | MergeParentConfig | PopConfigKeys
 ConfigEdit = StatementEdit | ReturnConfig
@@ -77,8 +82,9 @@ def _extend(function: ast.FunctionDef, edits: Sequence[ExtendFromConfig]) -> Non
         lines = [f"for key in ({', '.join(keys)}):"] if several else []
         indent, key = (" ", "key") if several else ("", keys[0])
         entry = f"{name}[{key}]"
-        kinds = "(dict, list)" if edit.containers else "dict"
-        lines.append(f"{indent}if isinstance({name}.get({key}), {kinds}):")
+        held = f"{name}.get({key})"
+        test = f"'class_name' in str({held})" if edit.containers else f"isinstance({held}, dict)"
+        lines.append(f"{indent}if {test}:")
         lines.append(f"{indent} {entry} = {call}({entry})")
         function.body[edit.statement : edit.statement] = _parsed(lines)
     first = 0 if ast.get_docstring(function, clean=False) is None else 1
@@ -110,7 +116,7 @@ class _GetConfig:
             if statement is not None and statement not in lines and not _binds(here):
                 gone.add(index)
             written += lines
-        self._spans += _trailing_comments(self._body, gone)
+        self._spans += spans_of_lines(self._body, gone)
         for edit in edits:
             if isinstance(edit, ReturnConfig):
                 _return(written, self._body[-1], edit.variable)
@@ -152,11 +158,10 @@ class _GetConfig:
         removals = [(h, i) for e, h, i in places if isinstance(e, RemoveConfigItem)]
         for key_edit, holder, index in places:
             self._edit_key(holder, index, key_edit)
-        for holder, index in sorted(removals, key=lambda found: -found[1]):
-            if isinstance(holder, ast.stmt):
-                self._spans.append(span_of_node(holder))
-                return True
-            take_entry(holder, index)
+        if any(isinstance(holder, ast.stmt) for holder, _ in removals):
+            self._spans.append(span_of_node(statement))
+            return True
+        self._take(sorted(removals, key=lambda found: found[1]))
         for edit in edits:
             if isinstance(edit, AddConfigItems):
                 add_items(open_holder(statement, edit.form), edit.items)
@@ -171,14 +176,24 @@ class _GetConfig:
             self._spans.append(span_of_node(set_value(holder, index, new)))
         elif isinstance(edit, RenameConfigKey):
             set_key(holder, index, edit.name)
-        elif isinstance(holder, ast.Dict):
-            key, value = holder.keys[index], holder.values[index]
-            assert key is not None
-            self._spans.append(span_of_entry(key, value, first=index == 0))
-        elif isinstance(holder, ast.Call):
-            keyword = holder.keywords[index]
-            first = index == 0 and not holder.args
-            self._spans.append(span_of_entry(keyword, keyword.value, first=first))
+
+    def _take(self, places: Sequence[tuple[Holder | ast.stmt, int]]) -> None:
+        """Take entries out, given in order of their indexes."""
+        taken: dict[tuple[Holder, int], Span] = {}
+        for holder, index in places:
+            assert not isinstance(holder, ast.stmt)
+            before = taken.get((holder, index - 1))
+            if isinstance(holder, ast.Dict):
+                key, value = cast(ast.expr, holder.keys[index]), holder.values[index]
+                span = span_of_entry(key, value, first=index == 0, before=before)
+            else:
+                keyword = holder.keywords[index]
+                first = index == 0 and not holder.args
+                span = span_of_entry(keyword, keyword.value, first=first, before=before)
+            taken[holder, index] = span
+        self._spans += taken.values()
+        for holder, index in reversed(taken):
+            take_entry(holder, index)
 
     def _merge(self, statement: ast.stmt, edit: MergeParentConfig) -> None:
         owner = "super()"
@@ -238,15 +253,3 @@ def _return(written: list[ast.stmt], last: ast.stmt, variable: str) -> None:
             raise EditError("get_config returns something already")
         written.remove(last)
     written += _parsed([f"return {variable}"])
-
-
-def _trailing_comments(body: Sequence[ast.stmt], gone: set[int]) -> Iterator[Span]:
-    """Yield the ends of the lines of which no statement is left."""
-    line: list[int] = []
-    for index, statement in enumerate(body):
-        line.append(index)
-        following = body[index + 1] if index + 1 < len(body) else None
-        if following is None or following.lineno != statement.end_lineno:
-            if gone.issuperset(line):
-                yield span_of_node(statement, comment_only=True)
-            line = []

@@ -51,9 +51,12 @@ def _revive(
     depth: int, edit: AddFromConfig | ExtendFromConfig, key: str, config: str, style: ClassStyle
 ) -> list[Line]:
     entry = f"{config}[{key}]"
-    # Plain values stay as they are: the legacy parser behind Keras 2's .h5 refuses even a string.
-    kinds = "(dict, list)" if edit.containers else "dict"
-    guard: Line = (depth, f"if isinstance({config}.get({key}), {kinds}):")
+    # Plain values stay as they are: the legacy parser behind Keras 2's .h5 refuses even a string,
+    # and lists and dicts of plain values.
+    held = f"{config}.get({key})"
+    marker = style.quoted("class_name")
+    test = f"{marker} in str({held})" if edit.containers else f"isinstance({held}, dict)"
+    guard: Line = (depth, f"if {test}:")
     line = f"{entry} = {edit.deserialize}({entry})"
     if style.fits(style.method_indent + style.method_unit * (depth + 1) + line):
         return [guard, (depth + 1, line)]

@@ -6,7 +6,7 @@ import ast
 import io
 import tokenize
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 Position = tuple[int, int]
@@ -18,7 +18,9 @@ class Span:
 
     The comments between `start` and `stop` go with it. `tail` says what may follow it on the same
     line and still be its own: nothing, the comment behind a statement, or, behind an entry, the
-    brackets and the comma of its value as well. `value` is where the value starts.
+    brackets and the comma of its value as well. `value` is where the value starts. An entry owns
+    the comment behind it if no entry that stays stands before it on the line: if it is the `first`
+    in its brackets, starts the line, or follows the removed one `before` it, which did.
     """
 
     start: Position
@@ -26,6 +28,7 @@ class Span:
     tail: str = ""
     value: Position = (0, 0)
     first: bool = False
+    before: Span | None = None
 
 
 def span_of_node(node: ast.expr | ast.stmt, *, comment_only: bool = False) -> Span:
@@ -36,11 +39,25 @@ def span_of_node(node: ast.expr | ast.stmt, *, comment_only: bool = False) -> Sp
     return Span((node.lineno, node.col_offset), stop)
 
 
-def span_of_entry(key: ast.expr | ast.keyword, value: ast.expr, *, first: bool) -> Span:
-    """Return the span of a key and its value; `first` in its brackets it owns its comment."""
+def span_of_entry(
+    key: ast.expr | ast.keyword, value: ast.expr, *, first: bool, before: Span | None
+) -> Span:
+    """Return the span of a key and its value."""
     stop = (value.end_lineno or 0, value.end_col_offset or 0)
     start, opening = (key.lineno, key.col_offset), (value.lineno, value.col_offset)
-    return Span(start, stop, tail="entry", value=opening, first=first)
+    return Span(start, stop, tail="entry", value=opening, first=first, before=before)
+
+
+def spans_of_lines(body: Sequence[ast.stmt], gone: set[int]) -> Iterator[Span]:
+    """Yield what follows the lines of which no statement is left."""
+    line: list[int] = []
+    for index, statement in enumerate(body):
+        line.append(index)
+        following = body[index + 1] if index + 1 < len(body) else None
+        if following is None or following.lineno != statement.end_lineno:
+            if gone.issuperset(line):
+                yield span_of_node(statement, comment_only=True)
+            line = []
 
 
 def removed_comments(text: str, spans: Iterable[Span]) -> Counter[str]:
@@ -81,11 +98,9 @@ def _entry_tail(
     comma = _next_code(tokens, index)
     if tokens[comma].string == ",":
         index = comma + 1
-    inside = range(begin, index)
-    owns = span.first or _starts_line(tokens, starts, span.start)
-    if owns and tokens[index].type == tokenize.COMMENT:
+    if _owns_comment(tokens, starts, span) and tokens[index].type == tokenize.COMMENT:
         return range(begin, index + 1)
-    return inside
+    return range(begin, index)
 
 
 def _next_code(tokens: Sequence[tokenize.TokenInfo], index: int) -> int:
@@ -94,11 +109,13 @@ def _next_code(tokens: Sequence[tokenize.TokenInfo], index: int) -> int:
     return index
 
 
-def _starts_line(
-    tokens: Sequence[tokenize.TokenInfo], starts: Sequence[Position], start: Position
+def _owns_comment(
+    tokens: Sequence[tokenize.TokenInfo], starts: Sequence[Position], span: Span
 ) -> bool:
-    token = tokens[starts.index(start)]
-    return not token.line[: token.start[1]].strip()
+    token = tokens[starts.index(span.start)]
+    if span.first or not token.line[: token.start[1]].strip():
+        return True
+    return span.before is not None and _owns_comment(tokens, starts, span.before)
 
 
 def _statement_tail(tokens: Sequence[tokenize.TokenInfo], index: int) -> Iterable[int]:

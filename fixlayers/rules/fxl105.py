@@ -9,7 +9,7 @@ from fixlayers.rules.rule import Proposal, Rule
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.needs import root_names
 from fixlayers.survey.facts import ParentCall, Place
-from fixlayers.survey.resolution import ProjectClass, Unknown
+from fixlayers.survey.resolution import External, ProjectClass, Unknown
 
 
 def check(view: ClassView) -> Iterator[Proposal]:
@@ -42,6 +42,9 @@ def _check_owner(view: ClassView, call: ParentCall, place: Place) -> Iterator[Pr
     meanings = view.family.project.resolver.resolve(view.key.path, call.owner)
     message = f"super({call.owner}, self) names another class than {view.facts.name}"
     refused = view.constructor.call_problem if view.constructor else ""
+    parents = {External(dotted) for dotted in view.kinship.dotted}
+    if set(meanings) <= parents:
+        refused = refused or f"{call.owner} is a parent, whose own constructor this call skips"
     undefined = all(isinstance(m, Unknown) and m.undefined for m in meanings)
     if not undefined and not all(isinstance(m, ProjectClass) for m in meanings):
         refused = refused or f"what {call.owner} means is not known"

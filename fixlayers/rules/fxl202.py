@@ -25,7 +25,7 @@ def check(view: ClassView) -> Iterator[Proposal]:
     if edit is None:
         refused = refused or "where the keys belong is not clear"
     if made.revived and made.serialize is None:
-        refused = refused or "no name here leads to Keras's serializing functions"
+        refused = refused or view.speller.trouble("serialize_keras_object")
     yield Proposal(message, place, (edit, *made.imports) if edit else (), refused=refused)
 
 

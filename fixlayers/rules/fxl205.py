@@ -21,7 +21,7 @@ def check(view: ClassView) -> Iterator[Proposal]:
         return
     message = f"{listed(made.revived)} may hold an object, which a config carries only serialized"
     if made.serialize is None:
-        reason = "the class may come from several Kerases, and no name here follows it to each"
+        reason = view.speller.trouble("serialize_keras_object")
         yield Proposal(message, place_of(view), refused=reason)
         return
     raw = [r for r in made.amended.replaced if r.raw] if made.amended else []
@@ -64,7 +64,7 @@ class Residual(keras.layers.Layer):
     @classmethod
     def from_config(cls, config):
         config = dict(config)
-        if isinstance(config.get("block"), (dict, list)):
+        if isinstance(config.get("block"), dict):
             config["block"] = keras.saving.deserialize_keras_object(config["block"])
         return super().from_config(config)
 """,

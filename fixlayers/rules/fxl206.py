@@ -44,7 +44,9 @@ def _ends_in_constructor(view: ClassView, made: Repair) -> bool:
 
 
 def _hold_containers(made: Repair) -> bool:
-    return any(o.evidence.container for o in made.origins if o.name in made.revived)
+    """Tell whether a revived value may be a list or dict of objects, or of plain values."""
+    revived = (o.evidence for o in made.origins if o.name in made.revived)
+    return any(e.container or not e.direct for e in revived)
 
 
 def _extension(

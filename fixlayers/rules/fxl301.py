@@ -24,7 +24,7 @@ def check(view: ClassView) -> Iterator[Proposal]:
         return
     spelling = view.speller.spell("register_keras_serializable")
     if spelling is None:
-        reason = "it may come from several Kerases, and no name here follows it to each"
+        reason = view.speller.trouble("register_keras_serializable")
         yield Proposal(message, view.facts.place, refused=reason)
         return
     package = view.family.package(view)

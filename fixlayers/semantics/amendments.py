@@ -10,10 +10,9 @@ from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.needs import (
     base_keys,
     bound_arguments,
-    builds_without_base,
     drops_kwargs,
     is_covered_by_parent,
-    is_model,
+    loses_base,
     needs_kwargs,
 )
 from fixlayers.semantics.origin import Origin, find_origin, is_proven, raw_origin
@@ -93,7 +92,7 @@ def amendments(view: ClassView) -> Amendments | None:
     reading = view.facts.from_config
     if reading is not None and reading.opaque:
         return None
-    merge = _needs_base(view, constructor, written)
+    merge = loses_base(view)
     entries = {entry.key: entry for entry in written.entries}
     missing = [n for n in _ordered(constructor) if n not in entries and n not in written.removed]
     missing = [n for n in missing if not _is_carried(view, constructor, written, n, merge)]
@@ -115,18 +114,6 @@ def amendments(view: ClassView) -> Amendments | None:
 
 def _ordered(constructor: ConstructorView) -> list[str]:
     return [*(p.name for p in constructor.parameters), *constructor.hidden]
-
-
-def _needs_base(view: ClassView, constructor: ConstructorView, written: GetConfig) -> bool:
-    """Tell whether arguments of the parent's are lost because its config is not merged in."""
-    if written.has_base or builds_without_base(view):
-        return False
-    keys = view.kinship.config_keys - {entry.key for entry in written.entries}
-    if not keys or is_model(view):
-        return False
-    return constructor.forwards or any(
-        constructor.hands_on(key, bound_arguments(view).get(key)) for key in keys
-    )
 
 
 def _is_carried(

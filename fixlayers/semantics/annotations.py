@@ -24,7 +24,7 @@ def config_annotation(view: ClassView) -> str:
     annotated = [m.annotated_return for m in view.facts.methods if m.name != "__init__"]
     if not annotated or not all(annotated):
         return ""
-    if _in_scope(view, "Any"):
+    if _in_scope(view, "Any") or any_annotation(view)[1]:
         return "Dict[str, Any]" if _in_scope(view, "Dict") else "dict[str, Any]"
     return "dict"
 

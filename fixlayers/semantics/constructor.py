@@ -131,6 +131,15 @@ class ConstructorView:
         found.update(self.call.keywords)
         return found
 
+    def bound_anywhere(self, parent: ConstructorView) -> frozenset[str]:
+        """Return the names of a parent's parameters that any of the parent calls binds."""
+        order = [p.name for p in parent.parameters if p.kind != "keyword-only"]
+        found: set[str] = set()
+        for call in self.parent_calls:
+            found.update(name for name, _ in call.keywords)
+            found.update(name for name, _ in zip(order, call.positional, strict=False))
+        return frozenset(found)
+
     def unnamed_positionals(self, contract: Contract) -> bool:
         """Tell whether the parent call has positional arguments whose names are not known."""
         if self.call is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from msgspec import Struct
 
 from fixlayers.keras.catalogue import KerasClass
@@ -25,6 +27,10 @@ class Contract(Struct, frozen=True):
     own_config: bool
     from_config_reads: frozenset[str] = frozenset()
     revived_keys: frozenset[str] = frozenset()
+
+
+# The constructor makes these of a config by itself, through the `get` of their kind.
+_GOTTEN = re.compile(r"(activation|initializer|regularizer|constraint)$")
 
 
 def keras_contract(kinship: Kinship, parents: tuple[KerasClass, ...]) -> Contract:
@@ -59,7 +65,7 @@ def keras_contract(kinship: Kinship, parents: tuple[KerasClass, ...]) -> Contrac
             for parent in parents
             if parent.from_config_reads
             for parameter in parent.parameters
-            if parameter.holds == "object"
+            if parameter.holds == "object" and not _GOTTEN.search(parameter.name)
         ),
     )
 

@@ -27,7 +27,10 @@ _OBJECT_TYPES = frozenset(
 )
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _STRING = re.compile(r"'[^']*'|\"[^\"]*\"")
+_NUMERIC_OPERATORS = frozenset({"FloorDiv", "Mod", "number", "in __init__"})
 _PLAIN_CALLS = frozenset("range int float str bool round divmod pow abs".split())
+# Parameters of Keras's classes that take a number or an array.
+_NUMBER_OR_ARRAY = frozenset({"value", "mean", "variance", "weights", "vocabulary"})
 _CONTAINER_ATTRIBUTES = frozenset(
     "shape dtype lower upper split strip format items keys values get copy index count startswith "
     "endswith join replace tolist ndim size real imag numpy is_integer".split()
@@ -98,7 +101,7 @@ class EvidenceReader:
             why = "it is used as a layer, a model or a function"
             return Evidence("object", why, container=container, direct=direct)
         default = parameter.default
-        if default is not None and default.text == "tuple" and Use("arithmetic", "Add") in uses:
+        if default is not None and default.text == "tuple" and Use("concatenated") in uses:
             return Evidence("object", "it has to come back as a tuple")
         if default is not None and _is_plain_default(default):
             return Evidence("plain", "its default is plain")
@@ -115,7 +118,9 @@ class EvidenceReader:
             return "object"
         if use.how == "attribute":
             return "unknown" if use.detail in _CONTAINER_ATTRIBUTES else "object"
-        if use.how in {"arithmetic", "index", "formatted"}:
+        if use.how == "arithmetic":
+            return "plain" if use.detail in _NUMERIC_OPERATORS else "unknown"
+        if use.how in {"index", "formatted"}:
             return "plain"
         if use.how == "compared":
             return "plain" if use.detail and use.detail != "NoneType" else "unknown"
@@ -154,7 +159,7 @@ class EvidenceReader:
 
 
 def stored_attributes(facts: ClassFacts, name: str) -> tuple[str, ...]:
-    """Return the attributes of self in which `__init__` keeps a parameter as it came."""
+    """Return the attributes of self in which `__init__` keeps a parameter, or a copy of it."""
     steps = facts.constructor.steps if facts.constructor else ()
     return tuple(
         step.attribute
@@ -163,6 +168,7 @@ def stored_attributes(facts: ClassFacts, name: str) -> tuple[str, ...]:
         and (
             (step.value.kind == "name" and step.value.text == name)
             or (step.value.kind == "fallback" and step.value.parts[0].text == name)
+            or (_copies(step.value) and step.value.parts[0].text == name)
         )
     )
 
@@ -171,6 +177,10 @@ def _is_direct(use: Use) -> bool:
     return use.how == "called" or (
         use.how == "attribute" and use.detail not in _CONTAINER_ATTRIBUTES
     )
+
+
+def _copies(value: Value) -> bool:
+    return value.kind == "call" and value.text in {"list", "tuple", "dict"} and bool(value.parts)
 
 
 def _names(facts: ClassFacts, how: str, detail: str) -> frozenset[str]:
@@ -234,5 +244,6 @@ def _keras_parameter(dotted: str, place: str) -> Holding:
             continue
         for index, parameter in enumerate(called.parameters):
             if place in {parameter.name, str(index)}:
-                found.add(parameter.holds)
+                arrays = parameter.name in _NUMBER_OR_ARRAY
+                found.add("unknown" if arrays else parameter.holds)
     return found.pop() if len(found) == 1 else "unknown"

@@ -12,7 +12,28 @@ from fixlayers.survey.facts import Bind, Store, Value
 def config_has_base(view: ClassView) -> bool:
     """Tell whether the config of a class carries the keys of Keras's own base class."""
     written = view.facts.get_config
-    return written is None or written.has_base
+    return written is None or written.has_base or loses_base(view)
+
+
+def loses_base(view: ClassView) -> bool:
+    """Tell whether an existing config must be merged into the parent's.
+
+    That is so where arguments of the parent's can be given, and are lost because the config of a
+    layer, loss or metric does not hold them.
+    """
+    written, constructor = view.facts.get_config, view.constructor
+    if written is None or constructor is None or written.has_base or written.opaque:
+        return False
+    if builds_without_base(view) or is_model(view):
+        return False
+    reading = view.facts.from_config
+    if constructor.varargs or (reading is not None and reading.opaque):
+        return False
+    keys = view.kinship.config_keys - {entry.key for entry in written.entries}
+    bound = bound_arguments(view)
+    return bool(keys) and (
+        constructor.forwards or any(constructor.hands_on(key, bound.get(key)) for key in keys)
+    )
 
 
 def base_keys(view: ClassView) -> frozenset[str]:
@@ -113,7 +134,9 @@ def root_names(view: ClassView) -> tuple[str, ...] | None:
     """
     constructor = view.constructor
     call = constructor.call if constructor else None
-    if call is None or constructor is None or not call.positional or constructor.builds_functional:
+    if call is None or constructor is None or not call.positional:
+        return ()
+    if is_model(view) and constructor.builds_functional:
         return ()
     if view.contract.own_config or view.contract.parameters:
         return ()

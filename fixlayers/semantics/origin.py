@@ -116,6 +116,8 @@ def _proven(
         return Origin(
             name, store.attribute, travel="getter", serializer=serializer, evidence=evidence
         )
+    if value.text == "list" and evidence.container and not _mutated(view, name, store.attribute):
+        return found
     idempotent = value.text in _IDEMPOTENT and len(value.parts) == 1 and not value.keywords
     if (idempotent or value.text.endswith("normalize_tuple")) and evidence.holds != "object":
         if not _mutated(view, name, store.attribute):
@@ -151,6 +153,8 @@ def _is_only_store(view: ClassView, store: Store) -> bool:
 
     Keras overwrites some of its own: `compile` sets `loss` and `optimizer` (Keras 3.15, tf_keras).
     """
+    if view.facts.sets_by_name:
+        return False
     if any(store.attribute in parent.attributes for parent in view.kinship.parents):
         return False
     return len(view.stores(store.attribute)) == 1 and not _is_property(view, store.attribute)
@@ -197,7 +201,8 @@ def _stored_anew(
     travel = _travel(evidence)
     late = travel == "object"
     private = f"_init_{name}"
-    attribute = name if not late and view.is_free(name) else private
+    public = not late and not view.facts.sets_by_name and view.is_free(name)
+    attribute = name if public else private
     if not view.is_free(attribute):
         return Origin(name, refused=f"no name is free to store {name}", evidence=evidence)
     if late and constructor.early_return:

@@ -110,7 +110,7 @@ def _problem(view: ClassView, origins: tuple[Origin, ...], unspelled: bool) -> s
     if constructor.call_problem:
         return constructor.call_problem
     if unspelled:
-        return "the class may come from several Kerases, and no name here follows it to each"
+        return view.speller.trouble("serialize_keras_object")
     if any(p in view.facts.class_attributes for p in ("__slots__",)):
         return "the class has __slots__"
     return next((o.refused for o in origins if o.refused), "")

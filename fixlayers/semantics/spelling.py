@@ -57,6 +57,12 @@ class Speller:
             module = f"{self._families[0]}.saving"
         return Spelling(member, AddImport(module, member))
 
+    def trouble(self, member: str) -> str:
+        """Say why a function cannot be spelled here."""
+        if len(self._families) == 1 and self._taken(member):
+            return f"the name {member} has another meaning in this file"
+        return "the class may come from several Kerases, and no name here follows it to each"
+
     def _through_base(self) -> str:
         """Follow the class's own base expression, which is sure to be in scope."""
         for text, meanings in zip(
@@ -77,13 +83,19 @@ class Speller:
         return ""
 
     def _names(self) -> Iterator[str]:
-        """Yield the names that imports and aliases bind at module level above the class."""
+        """Yield the names that imports and aliases bind at module level above the class.
+
+        One that is bound in a branch counts only if another branch binds it too.
+        """
         facts = self._project.facts(self._key.path)
         line = self._facts.place.line
+        seen: set[str] = set()
         for binding in facts.bindings if facts else ():
             if not binding.scope and binding.line < line and "." not in binding.name:
                 if binding.kind in {"module", "member", "alias"}:
-                    yield binding.name
+                    if not binding.conditional or binding.name in seen:
+                        yield binding.name
+                    seen.add(binding.name)
 
     def _through(self, name: str, member: str) -> Iterator[tuple[int, str]]:
         """Yield (rank, expression) where a name leads to the function; lower ranks are better.

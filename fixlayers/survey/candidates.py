@@ -10,6 +10,9 @@ from collections.abc import Mapping
 
 _CLASS_LINE = re.compile(rb"^[ \t]*class[ \t]+(\w+)[ \t]*\(([^)#]*)", re.MULTILINE)
 _TAIL = re.compile(rb"(\w+)\s*(?:\[[^\]]*\])?\s*(?:,|$)")
+# `from parent import Base as B`, and `B = parent.Base` at module level.
+_AS = re.compile(rb"(\w+)[ \t]+as[ \t]+(\w+)")
+_ASSIGNED = re.compile(rb"^(\w+)[ \t]*=[ \t]*(?:\w+\.)*(\w+)[ \t]*\r?$", re.MULTILINE)
 # A base that some module of the project re-exports from Keras carries one of these names.
 _USUAL_BASES = frozenset(
     b"Layer Model Sequential Functional Loss Metric Initializer Constraint Regularizer "
@@ -20,10 +23,15 @@ _USUAL_BASES = frozenset(
 def _class_lines(source: bytes) -> list[tuple[bytes, frozenset[bytes]]]:
     if b"class" not in source:
         return []
-    return [
-        (match.group(1), frozenset(_TAIL.findall(match.group(2).strip())))
-        for match in _CLASS_LINE.finditer(source)
-    ]
+    aliases: dict[bytes, bytes] | None = None
+    found: list[tuple[bytes, frozenset[bytes]]] = []
+    for match in _CLASS_LINE.finditer(source):
+        if aliases is None:
+            aliases = {alias: name for name, alias in _AS.findall(source)}
+            aliases.update(_ASSIGNED.findall(source))
+        bases = frozenset(_TAIL.findall(match.group(2).strip()))
+        found.append((match.group(1), bases | {aliases.get(base, base) for base in bases}))
+    return found
 
 
 def candidate_paths(sources: Mapping[str, bytes]) -> frozenset[str]:

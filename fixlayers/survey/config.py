@@ -319,6 +319,24 @@ def _revives(node: ast.stmt, config: str) -> str | None:
     target = node.targets[0]
     if not isinstance(target, ast.Subscript) or dotted_name(target.value) != config:
         return None
-    if isinstance(target.slice, ast.Constant) and isinstance(target.slice.value, str):
-        return target.slice.value
-    return None
+    if not isinstance(target.slice, ast.Constant) or not isinstance(target.slice.value, str):
+        return None
+    key = target.slice.value
+    return key if _keys_read(node.value, config) == {key} else None
+
+
+def _keys_read(node: ast.expr, config: str) -> set[str]:
+    """Return the keys of the config that an expression reads or pops."""
+    found: set[str] = set()
+    for child in ast.walk(node):
+        key: ast.expr | None = None
+        if isinstance(child, ast.Subscript) and dotted_name(child.value) == config:
+            key = child.slice
+        elif isinstance(child, ast.Call) and dotted_name(child.func) in {
+            f"{config}.get",
+            f"{config}.pop",
+        }:
+            key = child.args[0] if child.args else None
+        if isinstance(key, ast.Constant) and isinstance(key.value, str):
+            found.add(key.value)
+    return found

@@ -226,7 +226,8 @@ class ClassFacts(Struct, frozen=True):
 
     `ordinal` counts the class statements of the file in source order from 0 and addresses the
     class in edits. `bases` are dotted names, "" where a base is another kind of expression.
-    `stores` are the stores of self attributes in methods other than `__init__`. `uses` maps a
+    `stores` are the stores of self attributes in methods other than `__init__`; `sets_by_name`
+    says that it also sets some by `setattr` or through `__dict__`. `uses` maps a
     constructor parameter ("rate") or an attribute ("self.rate") to the ways it is used.
     """
 
@@ -244,6 +245,7 @@ class ClassFacts(Struct, frozen=True):
     get_config: GetConfig | None = None
     from_config: FromConfig | None = None
     stores: tuple[tuple[str, Store], ...] = ()
+    sets_by_name: bool = False
     uses: tuple[tuple[str, tuple[Use, ...]], ...] = ()
 
 

@@ -262,6 +262,7 @@ def _read_class(
         get_config=read_get_config(get_config) if get_config else None,
         from_config=read_from_config(from_config) if from_config else None,
         stores=tuple(_other_stores(functions)),
+        sets_by_name=any(_sets_by_name(f) for f in functions),
         uses=_read_uses(functions, constructor),
     )
 
@@ -326,6 +327,20 @@ def _other_stores(functions: list[FunctionNode]) -> Iterator[tuple[str, Store]]:
         if function.name != "__init__":
             for store in stores_of(function):
                 yield function.name, store
+
+
+def _sets_by_name(function: FunctionNode) -> bool:
+    """Recognise `setattr(self, ...)`, `self.__dict__` and `vars(self)`."""
+    positional = [*function.args.posonlyargs, *function.args.args]
+    owner = positional[0].arg if positional else ""
+    for node in ast.walk(function):
+        if isinstance(node, ast.Call) and dotted_name(node.func) in {"setattr", "vars"}:
+            if node.args and dotted_name(node.args[0]) == owner:
+                return True
+        elif isinstance(node, ast.Attribute) and node.attr == "__dict__":
+            if dotted_name(node.value) == owner:
+                return True
+    return False
 
 
 def _read_uses(

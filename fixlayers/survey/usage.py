@@ -32,6 +32,8 @@ class UsageReader(ast.NodeVisitor):
     def note(self, node: ast.AST, how: str, detail: str = "") -> None:
         """Record a use of a watched name or attribute, or of an element of one."""
         if subject := self.subject(node):
+            if how == "arithmetic" and isinstance(node, ast.Name) and detail != "number":
+                detail = "in __init__"
             self.uses.setdefault(subject, {})[Use(how, detail)] = None
         elif isinstance(node, ast.Name) and node.id in self.elements:
             subject = self.elements[node.id]
@@ -58,7 +60,12 @@ class UsageReader(ast.NodeVisitor):
             iterated = node.iter
             targets: list[ast.expr] = [node.target]
             sources: list[ast.expr] = [iterated]
-            if isinstance(iterated, ast.Call) and dotted_name(iterated.func) in _PASS_THROUGH:
+            if isinstance(iterated, ast.Call) and _is_view_of_dict(iterated.func):
+                assert isinstance(iterated.func, ast.Attribute)
+                sources = [iterated.func.value]
+                if isinstance(node.target, ast.Tuple):
+                    targets = list(node.target.elts)[-1:]
+            elif isinstance(iterated, ast.Call) and dotted_name(iterated.func) in _PASS_THROUGH:
                 sources = list(iterated.args)
                 if isinstance(node.target, ast.Tuple):
                     targets = list(node.target.elts)
@@ -68,6 +75,10 @@ class UsageReader(ast.NodeVisitor):
                 if isinstance(target, ast.Name) and (subject := self.subject(source)):
                     self.elements[target.id] = subject
                     self.note(source, "iterated")
+
+
+def _is_view_of_dict(function: ast.expr) -> bool:
+    return isinstance(function, ast.Attribute) and function.attr in {"items", "values"}
 
 
 _OF_ELEMENTS = frozenset({"argument", "arithmetic", "compared"})
@@ -81,9 +92,8 @@ def _relations(node: ast.AST) -> Iterator[tuple[str, str, ast.AST]]:
     elif isinstance(node, ast.Attribute):
         yield "mutated" if node.attr in _MUTATORS else "attribute", node.attr, node.value
     elif isinstance(node, ast.BinOp):
-        # A string or list on the other side says nothing about a number.
-        yield "arithmetic", type(node.op).__name__, node.left
-        yield "arithmetic", type(node.op).__name__, node.right
+        yield from _operand_relations(node, node.left, node.right)
+        yield from _operand_relations(node, node.right, node.left)
     elif isinstance(node, ast.UnaryOp):
         yield "tested" if isinstance(node.op, ast.Not) else "arithmetic", "", node.operand
     elif isinstance(node, ast.AugAssign):
@@ -107,6 +117,16 @@ def _relations(node: ast.AST) -> Iterator[tuple[str, str, ast.AST]]:
         yield "iterated", "", node.iter
     elif isinstance(node, ast.Starred):
         yield "iterated", "", node.value
+
+
+def _operand_relations(
+    node: ast.BinOp, operand: ast.expr, other: ast.expr
+) -> Iterator[tuple[str, str, ast.AST]]:
+    """Say what one operand is used for; beside a tensor it may be an array as well as a number."""
+    if isinstance(other, (ast.Tuple, ast.List)) and isinstance(node.op, ast.Add):
+        yield "concatenated", "", operand
+    number = isinstance(other, ast.Constant) and isinstance(other.value, (int, float))
+    yield "arithmetic", "number" if number else type(node.op).__name__, operand
 
 
 def _call_relations(node: ast.Call) -> Iterator[tuple[str, str, ast.AST]]:

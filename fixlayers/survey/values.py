@@ -88,6 +88,15 @@ def _fallback(node: ast.expr) -> tuple[ast.expr, ast.expr] | None:
     return None
 
 
+def _copied(node: ast.ListComp) -> ast.expr | None:
+    """Read `[x for x in p]` as a copy of p."""
+    generator = node.generators[0]
+    same = dotted_name(node.elt) == dotted_name(generator.target) != ""
+    if len(node.generators) == 1 and not generator.ifs and same:
+        return generator.iter
+    return None
+
+
 def read_value(node: ast.expr, self_name: str) -> Value:
     """Read an expression inside a method whose first parameter is `self_name`."""
     reads, attributes = _loads(node, self_name)
@@ -120,6 +129,9 @@ def read_value(node: ast.expr, self_name: str) -> Value:
     if isinstance(node, ast.Dict):
         elements = tuple(read_value(e, self_name) for e in node.values)
         return Value("container", "dict", elements, reads=reads, attributes=attributes)
+    if isinstance(node, ast.ListComp) and (source := _copied(node)):
+        parts = (read_value(source, self_name),)
+        return Value("call", "list", parts, reads=reads, attributes=attributes)
     if type(node) in _COMPREHENSIONS:
         text = _COMPREHENSIONS[type(node)]
         return Value("comprehension", text, reads=reads, attributes=attributes)

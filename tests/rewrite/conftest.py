@@ -9,9 +9,10 @@ from collections.abc import Callable
 
 import pytest
 
-from fixlayers.rewrite import rewrite_source, self_check
 from fixlayers.rewrite.edits import AddImport, Edit
 from fixlayers.rewrite.expected_tree import classes_in_order
+from fixlayers.rewrite.self_check import self_check
+from fixlayers.rewrite.source import rewrite_source
 
 Check = Callable[..., None]
 

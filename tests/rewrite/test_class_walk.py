@@ -6,10 +6,11 @@ import re
 import libcst as cst
 import pytest
 
-from fixlayers.rewrite import EditError, rewrite_source
 from fixlayers.rewrite.class_walk import edit_classes
 from fixlayers.rewrite.edits import AddDecorator, StoreParameter
+from fixlayers.rewrite.errors import EditError
 from fixlayers.rewrite.expected_tree import classes_in_order
+from fixlayers.rewrite.source import rewrite_source
 
 EVERYWHERE = """
 class C0:

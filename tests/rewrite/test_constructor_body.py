@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import pytest
 
-from fixlayers.rewrite import EditError, rewrite_source
 from fixlayers.rewrite.edits import (
     AddKwargs,
     BindLocal,
@@ -11,6 +10,8 @@ from fixlayers.rewrite.edits import (
     InsertParentCall,
     StoreParameter,
 )
+from fixlayers.rewrite.errors import EditError
+from fixlayers.rewrite.source import rewrite_source
 
 
 def test_indexes_refer_to_the_body_before_any_edit(check):

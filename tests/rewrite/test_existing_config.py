@@ -6,7 +6,6 @@ import textwrap
 
 import pytest
 
-from fixlayers.rewrite import EditError, rewrite_source, self_check
 from fixlayers.rewrite.edits import (
     AddConfigItems,
     AddFromConfig,
@@ -20,6 +19,9 @@ from fixlayers.rewrite.edits import (
     ReturnConfig,
     StoreParameter,
 )
+from fixlayers.rewrite.errors import EditError
+from fixlayers.rewrite.self_check import self_check
+from fixlayers.rewrite.source import rewrite_source
 
 
 def _class(body: str) -> str:
@@ -60,6 +62,8 @@ def merge(statement, style="bare"):
 def pop(statement, *keys, variable="config"):
     return PopConfigKeys(0, statement, variable, keys)
 
+
+LONG = ConfigItem("inner", "keras.layers.serialize(self.inner_encoders)")
 
 ADDED = {
     "at the end of a dict on one line": (
@@ -358,6 +362,84 @@ ADDED = {
         config['b'] = self.b
         config['c'] = self.c
         return config
+        """,
+    ),
+    "as items of the variable that the statement sets one of": (
+        """
+        cfg["a"] = self.a
+        cfg.setdefault("b", self.b)
+        return cfg
+        """,
+        [add(0, "item", "c"), add(1, "item", "d")],
+        """
+        cfg["a"] = self.a
+        cfg["c"] = self.c
+        cfg.setdefault("b", self.b)
+        cfg["d"] = self.d
+        return cfg
+        """,
+    ),
+    "as an item whose value gets a line of its own": (
+        """
+        config = super().get_config()
+        return config
+        """,
+        [AddConfigItems(0, 0, "item", (LONG,), "config")],
+        """
+        config = super().get_config()
+        config["inner"] = keras.layers.serialize(
+            self.inner_encoders
+        )
+        return config
+        """,
+    ),
+    "as an entry whose value gets a line of its own": (
+        """
+        return {
+            "a": keras.layers.serialize(self.a_long_name),
+        }
+        """,
+        [AddConfigItems(0, 0, "literal", (LONG,))],
+        """
+        return {
+            "a": keras.layers.serialize(self.a_long_name),
+            "inner": keras.layers.serialize(
+                self.inner_encoders
+            ),
+        }
+        """,
+    ),
+    "to a dict that is on a line of its call's own": (
+        """
+        config.update(
+            {"first": self.first, "second": 2}
+        )
+        return config
+        """,
+        [add(0, "literal", "third")],
+        """
+        config.update(
+            {
+                "first": self.first,
+                "second": 2,
+                "third": self.third,
+            }
+        )
+        return config
+        """,
+    ),
+    "to what is left of a dict of several lines": (
+        """
+        return {"first": self.first, "second": 2,
+                "third": self.third}
+        """,
+        [remove(0, "third"), add(0, "literal", "another")],
+        """
+        return {
+            "first": self.first,
+            "second": 2,
+            "another": self.another,
+        }
         """,
     ),
     "as items behind the statement that makes the config": (
@@ -686,6 +768,23 @@ OTHERS = {
         [value(0, "a", "f(self.a)", "item")],
         "config['a'] = f(self.a)  # a\nreturn config",
     ),
+    "another value of an item gets a line of its own": (
+        'config["a"] = self.inner  # a\nreturn config',
+        [value(0, "a", "keras.layers.serialize(self.inner_encoders)", "item")],
+        'config["a"] = keras.layers.serialize(\n    self.inner_encoders\n)  # a\nreturn config',
+    ),
+    "another value of an entry gets a line of its own": (
+        'return {"a": self.inner, "b": 1}',
+        [value(0, "a", "keras.layers.serialize(self.inner_encoders)")],
+        """
+        return {
+            "a": keras.layers.serialize(
+                self.inner_encoders
+            ),
+            "b": 1,
+        }
+        """,
+    ),
     "another value of a default": (
         "config.setdefault('a', self.a)\nreturn config",
         [value(0, "a", "self._a", "item")],
@@ -797,6 +896,20 @@ OTHERS = {
         return {
             "a": 1,  # both
             "c": 3,
+        }
+        """,
+    ),
+    "removed keys that fill a line take its comment along": (
+        """
+        return {
+            "a": 1, "b": 2,  # both
+            "c": 3, "d": 4, "e": 5,  # three
+        }
+        """,
+        [remove(0, "b"), remove(0, "e"), remove(0, "d"), remove(0, "a")],
+        """
+        return {
+            "c": 3,  # three
         }
         """,
     ),
@@ -1193,6 +1306,8 @@ REFUSED = {
     "a dict that is assigned to a key": ("config['x'] = {'a': 1}", [add(0, "literal", "c")]),
     "a dict in a block": ("for a in b: config = {'a': 1}", [add(0, "literal", "c")]),
     "an update of what is not returned": ("config = {}", [add(0, "update", "a")]),
+    "an item of no variable": ("self.x['a'] = 1", [add(0, "item", "c")]),
+    "an item behind what sets none": ("config = {}", [add(0, "item", "c")]),
     "a config returned twice": ("return {}", [ReturnConfig(0, "config")]),
     "a config returned behind a return": ("return\nx = 1", [ReturnConfig(0, "config")]),
     "no statement left": ("config['a'] = 1", [remove(0, "a", "item")]),

@@ -6,8 +6,10 @@ import textwrap
 
 import pytest
 
-from fixlayers.rewrite import EditError, rewrite_source, self_check
 from fixlayers.rewrite.edits import AddGetConfig, ExtendFromConfig
+from fixlayers.rewrite.errors import EditError
+from fixlayers.rewrite.self_check import self_check
+from fixlayers.rewrite.source import rewrite_source
 
 REVIVE = "keras.saving.deserialize_keras_object"
 
@@ -40,7 +42,7 @@ BODIES = {
         [ExtendFromConfig(0, 0, ("layers",), "revive", containers=True)],
         """
         config = dict(config)
-        if isinstance(config.get("layers"), (dict, list)):
+        if "class_name" in str(config.get("layers")):
             config["layers"] = revive(config["layers"])
         return cls(**config)
         """,
@@ -51,7 +53,7 @@ BODIES = {
         """
         config = dict(config)
         for key in ("a", "b"):
-            if isinstance(config.get(key), (dict, list)):
+            if "class_name" in str(config.get(key)):
                 config[key] = revive(config[key])
         return cls(**config)
         """,

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from fixlayers.rewrite import EditError, rewrite_source
 from fixlayers.rewrite.edits import AddFromConfig, AddGetConfig
+from fixlayers.rewrite.errors import EditError
+from fixlayers.rewrite.source import rewrite_source
 
 REVIVE = "keras.saving.deserialize_keras_object"
 

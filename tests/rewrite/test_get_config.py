@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from fixlayers.rewrite import EditError, rewrite_source
 from fixlayers.rewrite.edits import AddGetConfig, ConfigItem
+from fixlayers.rewrite.errors import EditError
+from fixlayers.rewrite.source import rewrite_source
 
 UNITS = ConfigItem("units", "self.units")
 MANY = tuple(ConfigItem(f"parameter_{i}", f"self.parameter_{i}") for i in range(3))

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from fixlayers.rewrite import rewrite_source, self_check
 from fixlayers.rewrite.edits import AddImport
+from fixlayers.rewrite.self_check import self_check
+from fixlayers.rewrite.source import rewrite_source
 
 KERAS = AddImport("keras")
 UTILS = AddImport("tensorflow.keras", "utils")

@@ -4,7 +4,6 @@ from textwrap import dedent, indent
 
 import pytest
 
-from fixlayers.rewrite import EditError, rewrite_source
 from fixlayers.rewrite.edits import (
     DefaultParentArgument,
     ForwardKwargs,
@@ -13,6 +12,8 @@ from fixlayers.rewrite.edits import (
     NameParentArguments,
     ReplaceSuperOwner,
 )
+from fixlayers.rewrite.errors import EditError
+from fixlayers.rewrite.source import rewrite_source
 
 FORWARD = ForwardKwargs(0, 0)
 NAME = DefaultParentArgument(0, 0, "name")

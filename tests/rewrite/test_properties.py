@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fixlayers.rewrite import rewrite_source, self_check
 from fixlayers.rewrite.edits import (
     AddDecorator,
     AddFromConfig,
@@ -23,6 +22,8 @@ from fixlayers.rewrite.edits import (
     InsertParentCall,
     StoreParameter,
 )
+from fixlayers.rewrite.self_check import self_check
+from fixlayers.rewrite.source import rewrite_source
 
 # Fragments are indented by one tab a level, which is replaced by the unit of the file.
 HEADERS = ["", "# licence\n", "'''doc'''\n", "#!/bin/x\n# é\n\n", "from __future__ import x\n"]

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import pytest
 
-from fixlayers.rewrite import rewrite_source, self_check
 from fixlayers.rewrite.edits import (
     AddDecorator,
     AddFromConfig,
@@ -16,6 +15,8 @@ from fixlayers.rewrite.edits import (
     InsertParentCall,
     StoreParameter,
 )
+from fixlayers.rewrite.self_check import self_check
+from fixlayers.rewrite.source import rewrite_source
 
 BEFORE = b"""import os
 

@@ -4,8 +4,9 @@ from textwrap import dedent
 
 import pytest
 
-from fixlayers.rewrite import EditError, rewrite_source
 from fixlayers.rewrite.edits import AddKwargs
+from fixlayers.rewrite.errors import EditError
+from fixlayers.rewrite.source import rewrite_source
 
 CASES = {
     "a one-line signature gets it last": (

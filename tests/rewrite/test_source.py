@@ -6,7 +6,6 @@ import gc
 
 import pytest
 
-from fixlayers.rewrite import EditError, rewrite_source, self_check
 from fixlayers.rewrite.edits import (
     AddDecorator,
     AddGetConfig,
@@ -16,6 +15,9 @@ from fixlayers.rewrite.edits import (
     ForwardKwargs,
     StoreParameter,
 )
+from fixlayers.rewrite.errors import EditError
+from fixlayers.rewrite.self_check import self_check
+from fixlayers.rewrite.source import rewrite_source
 
 EDITS = (
     AddKwargs(0),
