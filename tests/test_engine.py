@@ -1,0 +1,252 @@
+"""The engine: sources in, results out; nothing else."""
+
+from __future__ import annotations
+
+import ast
+import pickle
+import sys
+from pathlib import Path
+
+import pytest
+from msgspec import structs
+
+from fixlayers.diagnostics import FileError
+from fixlayers.engine import (
+    FileResult,
+    check_project,
+    check_source,
+    fix_project,
+    fix_source,
+    plan_project,
+)
+from tests.conftest import Child
+from tests.repairing import DEFAULTS
+
+BROKEN = b"""\
+import keras
+
+
+class Block(keras.layers.Layer):
+    def __init__(self, units):
+        super().__init__()
+        self.dense = keras.layers.Dense(units)
+"""
+SOUND = b"""\
+import keras
+
+
+@keras.saving.register_keras_serializable()
+class Sound(keras.layers.Layer):
+    def __init__(self, units=3, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+"""
+NESTED = b"(" * 5000 + b")" * 5000
+# A class line that may define a Keras class, so that the file matters.
+BAD = {
+    "a syntax error": (b"import keras\nclass A(keras.layers.Layer):\n    x = (\n", 3),
+    "a Python 2 print": (b"import keras\nclass A(keras.Model):\n    print 'x'\n", 3),
+    "a NUL byte": (b"import keras\nclass A(keras.Model):\n    x = '\0'\n", 3),
+    "deep nesting": (b"import keras\nclass A(keras.Model):\n    x = " + NESTED, 0),
+    "not UTF-8": (b"import keras\nclass A(keras.Model):\n    x = '\xe9'\n", 0),
+    "an unknown encoding": (b"# coding: nonsense\nimport keras\nclass A(keras.Model): pass\n", 0),
+}  # fmt: skip
+
+
+def test_a_fixed_source() -> None:
+    result = fix_source(BROKEN)
+    assert isinstance(result, FileResult)
+    assert (result.path, result.before, result.error) == ("<stdin>", BROKEN, None)
+    assert b"**kwargs" in result.after
+    assert all(f.applied for f in result.findings)
+
+
+def test_a_str_is_taken_as_utf_8() -> None:
+    source = BROKEN.decode() + "# \N{GREEK SMALL LETTER ALPHA}\n"
+    assert fix_source(source).after == fix_source(source.encode()).after
+
+
+def test_findings_carry_the_path() -> None:
+    assert {f.path for f in fix_source(BROKEN, path="x/y.py").findings} == {"x/y.py"}
+    assert {f.path for f in check_source(BROKEN, path="x/y.py")} == {"x/y.py"}
+
+
+def test_checking_changes_nothing_and_finds_the_same() -> None:
+    assert check_source(BROKEN) == fix_source(BROKEN).findings
+    (result,) = check_project({"a.py": BROKEN})
+    assert result.before == result.after == BROKEN
+
+
+def test_what_needs_nothing_has_no_result() -> None:
+    assert fix_project({"a.py": SOUND, "b.py": b"x = 1\n", "c.py": b""}) == ()
+    result = fix_source(SOUND)
+    assert (result.before, result.after, result.findings) == (SOUND, SOUND, ())
+
+
+def test_results_are_sorted_by_path() -> None:
+    sources = {"b.py": BROKEN, "a.py": BROKEN.replace(b"Block", b"Other"), "c.py": SOUND}
+    assert [result.path for result in fix_project(sources)] == ["a.py", "b.py"]
+
+
+def test_a_second_run_has_nothing_to_do() -> None:
+    after = fix_source(BROKEN).after
+    assert fix_project({"a.py": after}) == ()
+
+
+def test_targets_limit_what_is_reported() -> None:
+    sources = {"a.py": BROKEN, "b.py": BROKEN.replace(b"Block", b"Other")}
+    assert [r.path for r in fix_project(sources, targets={"b.py"})] == ["b.py"]
+    assert [r.path for r in check_project(sources, targets={"a.py"})] == ["a.py"]
+    assert fix_project(sources, targets=()) == ()
+
+
+def test_results_and_plans_can_be_pickled() -> None:
+    results = fix_project({"a.py": BROKEN, "b.py": BAD["a syntax error"][0]})
+    assert pickle.loads(pickle.dumps(results)) == results
+    plan = plan_project({"a.py": BROKEN})
+    assert pickle.loads(pickle.dumps(plan)) == plan
+
+
+def test_the_answer_is_the_same_whatever_the_order_and_the_number_of_processes() -> None:
+    sources = {f"{name}.py": BROKEN.replace(b"Block", name.encode()) for name in "ABCD"}
+    sources["bad.py"] = BAD["a syntax error"][0]
+    expected = fix_project(sources)
+    assert fix_project(dict(reversed(sources.items()))) == expected
+    assert fix_project(sources, jobs=2) == expected
+
+
+def test_progress_is_told_and_comes_to_its_end() -> None:
+    told: list[tuple[int, int]] = []
+    sources = {f"{name}.py": BROKEN.replace(b"Block", name.encode()) for name in "ABC"}
+    fix_project(sources, progress=lambda done, total: told.append((done, total)))
+    assert told == sorted(told)
+    assert {total for _, total in told} == {3}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_file_that_cannot_be_read_is_an_error_and_the_others_are_done(name: str) -> None:
+    source, line = BAD[name]
+    results = {r.path: r for r in fix_project({"bad.py": source, "good.py": BROKEN})}
+    error = results["bad.py"].error
+    assert isinstance(error, FileError)
+    assert (error.path, error.fatal) == ("bad.py", True)
+    assert error.message
+    assert "\n" not in error.message
+    if line:
+        assert error.line == line
+    assert results["bad.py"].after == source
+    assert results["good.py"].after != BROKEN
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_alone_it_raises_a_syntax_error(name: str) -> None:
+    source, line = BAD[name]
+    for run in (fix_source, check_source):
+        with pytest.raises(SyntaxError) as raised:
+            run(source, path="bad.py")
+        assert raised.value.filename == "bad.py"
+        if line:
+            assert raised.value.lineno == line
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param(b"def f(:\n", id="no class"),
+        pytest.param(b"import keras\nprint 'x'\n", id="keras, but no class"),
+        pytest.param(b"class A(nn.Module):\n    print 'x'\n", id="a class of another library"),
+        pytest.param(b"\0\1\2", id="junk"),
+        pytest.param(b"x = " + NESTED, id="nesting"),
+    ],
+)
+def test_a_broken_file_that_concerns_no_keras_class_is_nobodys_error(source: bytes) -> None:
+    results = fix_project({"bad.py": source, "good.py": BROKEN})
+    assert not [r.error for r in results if r.error and r.error.fatal]
+    assert [r.path for r in results if r.after != r.before] == ["good.py"]
+    assert fix_source(source).after == source
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param(BROKEN.replace(b"\n", b"\r\n"), id="CRLF"),
+        pytest.param(b"\xef\xbb\xbf" + BROKEN, id="a byte order mark"),
+        pytest.param(b"# coding: latin-1\n# \xe9\n" + BROKEN, id="a cookie"),
+        pytest.param(BROKEN.rstrip(b"\n"), id="no final newline"),
+        pytest.param(BROKEN.replace(b"\n\n\nclass", b"\n\x0c\nclass"), id="a form feed"),
+        pytest.param(BROKEN.replace(b"    ", b"\t"), id="tabs"),
+        pytest.param(BROKEN.replace(b"    ", b"  "), id="two spaces"),
+        pytest.param(BROKEN + b"s = '\xe2\x80\xa8'\n", id="a line separator in a string"),
+    ],
+)
+def test_the_form_of_the_bytes_is_kept(source: bytes) -> None:
+    after = fix_source(source).after
+    assert after != source
+    ast.parse(after)
+    assert after.startswith(b"\xef\xbb\xbf") == source.startswith(b"\xef\xbb\xbf")
+    assert after.endswith(b"\n") == source.endswith(b"\n")
+    assert (b"\r\n" in after) == (b"\r\n" in source)
+    assert after.count(b"\n") - after.count(b"\r\n") in (0, after.count(b"\n"))
+    assert fix_source(after).after == after
+    kept = [line for line in source.splitlines() if b"__init__" not in line]
+    remaining = iter(after.splitlines())
+    assert all(line in remaining for line in kept)
+
+
+def test_unsafe_fixes_only_on_request() -> None:
+    """No rule of this step is unsafe, so asking for unsafe fixes must change nothing."""
+    unsafe = structs.replace(DEFAULTS, unsafe_fixes=True)
+    assert fix_source(BROKEN, settings=unsafe) == fix_source(BROKEN)
+
+
+def test_the_line_length_of_the_project_counts() -> None:
+    source = BROKEN.replace(b"units)", b"units, first_width=1, second_width=2)", 1)
+    short = fix_source(source, settings=structs.replace(DEFAULTS, line_length=60)).after
+    wide = fix_source(source, settings=structs.replace(DEFAULTS, line_length=200)).after
+    assert len(short.splitlines()) > len(wide.splitlines())
+    assert ast.dump(ast.parse(short)) == ast.dump(ast.parse(wide))
+
+
+SCRIPT = """
+import sys
+from fixlayers import check_source, fix_source, plan_project
+source = open(sys.argv[1], "rb").read()
+fix_source(source)
+plan_project({"a.py": source})
+assert "libcst" not in sys.modules, "libcst"
+check_source(open(sys.argv[2], "rb").read())
+assert "libcst" not in sys.modules, "libcst for a check"
+fix_source(open(sys.argv[2], "rb").read())
+assert "libcst" in sys.modules
+heavy = {"keras", "tensorflow", "tf_keras", "torch", "jax"} & set(sys.modules)
+assert not heavy, heavy
+"""
+
+
+def test_libcst_is_imported_only_where_something_is_rewritten(tmp_path: Path, child: Child) -> None:
+    sound, broken = tmp_path / "sound.py", tmp_path / "broken.py"
+    sound.write_bytes(SOUND)
+    broken.write_bytes(BROKEN)
+    done = child("-c", SCRIPT, str(sound), str(broken))
+    assert done.returncode == 0, done.stderr.decode()
+
+
+def test_nothing_of_one_run_is_left_for_the_next() -> None:
+    before = {name for name in sys.modules if name.startswith("fixlayers")}
+    first = fix_project({"a.py": BROKEN})
+    fix_project({"a.py": BROKEN.replace(b"units", b"width"), "b.py": SOUND})
+    assert fix_project({"a.py": BROKEN}) == first
+    assert before <= set(sys.modules)
+
+
+def test_a_class_of_another_file_counts() -> None:
+    child = b"from a import Block\n\n\nclass Child(Block):\n    pass\n"
+    (_, result) = fix_project({"a.py": BROKEN, "b.py": child})
+    assert b"register_keras_serializable()\nclass Child" in result.after
+    assert fix_source(child).after == child
+
+
+def test_the_sources_are_not_changed() -> None:
+    sources = {"a.py": BROKEN}
+    fix_project(sources)
+    assert sources == {"a.py": BROKEN}
