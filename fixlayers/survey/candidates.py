@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-_CLASS_LINE = re.compile(rb"^[ \t]*class[ \t]+(\w+)[ \t]*\(([^)#]*)", re.MULTILINE)
+_CLASS_LINE = re.compile(rb"^[ \t]*class[ \t]+(\w+)[ \t]*\(([^)]*)", re.MULTILINE)
+_COMMENT = re.compile(rb"#[^\n]*")
 _TAIL = re.compile(rb"(\w+)\s*(?:\[[^\]]*\])?\s*(?:,|$)")
 # `from parent import Base as B`, and `B = parent.Base` at module level.
 _AS = re.compile(rb"(\w+)[ \t]+as[ \t]+(\w+)")
@@ -29,7 +30,7 @@ def _class_lines(source: bytes) -> list[tuple[bytes, frozenset[bytes]]]:
         if aliases is None:
             aliases = {alias: name for name, alias in _AS.findall(source)}
             aliases.update(_ASSIGNED.findall(source))
-        bases = frozenset(_TAIL.findall(match.group(2).strip()))
+        bases = frozenset(_TAIL.findall(_COMMENT.sub(b"", match.group(2)).strip()))
         found.append((match.group(1), bases | {aliases.get(base, base) for base in bases}))
     return found
 
