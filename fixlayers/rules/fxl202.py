@@ -36,10 +36,7 @@ def _edit(view: ClassView, made: Repair, written: GetConfig) -> AddConfigItems |
     ordinal = view.facts.ordinal
     if written.entries:
         last = written.entries[-1]
-        variable = written.variable
-        if last.form == "item" and not variable:
-            return None
-        return AddConfigItems(ordinal, last.statement, last.form, items, variable)
+        return AddConfigItems(ordinal, last.statement, last.form, items)
     if written.returns_nothing:
         return None
     return AddConfigItems(ordinal, written.returned, "update", items, written.variable)
