@@ -1,0 +1,191 @@
+"""What a constructor parameter holds, as far as annotation, default and use tell."""
+
+from __future__ import annotations
+
+import pytest
+
+from fixlayers.semantics.constructor import parameter_of
+from fixlayers.semantics.evidence import Evidence, stored_attributes
+from tests.semantics.views import layer, view_of
+
+
+def _evidence(source: str, name: str = "p") -> Evidence:
+    view = view_of(source)
+    assert view.constructor is not None
+    attributes = stored_attributes(view.facts, name)
+    parameter = parameter_of(view.constructor, name)
+    return view.family.evidence.read(view.key, parameter, attributes)
+
+
+def _of(parameter: str, body: str = "self.p = p", more: str = "") -> Evidence:
+    return _evidence(layer(body, f"self, {parameter}") + more)
+
+
+@pytest.mark.parametrize(
+    "annotation",
+    [
+        "int",
+        "float",
+        "str",
+        "bool",
+        "int | None",
+        "Optional[int]",
+        "list[int]",
+        "Tuple[int, ...]",
+        "'int'",
+        "Dict[str, float]",
+        "Literal['a', 'Layer']",
+        "typing.Optional[str]",
+        "None",
+    ],
+)
+def test_annotations_of_plain_values(annotation: str) -> None:
+    assert _of(f"p: {annotation}").holds == "plain"
+
+
+@pytest.mark.parametrize(
+    "annotation",
+    [
+        "keras.layers.Layer",
+        "Layer",
+        "'keras.Model'",
+        "Callable",
+        "Callable[[int], int]",
+        "Any",
+        "Optional[keras.Model]",
+        "list[Layer]",
+        "tf.Tensor",
+        "np.ndarray",
+        "Union[str, Initializer]",
+    ],
+)
+def test_annotations_of_objects(annotation: str) -> None:
+    assert _of(f"p: {annotation}").holds == "object"
+
+
+def test_an_annotation_wins_over_a_use() -> None:
+    assert _of("p: int", "self.p = p\nself.d = p(3)").holds == "plain"
+
+
+@pytest.mark.parametrize("annotation", ["Thing", "mine.Config"])
+def test_an_unknown_annotation_leaves_the_rest_to_tell(annotation: str) -> None:
+    assert _of(f"p: {annotation} = 3").holds == "plain"
+    assert _of(f"p: {annotation} = None").holds == "unknown"
+
+
+@pytest.mark.parametrize("default", ["3", "-1", "0.5", "'x'", "True", "(1, 2)", "[1, [2]]", "{}"])
+def test_plain_defaults(default: str) -> None:
+    assert _of(f"p={default}").holds == "plain"
+
+
+@pytest.mark.parametrize("default", ["None", "keras.activations.relu", "make()", "CONSTANT"])
+def test_defaults_that_tell_nothing(default: str) -> None:
+    assert _of(f"p={default}").holds == "unknown"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "self.a = p + 1",
+        "self.a = 2 * p",
+        "self.a = x[p]",
+        "self.a = f'{p}'",
+        "self.a = p == 'same'",
+        "self.a = p > 3",
+        "self.a = range(p)",
+        "self.a = int(p)",
+        "self.a = keras.layers.Dense(p)",
+        "self.a = keras.layers.Dropout(rate=p)",
+        "self.a = keras.layers.Conv2D(4, p)",
+    ],
+)
+def test_uses_of_plain_values(body: str) -> None:
+    assert _of("p", body).holds == "plain"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "self.a = p(3)",
+        "self.a = p.units",
+        "self.a = [x(3) for x in p]",
+        "self.a = keras.layers.TimeDistributed(p)",
+        "self.a = keras.layers.Bidirectional(layer=p)",
+    ],
+)
+def test_uses_of_objects(body: str) -> None:
+    assert _of("p", body).holds == "object"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "self.a = p",
+        "self.a = p is None",
+        "self.a = 3 if p else 4",
+        "self.a = f(p)",
+        "self.a = len(p)",
+        "self.a = p.shape",
+        "self.a = p.copy()",
+        "self.a = keras.layers.Dense(4, activation=p)",
+    ],
+)
+def test_uses_that_tell_nothing_or_not_for_sure(body: str) -> None:
+    assert _of("p", body).holds in {"unknown", "object"}
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("    def call(self, x):\n        return self.p(x)\n", "object"),
+        ("    def call(self, x):\n        return self.p * 2\n", "plain"),
+        ("    def call(self, x):\n        return [b(x) for b in self.p]\n", "object"),
+    ],
+)
+def test_uses_of_the_attribute_count(body: str, expected: str) -> None:
+    assert _of("p", more=body).holds == expected
+
+
+@pytest.mark.parametrize("wrapped", ["list(p)", "tuple(p)", "p or []"])
+def test_uses_of_a_copy_count(wrapped: str) -> None:
+    more = "    def call(self, x):\n        return [b(x) for b in self.p]\n"
+    assert _of("p", f"self.p = {wrapped}", more).holds == "object"
+
+
+def test_an_object_wins_over_a_plain_default() -> None:
+    assert _of("p='relu'", "self.p = p\nself.a = p(3)").holds == "object"
+
+
+@pytest.mark.parametrize("parameter", ["p=lambda: 1", "p={1, 2}", "p=keras.layers.Dense"])
+def test_defaults_that_cannot_travel(parameter: str) -> None:
+    assert _of(parameter).refused
+
+
+@pytest.mark.parametrize("name", ["config", "hparams", "model_config", "args", "opt"])
+def test_configuration_objects(name: str) -> None:
+    source = layer(f"self.a = keras.layers.Dense({name}.units)", f"self, {name}")
+    assert "configuration object" in _evidence(source, name).refused
+    source = layer(f"self.a = keras.layers.Dense({name}['units'])", f"self, {name}")
+    assert not _evidence(source, name).refused
+
+
+@pytest.mark.parametrize(
+    ("use", "expected"), [("p + 1", "plain"), ("p(3)", "object"), ("None", "unknown")]
+)
+def test_what_another_class_of_the_project_does_with_it(use: str, expected: str) -> None:
+    inner = f"""
+class Inner(keras.layers.Layer):
+    def __init__(self, p):
+        super().__init__()
+        self.a = {use}
+"""
+    assert _of("p", "self.inner = Inner(p)", inner).holds == expected
+
+
+def test_classes_that_hand_it_to_each_other_come_to_an_end() -> None:
+    other = """
+class Other(keras.layers.Layer):
+    def __init__(self, p):
+        self.a = A(p)
+"""
+    assert _of("p", "self.inner = Other(p)", other).holds == "unknown"
