@@ -33,7 +33,7 @@ class PatchEncoder(keras.layers.Layer):
     def call(self, images: keras.KerasTensor) -> keras.KerasTensor:
         return self.flatten(self.project(images))
 
-    def get_config(self) -> dict:
+    def get_config(self) -> dict[str, Any]:
         config = super().get_config()
         config.update({
             "patch_size": self.patch_size,

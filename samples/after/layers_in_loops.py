@@ -36,6 +36,6 @@ class Residual(keras.layers.Layer):
     @classmethod
     def from_config(cls, config):
         config = dict(config)
-        if isinstance(config.get("blocks"), (dict, list)):
+        if "class_name" in str(config.get("blocks")):
             config["blocks"] = keras.utils.deserialize_keras_object(config["blocks"])
         return super().from_config(config)

@@ -293,12 +293,11 @@ CASES = (
         tf_keras="ok",
     ),
     Case(
-        title="a keyword that is looked for but stays in kwargs",
+        title="a keyword that is looked for in kwargs and stays there",
         source="""
         class Shift(keras.layers.Layer):
             def __init__(self, by, **kwargs):
-                if "input_dim" in kwargs and "input_shape" not in kwargs:
-                    kwargs["input_shape"] = (kwargs.pop("input_dim"),)
+                self.shaped = "input_shape" in kwargs
                 super().__init__(**kwargs)
                 self.shift = by
 

@@ -280,6 +280,61 @@ CASES = (
         keras3="created by passing non-serializable argument values",
         tf_keras="name:",
     ),
+    Case(
+        title="a child that names its parent through an alias, in another file",
+        source={
+            "parent.py": """
+        from tensorflow import keras
+
+
+        class Base(keras.layers.Layer):
+            def __init__(self, units, rate=0.1):
+                super().__init__()
+                self.dense = keras.layers.Dense(units)
+                self.drop = keras.layers.Dropout(rate)
+
+            def call(self, inputs):
+                return self.drop(self.dense(inputs))
+        """,
+            "child.py": """
+        from parent import Base as B
+
+
+        class Child(B):
+            def __init__(self, units, gain=1.0):
+                super().__init__(units)
+                self.times = gain
+
+            def call(self, inputs):
+                return super().call(inputs) * self.times
+        """,
+        },
+        module="child",
+        build="Child(5, gain=0.5)",
+        keras3=TRAINABLE,
+        tf_keras="name:",
+    ),
+    Case(
+        title="Keras's Layer re-exported and named by an alias",
+        source={
+            "bases.py": "from tensorflow.keras.layers import Layer\n",
+            "custom.py": """
+        from bases import Layer as L
+
+
+        class Scale(L):
+            def __init__(self, factor):
+                super().__init__()
+                self.by = factor
+
+            def call(self, inputs):
+                return inputs * self.by
+        """,
+        },
+        build="Scale(3.0)",
+        keras3=TRAINABLE,
+        tf_keras="name:",
+    ),
 )
 
 

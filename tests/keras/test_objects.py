@@ -404,6 +404,101 @@ CASES = (
         keras3=NO_CONFIG,
         tf_keras=NO_CONFIG,
     ),
+    Case(
+        title="a list of plain values that defaults to None, also in HDF5",
+        source="""
+        class Widen(keras.layers.Layer):
+            def __init__(self, sizes=None, **kw):
+                super().__init__(**kw)
+                if sizes is None:
+                    sizes = [2, 3]
+                self.sizes = sizes
+                self.parts = [keras.layers.Dense(size) for size in sizes]
+
+            def call(self, inputs):
+                for part in self.parts:
+                    inputs = part(inputs)
+                return inputs
+        """,
+        build="Widen(sizes=[5, 6], name='mine')",
+        keras3="name: 'mine' became",
+        tf_keras="name: 'mine' became",
+    ),
+    Case(
+        title="a list of layers, copied by list()",
+        source="""
+        class Chain(keras.layers.Layer):
+            def __init__(self, blocks, units=3):
+                super(Chain, self).__init__()
+                self.first = keras.layers.Dense(units)
+                self.inner = list(blocks)
+                self.last = keras.layers.Dense(units)
+
+            def call(self, inputs):
+                x = self.first(inputs)
+                for block in self.inner:
+                    x = block(x)
+                return self.last(x)
+        """,
+        build="Chain([keras.layers.Dense(3), keras.layers.Dense(3, activation='tanh')])",
+        keras3=NO_CONFIG,
+        tf_keras=NO_CONFIG,
+    ),
+    Case(
+        title="a list of layers, copied by a comprehension",
+        source="""
+        class Chain(keras.layers.Layer):
+            def __init__(self, blocks, units=3):
+                super(Chain, self).__init__()
+                self.inner = [block for block in blocks]
+                self.last = keras.layers.Dense(units)
+
+            def call(self, inputs):
+                for block in self.inner:
+                    inputs = block(inputs)
+                return self.last(inputs)
+        """,
+        build="Chain([keras.layers.Dense(3), keras.layers.Dense(3, activation='tanh')])",
+        keras3=NO_CONFIG,
+        tf_keras=NO_CONFIG,
+    ),
+    Case(
+        title="a list of layers, appended one by one",
+        source="""
+        class Chain(keras.layers.Layer):
+            def __init__(self, blocks, units=3):
+                super(Chain, self).__init__()
+                self.first = keras.layers.Dense(units)
+                self.chain = []
+                for block in blocks:
+                    self.chain.append(block)
+                self.last = keras.layers.Dense(units)
+
+            def call(self, inputs):
+                x = self.first(inputs)
+                for block in self.chain:
+                    x = block(x)
+                return self.last(x)
+        """,
+        build="Chain([keras.layers.Dense(3), keras.layers.Dense(3, activation='tanh')])",
+        keras3=NO_CONFIG,
+        tf_keras=NO_CONFIG,
+    ),
+    Case(
+        title="an array that defaults to None",
+        source="""
+        class Table(keras.layers.Layer):
+            def __init__(self, table=None):
+                super().__init__()
+                self.table = table
+
+            def call(self, inputs):
+                return inputs + self.table
+        """,
+        build="Table(np.array([1.0, 2.0, 3.0, 4.0], 'float32'))",
+        keras3=NO_CONFIG,
+        tf_keras=NO_CONFIG,
+    ),
 )
 
 
