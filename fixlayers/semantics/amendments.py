@@ -14,6 +14,7 @@ from fixlayers.semantics.needs import (
     is_covered_by_parent,
     loses_base,
     needs_kwargs,
+    ordered_parameters,
 )
 from fixlayers.semantics.origin import Origin, find_origin, is_proven, raw_origin
 from fixlayers.survey.facts import ConfigEntry, GetConfig, Store, Value
@@ -94,7 +95,8 @@ def amendments(view: ClassView) -> Amendments | None:
         return None
     merge = loses_base(view)
     entries = {entry.key: entry for entry in written.entries}
-    missing = [n for n in _ordered(constructor) if n not in entries and n not in written.removed]
+    names = ordered_parameters(view, constructor)
+    missing = [n for n in names if n not in entries and n not in written.removed]
     missing = [n for n in missing if not _is_carried(view, constructor, written, n, merge)]
     foreign = _foreign(view, constructor, written)
     renamed, left = _renames(constructor, foreign, missing)
@@ -110,10 +112,6 @@ def amendments(view: ClassView) -> Amendments | None:
         unset=unset,
         popped=_inherited(view, constructor, written),
     )
-
-
-def _ordered(constructor: ConstructorView) -> list[str]:
-    return [*(p.name for p in constructor.parameters), *constructor.hidden]
 
 
 def _is_carried(

@@ -38,7 +38,8 @@ _CONTAINER_ATTRIBUTES = frozenset(
 # Names of numbers that nobody gives to a layer or a function.
 _PLAIN_NAME = re.compile(
     r"(^|_)(n|num|number|nb|size|sizes|dim|dims|units|rate|heads|length|len|width|height|channels|"
-    r"axis|eps|epsilon|seed|threshold|temperature|steps|stddev|momentum|bins|name|trainable)\d*$|"
+    r"axis|eps|epsilon|seed|threshold|temperature|steps|stddev|momentum|bins|name|trainable|alpha|beta|"
+    r"gamma|factor|sigma|tau|power|degree|ratio|gain|depth|prob|probability)\d*$|"
     r"^(n|num|nb|number_of)_"
 )
 _CONFIG_NAME = re.compile(

@@ -201,8 +201,20 @@ def uncovered_parameters(view: ClassView) -> tuple[str, ...]:
     constructor = view.constructor
     if constructor is None:
         return ()
-    ordered = [*(p.name for p in constructor.parameters), *constructor.hidden]
-    return tuple(name for name in ordered if not is_covered_by_parent(view, constructor, name))
+    return tuple(
+        name
+        for name in ordered_parameters(view, constructor)
+        if not is_covered_by_parent(view, constructor, name)
+    )
+
+
+def ordered_parameters(view: ClassView, constructor: ConstructorView) -> tuple[str, ...]:
+    """Return the names that the constructor takes: those of the signature, then the popped ones.
+
+    What is popped for Keras's own base (`input_shape`, `name`) is no parameter of the class.
+    """
+    popped = (name for name in constructor.hidden if name not in view.kinship.accepts)
+    return (*(p.name for p in constructor.parameters), *popped)
 
 
 def is_covered_by_parent(view: ClassView, constructor: ConstructorView, name: str) -> bool:
