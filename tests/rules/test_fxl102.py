@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from fixlayers import fix_source
 from tests.repairing import repair
 
 HEAD = """\
@@ -309,3 +310,26 @@ def test_a_pop_in_a_branch_may_not_take_its_key_away() -> None:
 """
     reasons = {"FXL102": "kwargs is used in line 9 for something else", "FXL201": "gain is popped"}
     repair(HEAD + source, refused=reasons)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        pytest.param("layer = Block(3, return_sequences=True)", id="a call of the class"),
+        pytest.param(
+            "class Child(Block):\n    def __init__(self, **kwargs):\n"
+            "        super().__init__(3, flavour=1, **kwargs)",
+            id="a child's call of it",
+        ),
+    ],
+)
+def test_a_caller_relies_on_what_is_swallowed(call: str) -> None:
+    source = """\
+    def __init__(self, units=3, **kwargs):
+        super().__init__()
+        self.units = units
+"""
+    found = fix_source(HEAD + source + f"\n\n{call}\n")
+    assert "super().__init__()" in found.after.decode()
+    reasons = [f.reason for f in found.findings if f.code == "FXL102" and not f.applied]
+    assert any("which the parent would refuse" in reason for reason in reasons), found.findings

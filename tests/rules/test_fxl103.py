@@ -56,6 +56,23 @@ class Block(keras.layers.Layer):
         ),
         pytest.param(
             """\
+    def __init__(self, units, name=None):
+        self.units = units
+""",
+            """\
+    def __init__(self, units, name=None, **kwargs):
+        super().__init__(name=name, **kwargs)
+        self.units = units
+
+    def get_config(self):
+        config = super().get_config()
+        config.update({"units": self.units})
+        return config
+""",
+            id="a parameter that is the parent's is handed to it, and returned by it",
+        ),
+        pytest.param(
+            """\
     def __init__(self, units):
         self.total = units * 2
 """,
@@ -195,6 +212,39 @@ def test_kinds_whose_parent_is_a_plain_object_are_left_alone(source: str) -> Non
 )
 def test_refused(source: str, reason: str) -> None:
     repair(HEAD + source, refused={"FXL103": reason})
+
+
+def test_a_model_is_no_functional_one() -> None:
+    before = """
+        import keras
+
+
+        @keras.saving.register_keras_serializable()
+        class Net(keras.Model):
+            def __init__(self, units):
+                self.dense = keras.layers.Dense(units)
+        """
+    after = """
+        import keras
+
+
+        @keras.saving.register_keras_serializable()
+        class Net(keras.Model):
+            def __init__(self, units, **kwargs):
+                super().__init__(**kwargs)
+                self.units = units
+                self.dense = keras.layers.Dense(units)
+
+            def get_config(self):
+                config = super().get_config()
+                config.update({
+                    "name": self.name,
+                    "trainable": self.trainable,
+                    "units": self.units,
+                })
+                return config
+        """
+    repair(before, after, codes="FXL101 FXL103 FXL201 FXL204")
 
 
 def test_a_built_in_parent_wants_arguments_that_nobody_knows() -> None:

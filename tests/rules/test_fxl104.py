@@ -204,3 +204,50 @@ def test_a_model_keeps_its_fixed_name_as_the_default() -> None:
         """,
         codes="FXL104",
     )
+
+
+def test_a_name_made_of_the_parameter_is_not_what_comes_back() -> None:
+    repair(
+        HEAD
+        + """\
+    def __init__(self, units, name="a"):
+        super().__init__(name=f"block_{name}")
+        self.units = units
+""",
+        HEAD
+        + """\
+    def __init__(self, units, name="a", **kwargs):
+        super().__init__(name=f"block_{name}", **kwargs)
+        self._init_name = name
+        self.units = units
+
+    def get_config(self):
+        config = super().get_config()
+        config.update({"units": self.units, "name": self._init_name})
+        return config
+""",
+    )
+
+
+def test_a_parents_config_that_is_merged_only_now_brings_the_name() -> None:
+    repair(
+        HEAD
+        + """\
+    def __init__(self, units=1, **kwargs):
+        super().__init__(name="block", **kwargs)
+        self.units = units
+
+    def get_config(self):
+        return {"units": self.units}
+""",
+        HEAD
+        + """\
+    def __init__(self, units=1, **kwargs):
+        kwargs.setdefault("name", "block")
+        super().__init__(**kwargs)
+        self.units = units
+
+    def get_config(self):
+        return {**super().get_config(), "units": self.units}
+""",
+    )

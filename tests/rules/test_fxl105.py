@@ -61,6 +61,30 @@ class Block(keras.layers.Layer):
         ),
         pytest.param(
             """\
+    def __init__(self, trainable=True, name=None, dtype=None, **kwargs):
+        super(Block, self).__init__(trainable, name, dtype, **kwargs)
+""",
+            """\
+    def __init__(self, trainable=True, name=None, dtype=None, **kwargs):
+        super(Block, self).__init__(trainable=trainable, name=name, dtype=dtype, **kwargs)
+""",
+            "FXL105",
+            id="the order that Keras 2 has",
+        ),
+        pytest.param(
+            """\
+    def __init__(self, **kwargs):
+        super(Blok, self).__init__(**kwargs)
+""",
+            """\
+    def __init__(self, **kwargs):
+        super(Block, self).__init__(**kwargs)
+""",
+            "FXL105",
+            id="a name that nothing defines raises",
+        ),
+        pytest.param(
+            """\
     def __init__(self, name=None):
         keras.layers.Layer.__init__(self, name)
 """,
@@ -181,7 +205,7 @@ def test_positional_arguments_of_a_parent_of_the_project_have_a_meaning() -> Non
     def __init__(self, **kwargs):
         super(keras.layers.Layer, self).__init__(**kwargs)
 """,
-            "",
+            "keras.layers.Layer is a parent, whose own constructor this call skips",
             id="the base itself is named: skipping it may be meant",
         ),
     ],

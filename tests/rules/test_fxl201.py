@@ -649,3 +649,42 @@ from base import Base
             ("child.py", "FXL201"): "rate defaults to a lambda",
         },
     )
+
+
+def test_a_child_that_fixes_a_key_in_any_of_its_parent_calls_withdraws_its_parents_config() -> None:
+    repair(
+        f"""\
+import keras
+
+BIG = True
+
+
+{REGISTERED}class Base(keras.layers.Layer):
+    def __init__(self, units, part=None, **kwargs):
+        super().__init__(**kwargs)
+        self.dense = keras.layers.Dense(units)
+        self.part = part
+
+
+{REGISTERED}class Child(Base):
+    def __init__(self, **kwargs):
+        if BIG:
+            super().__init__(30, **kwargs)
+        else:
+            super().__init__(4, **kwargs)
+""",
+        refused={"FXL201": "the config of its child Child would hold units"},
+    )
+
+
+def test_a_lambda_layers_config_holds_code() -> None:
+    repair(
+        HEAD
+        + """\
+class Times(keras.layers.Lambda):
+    def __init__(self, n):
+        super().__init__(lambda x: x * n)
+        self.n = n
+""",
+        refused={"FXL201": "the config of a Lambda layer holds its function's code"},
+    )

@@ -275,7 +275,7 @@ class Outer(keras.layers.Layer):
         super().__init__()
         self.inner = Inner(part)
 """
-    plain = fix_source(source.format(parameter="scale", use="x * self.scale")).after
+    plain = fix_source(source.format(parameter="scale", use="x[self.scale + 1]")).after
     objects = fix_source(source.format(parameter="scale", use="self.scale(x)")).after
     assert b'config.update({"part": self.part})' in plain
     assert f'"part": {PAIR}(self._init_part)'.encode() in objects

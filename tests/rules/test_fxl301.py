@@ -267,7 +267,7 @@ def test_a_base_from_either_of_two_kerases_has_no_spelling() -> None:
         class Block(Layer):
             pass
         """,
-        refused={"FXL301": "it may come from several Kerases"},
+        refused={"FXL301": "may come from several Kerases"},
     )
 
 
@@ -284,7 +284,32 @@ def test_the_name_of_the_function_is_taken() -> None:
         class Block(Layer):
             pass
         """,
-        refused={"FXL301": ""},
+        refused={"FXL301": "the name register_keras_serializable has another meaning"},
+    )
+
+
+@pytest.mark.parametrize("test", ["TYPE_CHECKING", "DEBUG"])
+def test_an_import_that_runs_only_sometimes_is_no_name_to_use(test: str) -> None:
+    source = """\
+from mine import {test}
+
+from keras.layers import Layer
+{extra}
+if {test}:
+    import keras
+
+
+{decorator}class Block(Layer):
+    pass
+"""
+    repair(
+        source.format(test=test, extra="", decorator=""),
+        source.format(
+            test=test,
+            extra="from keras.saving import register_keras_serializable\n",
+            decorator="@register_keras_serializable()\n",
+        ),
+        codes="FXL301",
     )
 
 

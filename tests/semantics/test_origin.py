@@ -165,3 +165,24 @@ def test_other_get_functions_are_no_proof(body: str) -> None:
 )
 def test_refused(body: str, parameters: str, reason: str) -> None:
     assert reason in _origin(body, parameters).refused
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param("self.p = p\nsetattr(self, 'p', 3)", id="setattr"),
+        pytest.param("self.p = p\nself.__dict__['p'] = 3", id="an item of __dict__"),
+        pytest.param("self.p = p\nself.__dict__.update(q)", id="an update of __dict__"),
+        pytest.param("self.p = p\nvars(self)['p'] = 3", id="an item of vars"),
+    ],
+)
+def test_attributes_assigned_by_name_are_no_proof(body: str) -> None:
+    found = _origin(body)
+    assert (found.store, found.attribute) == (True, "_init_p")
+
+
+@pytest.mark.parametrize("name", ["loss", "optimizer"])
+def test_an_attribute_that_keras_assigns_is_no_proof(name: str) -> None:
+    source = layer(f"{SUPER}self.{name} = {name}", f"self, {name}='x', **kwargs", "keras.Model")
+    found = find_origin(view_of(source), name)
+    assert (found.store, found.attribute) == (True, f"_init_{name}")
