@@ -125,7 +125,7 @@ def _assert_settled(result: FileResult, settings: Settings) -> None:
 
 
 def _assert_rest_kept(before: str, after: str) -> None:
-    """Assert that no line is lost except where a constructor begins or calls another, and in configs."""
+    """Assert that only heads and parent calls of constructors and config methods lose a line."""
     concerned = _concerned_lines(before)
     lines = before.split("\n"), after.split("\n")
     for tag, start, end, *_ in difflib.SequenceMatcher(None, *lines, autojunk=False).get_opcodes():
