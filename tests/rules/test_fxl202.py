@@ -1,0 +1,835 @@
+"""FXL202: an existing `get_config` leaves constructor parameters out."""
+
+from __future__ import annotations
+
+import pytest
+
+from fixlayers import fix_source
+from tests.rules.amending import HEAD, amend
+
+BLOCK = f"""\
+{HEAD}class Block(keras.layers.Layer):
+    def __init__(self, units, rate=0.1, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+        self.rate = rate
+
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(
+            """\
+    def get_config(self):
+        config = super().get_config()
+        config.update({"units": self.units})
+        return config
+""",
+            """\
+    def get_config(self):
+        config = super().get_config()
+        config.update({"units": self.units, "rate": self.rate})
+        return config
+""",
+            id="in the literal of an update",
+        ),
+        pytest.param(
+            """\
+    def get_config(self):
+        config = super(Block, self).get_config()
+        config.update({
+            'units': self.units,
+        })
+        return config
+""",
+            """\
+    def get_config(self):
+        config = super(Block, self).get_config()
+        config.update({
+            'units': self.units,
+            'rate': self.rate,
+        })
+        return config
+""",
+            id="on a line of its own where each key has one, in the author's quotes",
+        ),
+        pytest.param(
+            """\
+    def get_config(self):
+        config = super().get_config()
+        config.update({
+            "units": self.units  # how wide
+        })
+        return config
+""",
+            """\
+    def get_config(self):
+        config = super().get_config()
+        config.update({
+            "units": self.units,  # how wide
+            "rate": self.rate
+        })
+        return config
+""",
+            id="behind a key without a comma, whose comment stays with it",
+        ),
+        pytest.param(
+            """\
+    def get_config(self):
+        config = super().get_config()
+        config.update(units=self.units)
+        return config
+""",
+            """\
+    def get_config(self):
+        config = super().get_config()
+        config.update(units=self.units, rate=self.rate)
+        return config
+""",
+            id="as a keyword of an update",
+        ),
+        pytest.param(
+            """\
+    def get_config(self):
+        config = super().get_config()
+        config["units"] = self.units
+        return config
+""",
+            """\
+    def get_config(self):
+        config = super().get_config()
+        config["units"] = self.units
+        config["rate"] = self.rate
+        return config
+""",
+            id="as an item",
+        ),
+        pytest.param(
+            """\
+    def get_config(self):
+        return {**super().get_config(), "units": self.units}
+""",
+            """\
+    def get_config(self):
+        return {**super().get_config(), "units": self.units, "rate": self.rate}
+""",
+            id="in a literal returned at once",
+        ),
+        pytest.param(
+            """\
+    def get_config(self): return {**super().get_config(), "units": self.units}
+""",
+            """\
+    def get_config(self): return {**super().get_config(), "units": self.units, "rate": self.rate}
+""",
+            id="in a method of one line",
+        ),
+        pytest.param(
+            """\
+    def get_config(self):
+        base_config = super().get_config()
+        config = {"units": self.units}
+        return dict(list(base_config.items()) + list(config.items()))
+""",
+            """\
+    def get_config(self):
+        base_config = super().get_config()
+        config = {"units": self.units, "rate": self.rate}
+        return dict(list(base_config.items()) + list(config.items()))
+""",
+            id="in the literal whose items are joined with the parent's",
+        ),
+        pytest.param(
+            """\
+    def get_config(self):
+        config = {"units": self.units}
+        base_config = super().get_config()
+        return dict(list(base_config.items()) + list(config.items()))
+""",
+            """\
+    def get_config(self):
+        config = {"units": self.units, "rate": self.rate}
+        base_config = super().get_config()
+        return dict(list(base_config.items()) + list(config.items()))
+""",
+            id="also where the parent's config is made after it",
+        ),
+        pytest.param(
+            """\
+    def get_config(self):
+        base = super().get_config()
+        return {**base, "units": self.units}
+""",
+            """\
+    def get_config(self):
+        base = super().get_config()
+        return {**base, "units": self.units, "rate": self.rate}
+""",
+            id="behind the parent's config unpacked",
+        ),
+        pytest.param(
+            """\
+    def get_config(self):
+        return super().get_config() | {"units": self.units}
+""",
+            """\
+    def get_config(self):
+        return super().get_config() | {"units": self.units, "rate": self.rate}
+""",
+            id="in the literal of a union",
+        ),
+        pytest.param(
+            """\
+    def get_config(self):
+        config = super().get_config()
+        config |= {"units": self.units}
+        return config
+""",
+            """\
+    def get_config(self):
+        config = super().get_config()
+        config |= {"units": self.units, "rate": self.rate}
+        return config
+""",
+            id="in the literal of a union in place",
+        ),
+        pytest.param(
+            """\
+    def get_config(self):
+        return dict(super().get_config(), units=self.units)
+""",
+            """\
+    def get_config(self):
+        return dict(super().get_config(), units=self.units, rate=self.rate)
+""",
+            id="as a keyword of dict",
+        ),
+        pytest.param(
+            """\
+    def get_config(self):
+        mine = {"units": self.units}
+        config = super().get_config().copy()
+        config.update(mine)
+        return config
+""",
+            """\
+    def get_config(self):
+        mine = {"units": self.units, "rate": self.rate}
+        config = super().get_config().copy()
+        config.update(mine)
+        return config
+""",
+            id="in a helper variable",
+        ),
+        pytest.param(
+            """\
+    def get_config(self):
+        config = super().get_config()
+        return config
+""",
+            """\
+    def get_config(self):
+        config = super().get_config()
+        config.update({"units": self.units, "rate": self.rate})
+        return config
+""",
+            id="in an update of its own where there is no key yet",
+        ),
+        pytest.param(
+            """\
+    def get_config(self):
+        \"\"\"Return what the parent does.\"\"\"
+        return super().get_config()
+""",
+            """\
+    def get_config(self):
+        \"\"\"Return what the parent does.\"\"\"
+        config = super().get_config()
+        config.update({"units": self.units, "rate": self.rate})
+        return config
+""",
+            id="in a variable of its own where the parent's config is returned at once",
+        ),
+        pytest.param(
+            """\
+    def get_config(self):
+        config = super().get_config()
+        config.update({"units": self.units})
+
+    @property
+    def width(self):
+        return self.units
+""",
+            """\
+    def get_config(self):
+        config = super().get_config()
+        config.update({"units": self.units, "rate": self.rate})
+        return config
+
+    @property
+    def width(self):
+        return self.units
+""",
+            id="together with the return that is missing",
+        ),
+    ],
+)
+def test_added_in_the_authors_own_dict(before: str, after: str) -> None:
+    amend(BLOCK + before, BLOCK + after)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "codes"),
+    [
+        pytest.param(
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, units, heads=2, **kwargs):
+        super().__init__(**kwargs)
+        self._units = units
+        self.dense = keras.layers.Dense(units * heads)
+
+    def get_config(self):
+        return {**super().get_config(), "units": self._units}
+""",
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, units, heads=2, **kwargs):
+        super().__init__(**kwargs)
+        self.heads = heads
+        self._units = units
+        self.dense = keras.layers.Dense(units * heads)
+
+    def get_config(self):
+        return {**super().get_config(), "units": self._units, "heads": self.heads}
+""",
+            "FXL202 FXL204",
+            id="a parameter that nobody keeps is stored first",
+        ),
+        pytest.param(
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, units, activation="relu", **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+        self.activation = keras.activations.get(activation)
+
+    def get_config(self):
+        return {**super().get_config(), "units": self.units}
+""",
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, units, activation="relu", **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+        self.activation = keras.activations.get(activation)
+
+    def get_config(self):
+        return {
+            **super().get_config(),
+            "units": self.units,
+            "activation": keras.activations.serialize(self.activation),
+        }
+""",
+            "FXL202",
+            id="what a get function made is serialized by its counterpart",
+        ),
+        pytest.param(
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, units, part, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+        self.part = part
+
+    def call(self, x):
+        return self.part(x)
+
+    def get_config(self):
+        config = super().get_config()
+        config["units"] = self.units
+        return config
+""",
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, units, part, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+        self.part = part
+
+    def call(self, x):
+        return self.part(x)
+
+    def get_config(self):
+        config = super().get_config()
+        config["units"] = self.units
+        config["part"] = keras.saving.serialize_keras_object(self.part)
+        return config
+
+    @classmethod
+    def from_config(cls, config):
+        config = dict(config)
+        if isinstance(config.get("part"), dict):
+            config["part"] = keras.saving.deserialize_keras_object(config["part"])
+        return super().from_config(config)
+""",
+            "FXL202 FXL205 FXL206",
+            id="a layer is serialized, and from_config revives it",
+        ),
+        pytest.param(
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, first, second, **kwargs):
+        super().__init__(**kwargs)
+        self.first = first
+        self.second = second
+
+    def call(self, x):
+        return self.second(self.first(x))
+
+    def get_config(self):
+        config = super().get_config()
+        config.update({"first": keras.layers.serialize(self.first)})
+        return config
+
+    @classmethod
+    def from_config(cls, config):
+        config["first"] = keras.layers.deserialize(config["first"])
+        return cls(**config)
+""",
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, first, second, **kwargs):
+        super().__init__(**kwargs)
+        self.first = first
+        self.second = second
+
+    def call(self, x):
+        return self.second(self.first(x))
+
+    def get_config(self):
+        config = super().get_config()
+        config.update({
+            "first": keras.layers.serialize(self.first),
+            "second": keras.saving.serialize_keras_object(self.second),
+        })
+        return config
+
+    @classmethod
+    def from_config(cls, config):
+        config = dict(config)
+        config["first"] = keras.layers.deserialize(config["first"])
+        if isinstance(config.get("second"), dict):
+            config["second"] = keras.saving.deserialize_keras_object(config["second"])
+        return cls(**config)
+""",
+            "FXL202 FXL205 FXL206",
+            id="an existing from_config is extended and copies the dict that it changes",
+        ),
+        pytest.param(
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, units, **kwargs):
+        self.gain = kwargs.pop("gain", 1.0)
+        super().__init__(**kwargs)
+        self.units = units
+
+    def get_config(self):
+        return {**super().get_config(), "units": self.units}
+""",
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, units, **kwargs):
+        self.gain = kwargs.pop("gain", 1.0)
+        super().__init__(**kwargs)
+        self.units = units
+
+    def get_config(self):
+        return {**super().get_config(), "units": self.units, "gain": self.gain}
+""",
+            "FXL202",
+            id="what is popped from kwargs is a parameter too",
+        ),
+        pytest.param(
+            """\
+class Block(keras.layers.Dense):
+    def __init__(self, units, gain=2.0, **kwargs):
+        super().__init__(units, **kwargs)
+        self.gain = gain
+
+    def get_config(self):
+        return super().get_config()
+""",
+            """\
+class Block(keras.layers.Dense):
+    def __init__(self, units, gain=2.0, **kwargs):
+        super().__init__(units, **kwargs)
+        self.gain = gain
+
+    def get_config(self):
+        config = super().get_config()
+        config.update({"gain": self.gain})
+        return config
+""",
+            "FXL202",
+            id="units are the parent's, and are in its config already",
+        ),
+        pytest.param(
+            """\
+class Block(keras.Model):
+    def __init__(self, units, rate=0.1, name="block"):
+        super().__init__(name=name)
+        self.units = units
+        self.rate = rate
+
+    def get_config(self):
+        return {"units": self.units, "name": self.name}
+""",
+            """\
+class Block(keras.Model):
+    def __init__(self, units, rate=0.1, name="block"):
+        super().__init__(name=name)
+        self.units = units
+        self.rate = rate
+
+    def get_config(self):
+        return {"units": self.units, "name": self.name, "rate": self.rate}
+""",
+            "FXL202",
+            id="a model's config need not start from its parent's",
+        ),
+        pytest.param(
+            """\
+class Block(keras.regularizers.Regularizer):
+    def __init__(self, strength=0.1, power=2):
+        self.strength = strength
+        self.power = power
+
+    def get_config(self):
+        return {"strength": self.strength}
+""",
+            """\
+class Block(keras.regularizers.Regularizer):
+    def __init__(self, strength=0.1, power=2):
+        self.strength = strength
+        self.power = power
+
+    def get_config(self):
+        return {"strength": self.strength, "power": self.power}
+""",
+            "FXL202",
+            id="a regularizer gets the key and nothing else",
+        ),
+    ],
+)
+def test_whatever_it_takes_to_have_the_value(before: str, after: str, codes: str) -> None:
+    amend(HEAD + before, HEAD + after, codes=codes)
+
+
+@pytest.mark.parametrize(
+    "get_config",
+    [
+        pytest.param(
+            """\
+    def get_config(self):
+        return {**super().get_config(), "units": self.units, "rate": self.rate}
+""",
+            id="it has all keys",
+        ),
+        pytest.param(
+            """\
+    def get_config(self):
+        config = super().get_config()
+        config.update({"rate": float(self.rate), "units": int(self.units)})
+        return config
+""",
+            id="it has all keys in another order, as numbers",
+        ),
+        pytest.param(
+            """\
+    def get_config(self):
+        config = super().get_config()
+        for name in ("units", "rate"):
+            config[name] = getattr(self, name)
+        return config
+""",
+            id="it is made in a loop",
+        ),
+        pytest.param(
+            """\
+    def get_config(self):
+        config = super().get_config()
+        config.update({key: getattr(self, key) for key in ("units", "rate")})
+        return config
+""",
+            id="it is made in a comprehension",
+        ),
+        pytest.param(
+            """\
+    def get_config(self):
+        config = super().get_config()
+        if self.rate:
+            config["rate"] = self.rate
+        return config
+""",
+            id="it is made in a branch",
+        ),
+        pytest.param(
+            """\
+    def get_config(self):
+        return with_arguments(self, super().get_config())
+""",
+            id="it is made by a function",
+        ),
+        pytest.param(
+            """\
+    def get_config(self):
+        config = super().get_config()
+        add_arguments(self, config)
+        return config
+""",
+            id="it is handed to a function",
+        ),
+        pytest.param(
+            """\
+    def get_config(self):
+        return vars(self)
+""",
+            id="it is what the object has",
+        ),
+        pytest.param(
+            """\
+    def get_config(self):
+        return {**super().get_config(), KEY: self.units}
+""",
+            id="a key is not literal",
+        ),
+        pytest.param(
+            """\
+    def get_config(self):
+        return {**super().get_config(), "units": self.units}
+
+    @classmethod
+    def from_config(cls, config):
+        return cls(config.pop("units"), 0.5, **config)
+""",
+            id="from_config does more than revive keys",
+        ),
+        pytest.param(
+            """\
+    def get_config(self):
+        return {**super().get_config(), "width": self.units, "rate": self.rate}
+
+    @classmethod
+    def from_config(cls, config):
+        config = dict(config)
+        config["units"] = config.pop("width")
+        return cls(**config)
+""",
+            id="from_config renames a key",
+        ),
+    ],
+)
+def test_left_alone(get_config: str) -> None:
+    amend(BLOCK + get_config, codes="")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param(
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, position=0, moves=None, **kwargs):
+        super().__init__(**kwargs)
+        self.position = position if moves is None else moves
+
+    def get_config(self):
+        return {**super().get_config(), "position": self.position}
+""",
+            id="the parameter's value is in the config under another key",
+        ),
+        pytest.param(
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, units, weights=None, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+        self.initial = weights
+
+    def get_config(self):
+        return {**super().get_config(), "units": self.units}
+""",
+            id="initial weights are in the file",
+        ),
+        pytest.param(
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, units, name=None, trainable=True, dtype=None):
+        super().__init__(name=name, trainable=trainable, dtype=dtype)
+        self.units = units
+
+    def get_config(self):
+        config = super().get_config()
+        config["units"] = self.units
+        return config
+""",
+            id="name, trainable and dtype come with the parent's config",
+        ),
+        pytest.param(
+            """\
+class Block(keras.layers.Dense):
+    def __init__(self, units, use_bias=False, **kwargs):
+        super().__init__(units, use_bias=use_bias, **kwargs)
+
+    def get_config(self):
+        return super().get_config()
+""",
+            id="all parameters are the parent's own",
+        ),
+        pytest.param(
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, units, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+        self.gain = kwargs.get("gain", 1.0)
+
+    def get_config(self):
+        return {**super().get_config(), "units": self.units}
+""",
+            id="what is only looked up in kwargs is no parameter",
+        ),
+        pytest.param(
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, units, **kwargs):
+        kwargs.pop("old_name", None)
+        super().__init__(**kwargs)
+        self.units = units
+
+    def get_config(self):
+        return {**super().get_config(), "units": self.units}
+""",
+            id="nor what is popped and thrown away",
+        ),
+        pytest.param(
+            """\
+class Block(keras.layers.Layer):
+    def get_config(self):
+        return {**super().get_config(), "version": 2}
+""",
+            id="the class has no constructor of its own",
+        ),
+        pytest.param(
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, *rates, **kwargs):
+        super().__init__(**kwargs)
+        self.rates = rates
+
+    def get_config(self):
+        return super().get_config()
+""",
+            id="the constructor takes *args",
+        ),
+        pytest.param(
+            """\
+class Base(keras.layers.Layer):
+    def __init__(self, units, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+
+    def get_config(self):
+        return super().get_config()
+
+
+@keras.saving.register_keras_serializable()
+class Child(Base):
+    def __init__(self, **kwargs):
+        super().__init__(8, **kwargs)
+""",
+            id="a child fixes the parameter, and would be given it a second time",
+        ),
+    ],
+)
+def test_covered(source: str) -> None:
+    """No key is missing for a parameter that needs none."""
+    result = fix_source((HEAD + source).encode())
+    assert result.error is None
+    assert result.after == result.before
+    assert "FXL202" not in {f.code for f in result.findings}
+
+
+@pytest.mark.parametrize(
+    ("source", "refused"),
+    [
+        pytest.param(
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, units, function=lambda x: x, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+        self.function = function
+
+    def get_config(self):
+        return {**super().get_config(), "units": self.units}
+""",
+            {"FXL202": "defaults to a lambda"},
+            id="a lambda",
+        ),
+        pytest.param(
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, units, norm=keras.layers.LayerNormalization, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+        self.norm = norm()
+
+    def get_config(self):
+        return {**super().get_config(), "units": self.units}
+""",
+            {"FXL202": "a class, which no config can carry"},
+            id="a class",
+        ),
+        pytest.param(
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, hparams, **kwargs):
+        super().__init__(**kwargs)
+        self.units = hparams.units
+
+    def get_config(self):
+        return super().get_config()
+""",
+            {"FXL202": "hparams is a configuration object"},
+            id="a configuration object",
+        ),
+        pytest.param(
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, units, part, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+        self.part = part
+
+    def call(self, x):
+        return self.part(x)
+
+    def get_config(self):
+        return {**super().get_config(), "units": self.units}
+
+    @classmethod
+    def from_config(cls, config):
+        made = cls(**config)
+        return made
+""",
+            {},
+            id="a from_config that cannot be followed is no error of the config",
+        ),
+    ],
+)
+def test_refused(source: str, refused: dict[str, str]) -> None:
+    amend(HEAD + source, refused=refused)
