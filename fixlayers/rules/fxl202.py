@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fixlayers.rewrite.edits import AddConfigItems
 from fixlayers.rules.rule import Proposal, Rule, listed
 from fixlayers.semantics.family import ClassView
-from fixlayers.semantics.provisions import config_item
+from fixlayers.semantics.provisions import config_item, model_items
 from fixlayers.semantics.repair import Repair, repair
 from fixlayers.survey.facts import GetConfig
 
@@ -21,7 +21,7 @@ def check(view: ClassView) -> Iterator[Proposal]:
     message = f"get_config leaves out {listed([o.name for o in missing])}"
     place = made.amended.written.place
     edit = _edit(view, made, made.amended.written)
-    refused = next((o.refused for o in missing if o.refused), "")
+    refused = made.amended.problem or next((o.refused for o in missing if o.refused), "")
     if edit is None:
         refused = refused or "where the keys belong is not clear"
     if made.revived and made.serialize is None:
@@ -32,14 +32,16 @@ def check(view: ClassView) -> Iterator[Proposal]:
 def _edit(view: ClassView, made: Repair, written: GetConfig) -> AddConfigItems | None:
     """Add to the author's own dict: where the last own entry stands, else before the return."""
     assert made.amended is not None
-    items = tuple(config_item(o, made.serialize) for o in made.amended.missing if not o.refused)
+    items = [config_item(o, made.serialize) for o in made.amended.missing if not o.refused]
+    keys = {entry.key for entry in written.entries}
+    items += [item for item in model_items(view, written.has_base) if item.key not in keys]
     ordinal = view.facts.ordinal
     if written.entries:
         last = written.entries[-1]
-        return AddConfigItems(ordinal, last.statement, last.form, items)
+        return AddConfigItems(ordinal, last.statement, last.form, tuple(items))
     if written.returns_nothing:
         return None
-    return AddConfigItems(ordinal, written.returned, "update", items, written.variable)
+    return AddConfigItems(ordinal, written.returned, "update", tuple(items), written.variable)
 
 
 RULE = Rule(

@@ -51,5 +51,5 @@ RULE = Rule(
     refuses=("The kind's own get_config cannot be called (regularizers, schedules).",),
     error="(none: name, trainable and dtype are lost silently)",
     check=check,
-    requires=("FXL202", "FXL208", "FXL210"),
+    requires=("FXL202", "FXL207", "FXL208", "FXL210"),
 )

@@ -27,6 +27,8 @@ def check(view: ClassView) -> Iterator[Proposal]:
     reading = view.facts.from_config
     if reading is None:
         yield Proposal(message, view.facts.place, tuple(_edits(view, made, direct)))
+    elif direct and reading.plain and reading.ends_in_cls:
+        return
     elif reading.opaque or direct:
         refused = f"it has a from_config of its own: {reading.opaque or 'it ends in the parent'}"
         yield Proposal(message, reading.place, refused=refused)
@@ -36,10 +38,13 @@ def check(view: ClassView) -> Iterator[Proposal]:
 
 def _ends_in_constructor(view: ClassView, made: Repair) -> bool:
     """Tell whether the parent's `from_config` needs a key that is gone, or builds layers twice."""
-    if made.generated is None:
+    if made.generated is not None:
+        removed, base = frozenset(made.generated.removed), made.generated.base
+    elif made.amended is not None:
+        removed, base = frozenset(made.amended.popped), made.amended.written.has_base
+    else:
         return False
-    removed = frozenset(made.generated.removed)
-    rebuilds = view.kinship.name == "Sequential" and not made.generated.base
+    rebuilds = view.kinship.name == "Sequential" and not base
     return rebuilds or bool(view.contract.from_config_reads & removed)
 
 

@@ -20,11 +20,13 @@ def check(view: ClassView) -> Iterator[Proposal]:
         return
     written = made.written
     message = f"the inherited config holds {listed(made.popped)}, which __init__ sets itself"
-    if not written.made:
+    # Where the parent's config is yet to be merged, that goes into the first dict that is made.
+    made_with_base = [m for m in written.made if m[2]] or (written.made if made.merge else ())
+    if not made_with_base:
         reason = "the parent's config is merged in without a name"
         yield Proposal(message, written.place, refused=reason)
         return
-    variable, statement = written.made[0]
+    variable, statement, _ = made_with_base[0]
     edit = PopConfigKeys(view.facts.ordinal, statement, variable, made.popped)
     yield Proposal(message, written.place, (edit,))
 
@@ -58,5 +60,5 @@ class Doubled(keras.layers.Dense):
     refuses=("The parent's config has no name of its own in get_config.",),
     error="got multiple values for keyword argument 'units'",
     check=check,
-    requires=("FXL202", "FXL208"),
+    requires=("FXL202", "FXL203", "FXL206", "FXL208"),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from fixlayers.keras.catalogue import GENERATIONS, keras_class
 from fixlayers.semantics.constructor import ConstructorView
@@ -62,7 +62,9 @@ class Amendments(Struct, frozen=True):
     `missing` are parameters that it leaves out; `merge` that the parent's config has to be merged;
     `renamed` and `foreign` keys that no constructor takes; `replaced` entries that do not yield
     their parameter; `unset` entries that read an attribute which nothing sets; `popped` inherited
-    keys that the class binds itself. `revived` are the keys that `from_config` has to revive.
+    keys that the class binds itself; `unrevived` are keys that are serialized already, but that
+    nobody makes objects of again. `revived` are all keys that `from_config` has to revive.
+    `problem` says why the config cannot be amended.
     """
 
     written: GetConfig
@@ -73,6 +75,8 @@ class Amendments(Struct, frozen=True):
     replaced: tuple[Replacement, ...] = ()
     unset: tuple[ConfigEntry, ...] = ()
     popped: tuple[str, ...] = ()
+    unrevived: tuple[str, ...] = ()
+    problem: str = ""
 
     @property
     def origins(self) -> tuple[Origin, ...]:
@@ -81,8 +85,9 @@ class Amendments(Struct, frozen=True):
 
     @property
     def revived(self) -> tuple[str, ...]:
-        """The keys whose values become serialized by these amendments."""
-        return tuple(o.name for o in self.origins if o.travel == "object" and not o.refused)
+        """The keys whose values are, or become, serialized and have to be revived."""
+        made = [o.name for o in self.origins if o.travel == "object" and not o.refused]
+        return tuple(dict.fromkeys([*made, *self.unrevived]))
 
 
 def amendments(view: ClassView) -> Amendments | None:
@@ -110,8 +115,20 @@ def amendments(view: ClassView) -> Amendments | None:
         foreign=left,
         replaced=tuple(_replacements(view, constructor, written, unset)),
         unset=unset,
-        popped=_inherited(view, constructor, written),
+        popped=_inherited(view, constructor, written, merge),
+        unrevived=tuple(e.key for e in written.entries if _is_unrevived(view, constructor, e)),
+        problem=_problem(view, written),
     )
+
+
+def _problem(view: ClassView, written: GetConfig) -> str:
+    if not written.has_base:
+        return ""
+    if not view.kinship.config_callable:
+        return f"the get_config of a {view.kinship.name} raises, so that it must not be called"
+    if view.kinship.name == "Sequential" and not view.contract.own_config:
+        return "the config of a Sequential holds its layers, which __init__ would add again"
+    return ""
 
 
 def _is_carried(
@@ -197,7 +214,10 @@ def _replacements(
     for entry in written.entries:
         if entry.key not in constructor.all_names or entry in unset:
             continue
-        if _is_wrong(view, constructor, entry):
+        if _serializes_a_string(constructor, entry):
+            origin = structs.replace(find_origin(view, entry.key), travel="object")
+            found.append(Replacement(entry, origin))
+        elif _is_wrong(view, constructor, entry):
             found.append(Replacement(entry, raw_origin(view, entry.key)))
         elif _is_raw_object(view, entry):
             found.append(Replacement(entry, find_origin(view, entry.key), True))
@@ -210,22 +230,56 @@ def _is_wrong(view: ClassView, constructor: ConstructorView, entry: ConfigEntry)
         return True  # a parameter of __init__ is no name in get_config
     if entry.value.kind != "self":
         return False
-    stores = view.stores(entry.value.text)
-    if len(stores) != 1 or stores[0][0] != view.key:
+    stores = [store for _, store in view.stores(entry.value.text)]
+    own = constructor.stores(entry.value.text)
+    if not own or len(stores) != len(own) or any(s.conditional or s.augmented for s in own):
         return False
-    store = stores[0][1]
-    if store.conditional or store.augmented or entry.key not in store.value.reads:
+    last = own[-1]
+    made_of = {entry.key} & set(last.value.reads)
+    if len(own) > 1 and entry.value.text in last.value.attributes:
+        made_of |= {entry.key} & set(own[0].value.reads)
+    if not made_of or (len(own) == 1 and is_proven(view, last, entry.key)):
         return False
-    if is_proven(view, store, entry.key):
-        return False
-    return _transforms(view, entry.key, store.value) or any(
+    return _transforms(view, entry.key, last.value) or any(
         # What is rebound in a branch is mostly guarded by the argument's own type.
         not bind.conditional
-        and bind.statement <= store.statement
+        and bind.statement <= last.statement
         and entry.key in bind.value.reads
         and _transforms(view, entry.key, bind.value)
         for bind in constructor.binds(entry.key)
     )
+
+
+def _held_raw(constructor: ConstructorView, value: Value, name: str) -> bool:
+    """Tell whether the only argument of a call is the attribute that keeps a parameter raw."""
+    if value.kind != "call" or len(value.parts) != 1 or value.parts[0].kind != "self":
+        return False
+    stores = constructor.stores(value.parts[0].text)
+    return len(stores) == 1 and stores[0].value.kind == "name" and stores[0].value.text == name
+
+
+def _serializes_a_string(constructor: ConstructorView, entry: ConfigEntry) -> bool:
+    """Recognise `activations.serialize(self.activation)` of a raw argument.
+
+    It raises for a string: "Unknown activation function 'relu' cannot be serialized" (Keras 3.15,
+    tf_keras 2.21).
+    """
+    called = entry.value.text.split(".")[-2:] == ["activations", "serialize"]
+    return called and _held_raw(constructor, entry.value, entry.key)
+
+
+def _is_unrevived(view: ClassView, constructor: ConstructorView, entry: ConfigEntry) -> bool:
+    """Tell whether an entry is serialized and comes back as a dict that nobody revives."""
+    reading = view.facts.from_config
+    if entry.key not in constructor.all_names or (reading and entry.key in reading.revived):
+        return False
+    function = entry.value.text.rpartition(".")[2]
+    serialized = entry.value.text.endswith("layers.serialize") or (
+        function == "serialize_keras_object"
+    )
+    if not serialized or not _held_raw(constructor, entry.value, entry.key):
+        return False
+    return find_origin(view, entry.key).evidence.direct
 
 
 def _transforms(view: ClassView, name: str, value: Value) -> bool:
@@ -265,11 +319,15 @@ def _is_raw_object(view: ClassView, entry: ConfigEntry) -> bool:
 
 
 def _inherited(
-    view: ClassView, constructor: ConstructorView, written: GetConfig
+    view: ClassView, constructor: ConstructorView, written: GetConfig, merge: bool
 ) -> tuple[str, ...]:
     """Return the inherited config keys that the class binds itself and does not remove."""
-    if not written.has_base or not view.contract.own_config:
+    if not (written.has_base or merge) or not view.contract.own_config:
         return ()
     gone = constructor.all_names | frozenset(written.removed)
     keys = base_keys(view) - view.kinship.config_keys - gone - {e.key for e in written.entries}
-    return tuple(name for name in bound_arguments(view) if name in keys)
+    found = [name for name in bound_arguments(view) if name in keys]
+    if view.contract.from_config_reads & set(found):
+        # The constructor gets the config itself then, and nobody revives what else it holds.
+        found += sorted(view.contract.revived_keys & keys - set(found))
+    return tuple(found)

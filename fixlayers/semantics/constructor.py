@@ -88,8 +88,16 @@ class ConstructorView:
 
     @cached_property
     def hidden(self) -> tuple[str, ...]:
-        """The names popped from `**kwargs`: parameters without a place in the signature."""
-        popped = (u.key for u in self.kwargs_uses if u.how == "pop" and u.key)
+        """The names popped from `**kwargs`: parameters without a place in the signature.
+
+        One that is popped after the parent has got `**kwargs` can never be given.
+        """
+        end = self.call.statement if self.call and self.forwards else None
+        popped = (
+            use.key
+            for use in self.kwargs_uses
+            if use.how == "pop" and use.key and (end is None or use.statement <= end)
+        )
         return tuple(dict.fromkeys(key for key in popped if key not in self.names))
 
     @cached_property

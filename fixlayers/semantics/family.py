@@ -191,6 +191,7 @@ class Family:
                 facts = self.project.node(relative).facts
                 taken.update(method.name for method in facts.methods)
                 taken.update(facts.class_attributes)
+                taken.update(facts.asked_by_name)
                 taken.update(store.attribute for store in _stores(facts))
                 view = self.view(relative)
                 for parent in view.kinship.parents if view else ():

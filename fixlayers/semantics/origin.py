@@ -239,10 +239,11 @@ def _stored_anew(
 
 def _mutated_in_place(view: ClassView, name: str) -> str | None:
     """Return what copies a parameter that is mutated: "" if it is not, None if unclear."""
+    aliases = {f"self.{attribute}" for attribute in stored_attributes(view.facts, name)}
     changes = {
         use.detail
         for subject, uses in view.facts.uses
-        if subject == name
+        if subject == name or subject in aliases
         for use in uses
         if use.how == "mutated"
     }

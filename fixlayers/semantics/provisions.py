@@ -53,7 +53,7 @@ def provisions(view: ClassView) -> Provisions | None:
     deserialize = view.speller.spell("deserialize_keras_object") if revived else None
     base = not builds_without_base(view)
     items = [
-        *_model_items(view, base),
+        *model_items(view, base),
         *(config_item(o, serialize) for o in origins if not o.refused),
     ]
     return Provisions(
@@ -69,8 +69,8 @@ def provisions(view: ClassView) -> Provisions | None:
     )
 
 
-def _model_items(view: ClassView, base: bool) -> list[ConfigItem]:
-    """Return name and trainable for models.
+def model_items(view: ClassView, base: bool) -> list[ConfigItem]:
+    """Return name and trainable for models; `base` says that the parent's config is called.
 
     `Model.get_config` of tf_keras 2.21 returns {} once a subclass overrides it; a config without
     base has neither in any version. Sequential takes no other base argument in Keras 3.

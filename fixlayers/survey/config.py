@@ -86,7 +86,7 @@ class _ConfigReader:
     def __init__(self, self_name: str) -> None:
         self.self_name = self_name
         self.locals: dict[str, _Config] = {}
-        self.made: list[tuple[str, int]] = []
+        self.made: list[tuple[str, int, bool]] = []
         self.index = 0
 
     def run(self, body: list[ast.stmt]) -> _Config | None:
@@ -117,6 +117,8 @@ class _ConfigReader:
                 self.locals[name] = self.locals[name].merged(self.evaluate(node.value))
         elif isinstance(node, ast.For) and self.pop_loop(node):
             return
+        elif isinstance(node, ast.Raise):
+            raise _OpaqueError(f"line {node.lineno} says that there is no config")
         elif self.touches(node) or isinstance(node, (ast.For, ast.While, ast.If, ast.Try)):
             raise _OpaqueError(f"line {node.lineno} builds the config in a branch or a loop")
 
@@ -143,8 +145,8 @@ class _ConfigReader:
     def assign(self, target: ast.expr, value: ast.expr) -> None:
         if isinstance(target, ast.Name):
             if self.is_config(value):
-                self.locals[target.id] = self.evaluate(value)
-                self.made.append((target.id, self.index))
+                self.locals[target.id] = made = self.evaluate(value)
+                self.made.append((target.id, self.index, made.has_base))
             elif self.touches(value):
                 raise _OpaqueError(f"line {value.lineno} hands the config on")
             return
@@ -277,6 +279,8 @@ def read_from_config(node: FunctionNode) -> FromConfig:
                 returned=index,
                 config=config,
                 copies=copies,
+                ends_in_cls=isinstance(statement.value, ast.Call)
+                and dotted_name(statement.value.func) == "cls",
             )
         if _copies(statement, config):
             copies = True

@@ -180,7 +180,8 @@ class GetConfig(Struct, frozen=True):
     `has_base` says that the parent's config is merged in; `removed` are keys popped from it.
     `returned` is the index of the return statement (that after the last one where there is none)
     and `variable` the name that it returns, "" for another expression. `made` are the local names
-    that hold a config, in the order in which they are made, with the index of the statement.
+    that hold a config, in the order in which they are made, with the index of the statement and
+    whether the parent's config is in it.
     """
 
     place: Place
@@ -191,7 +192,7 @@ class GetConfig(Struct, frozen=True):
     opaque: str = ""
     returned: int = 0
     variable: str = ""
-    made: tuple[tuple[str, int], ...] = ()
+    made: tuple[tuple[str, int, bool], ...] = ()
 
 
 class FromConfig(Struct, frozen=True):
@@ -200,7 +201,7 @@ class FromConfig(Struct, frozen=True):
     `plain` is true when all it does is to hand the config on; `opaque` is why it cannot be
     extended, else ""; `revived` are the keys it assigns to the config. `returned` is the index of
     its return statement, `config` the name of its second parameter, `copies` says that it copies
-    the dict first.
+    the dict first, `ends_in_cls` that it ends in `cls(**config)`.
     """
 
     place: Place
@@ -210,6 +211,7 @@ class FromConfig(Struct, frozen=True):
     returned: int = 0
     config: str = "config"
     copies: bool = False
+    ends_in_cls: bool = False
 
 
 class Decorator(Struct, frozen=True):
@@ -227,7 +229,8 @@ class ClassFacts(Struct, frozen=True):
     `ordinal` counts the class statements of the file in source order from 0 and addresses the
     class in edits. `bases` are dotted names, "" where a base is another kind of expression.
     `stores` are the stores of self attributes in methods other than `__init__`; `sets_by_name`
-    says that it also sets some by `setattr` or through `__dict__`. `uses` maps a
+    says that it also sets some by `setattr` or through `__dict__`, `asked_by_name` are attributes
+    that it names in strings, as in `getattr(self, "rate", 0)`. `uses` maps a
     constructor parameter ("rate") or an attribute ("self.rate") to the ways it is used.
     """
 
@@ -246,6 +249,7 @@ class ClassFacts(Struct, frozen=True):
     from_config: FromConfig | None = None
     stores: tuple[tuple[str, Store], ...] = ()
     sets_by_name: bool = False
+    asked_by_name: tuple[str, ...] = ()
     uses: tuple[tuple[str, tuple[Use, ...]], ...] = ()
 
 

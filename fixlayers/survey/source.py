@@ -263,6 +263,7 @@ def _read_class(
         from_config=read_from_config(from_config) if from_config else None,
         stores=tuple(_other_stores(functions)),
         sets_by_name=any(_sets_by_name(f) for f in functions),
+        asked_by_name=tuple(dict.fromkeys(n for f in functions for n in _asked_by_name(f))),
         uses=_read_uses(functions, constructor),
     )
 
@@ -341,6 +342,15 @@ def _sets_by_name(function: FunctionNode) -> bool:
             if dotted_name(node.value) == owner:
                 return True
     return False
+
+
+def _asked_by_name(function: FunctionNode) -> Iterator[str]:
+    for node in ast.walk(function):
+        if isinstance(node, ast.Call) and len(node.args) > 1:
+            if dotted_name(node.func) in {"getattr", "hasattr", "setattr", "delattr"}:
+                name = node.args[1]
+                if isinstance(name, ast.Constant) and isinstance(name.value, str):
+                    yield name.value
 
 
 def _read_uses(
