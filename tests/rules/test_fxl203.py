@@ -1,0 +1,451 @@
+"""FXL203: an existing `get_config` does not start from the parent's."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.rules.amending import HEAD, amend
+
+BLOCK = f"""\
+{HEAD}class Block(keras.layers.Layer):
+    def __init__(self, units, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(
+            """\
+    def get_config(self):
+        return {"units": self.units}
+""",
+            """\
+    def get_config(self):
+        return {**super().get_config(), "units": self.units}
+""",
+            id="a literal returned at once",
+        ),
+        pytest.param(
+            """\
+    def get_config(self):
+        return {
+            "units": self.units,
+        }
+""",
+            """\
+    def get_config(self):
+        return {
+            **super().get_config(),
+            "units": self.units,
+        }
+""",
+            id="on a line of its own where each key has one",
+        ),
+        pytest.param(
+            """\
+    def get_config(self):
+        config = {"units": self.units}
+        return config
+""",
+            """\
+    def get_config(self):
+        config = {**super().get_config(), "units": self.units}
+        return config
+""",
+            id="a literal in a variable",
+        ),
+        pytest.param(
+            """\
+    def get_config(self):
+        config = {}
+        config["units"] = self.units
+        return config
+""",
+            """\
+    def get_config(self):
+        config = super().get_config()
+        config["units"] = self.units
+        return config
+""",
+            id="an empty literal gives way",
+        ),
+        pytest.param(
+            """\
+    def get_config(self):
+        config = dict()
+        config.update(units=self.units)
+        return config
+""",
+            """\
+    def get_config(self):
+        config = super().get_config()
+        config.update(units=self.units)
+        return config
+""",
+            id="and so does an empty call of dict",
+        ),
+        pytest.param(
+            """\
+    def get_config(self):
+        config = dict(units=self.units)
+        return config
+""",
+            """\
+    def get_config(self):
+        config = dict(super().get_config(), units=self.units)
+        return config
+""",
+            id="a call of dict takes it first",
+        ),
+        pytest.param(
+            """\
+    def get_config(self):
+        config = {"units": self.units}
+""",
+            """\
+    def get_config(self):
+        config = {**super().get_config(), "units": self.units}
+        return config
+""",
+            id="together with the return that is missing",
+        ),
+    ],
+)
+def test_merged_first_so_that_own_keys_win(before: str, after: str) -> None:
+    amend(BLOCK + before, BLOCK + after)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "codes"),
+    [
+        pytest.param(
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, units, name="block", **options):
+        super(Block, self).__init__(name=name, **options)
+        self.units = units
+
+    def get_config(self):
+        return {"units": self.units, "name": self.name}
+""",
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, units, name="block", **options):
+        super(Block, self).__init__(name=name, **options)
+        self.units = units
+
+    def get_config(self):
+        return {
+            **super(Block, self).get_config(),
+            "units": self.units,
+            "name": self.name,
+        }
+""",
+            "FXL203",
+            id="super is called as the class calls it",
+        ),
+        pytest.param(
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, units, rate=0.1, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+        self.rate = rate
+
+    def get_config(self):
+        return {"units": self.units}
+""",
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, units, rate=0.1, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+        self.rate = rate
+
+    def get_config(self):
+        return {**super().get_config(), "units": self.units, "rate": self.rate}
+""",
+            "FXL202 FXL203",
+            id="with the key that is missing as well",
+        ),
+        pytest.param(
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, units, name=None):
+        super().__init__(name=name)
+        self.units = units
+
+    def get_config(self):
+        return {"units": self.units}
+""",
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, units, name=None, **kwargs):
+        super().__init__(name=name, **kwargs)
+        self.units = units
+
+    def get_config(self):
+        return {**super().get_config(), "units": self.units}
+""",
+            "FXL101 FXL203",
+            id="a name that can be given brings kwargs for the rest",
+        ),
+        pytest.param(
+            """\
+class Focal(keras.losses.Loss):
+    def __init__(self, gamma=2.0, **kwargs):
+        super().__init__(**kwargs)
+        self.gamma = gamma
+
+    def get_config(self):
+        return {"gamma": self.gamma}
+""",
+            """\
+class Focal(keras.losses.Loss):
+    def __init__(self, gamma=2.0, **kwargs):
+        super().__init__(**kwargs)
+        self.gamma = gamma
+
+    def get_config(self):
+        return {**super().get_config(), "gamma": self.gamma}
+""",
+            "FXL203",
+            id="a loss has a name and a reduction",
+        ),
+        pytest.param(
+            """\
+class Hits(keras.metrics.Metric):
+    def __init__(self, threshold=0.5, name="hits", **kwargs):
+        super().__init__(name=name, **kwargs)
+        self.threshold = threshold
+
+    def get_config(self):
+        return {"threshold": self.threshold}
+""",
+            """\
+class Hits(keras.metrics.Metric):
+    def __init__(self, threshold=0.5, name="hits", **kwargs):
+        super().__init__(name=name, **kwargs)
+        self.threshold = threshold
+
+    def get_config(self):
+        return {**super().get_config(), "threshold": self.threshold}
+""",
+            "FXL203",
+            id="a metric has a name and a dtype",
+        ),
+        pytest.param(
+            """\
+class Wide(keras.layers.Dense):
+    def __init__(self, units, gain=2.0, **kwargs):
+        super().__init__(units, **kwargs)
+        self.gain = gain
+
+    def get_config(self):
+        return {"gain": self.gain}
+""",
+            """\
+class Wide(keras.layers.Dense):
+    def __init__(self, units, gain=2.0, **kwargs):
+        super().__init__(units, **kwargs)
+        self.gain = gain
+
+    def get_config(self):
+        return {**super().get_config(), "gain": self.gain}
+""",
+            "FXL203",
+            id="a built-in parent brings the units as well",
+        ),
+    ],
+)
+def test_what_else_it_takes(before: str, after: str, codes: str) -> None:
+    amend(HEAD + before, HEAD + after, codes=codes)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param(
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, units, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+
+    def get_config(self):
+        return {**super(Block, self).get_config(), "units": self.units}
+""",
+            id="it starts from the parent's",
+        ),
+        pytest.param(
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, units, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+
+    def get_config(self):
+        return dict(units=self.units, **keras.layers.Layer.get_config(self))
+""",
+            id="it calls the parent by its name",
+        ),
+        pytest.param(
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, units, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+
+    def get_config(self):
+        return {
+            "units": self.units,
+            "name": self.name,
+            "trainable": self.trainable,
+            "dtype": self.dtype,
+        }
+""",
+            id="it has all that the parent's has",
+        ),
+        pytest.param(
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, units):
+        super().__init__()
+        self.units = units
+
+    def get_config(self):
+        return {"units": self.units}
+""",
+            id="nothing of the parent's can be given",
+        ),
+        pytest.param(
+            """\
+class Net(keras.Model):
+    def __init__(self, units, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+
+    def get_config(self):
+        return {"units": self.units}
+""",
+            id="a functional model's would have its layers",
+        ),
+        pytest.param(
+            """\
+class Ones(keras.initializers.Initializer):
+    def __init__(self, scale=1.0):
+        self.scale = scale
+
+    def get_config(self):
+        return {"scale": self.scale}
+""",
+            id="an initializer's is empty",
+        ),
+        pytest.param(
+            """\
+class Penalty(keras.regularizers.Regularizer):
+    def __init__(self, strength=0.1):
+        self.strength = strength
+
+    def get_config(self):
+        return {"strength": self.strength}
+""",
+            id="a regularizer's raises",
+        ),
+        pytest.param(
+            """\
+class WarmUp(keras.optimizers.schedules.LearningRateSchedule):
+    def __init__(self, rate=0.1):
+        self.rate = rate
+
+    def get_config(self):
+        return {"rate": self.rate}
+""",
+            id="and so does a schedule's",
+        ),
+        pytest.param(
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, units, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+
+    def get_config(self):
+        return {"units": self.units}
+
+    @classmethod
+    def from_config(cls, config):
+        return cls(config["units"])
+""",
+            id="from_config would not read it",
+        ),
+        pytest.param(
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, *sizes, **kwargs):
+        super().__init__(**kwargs)
+        self.sizes = sizes
+
+    def get_config(self):
+        return {"sizes": self.sizes}
+""",
+            id="the constructor takes *args",
+        ),
+    ],
+)
+def test_left_alone(source: str) -> None:
+    amend(HEAD + source, codes="")
+
+
+@pytest.mark.parametrize(
+    ("source", "refused"),
+    [
+        pytest.param(
+            """\
+class Parent(keras.layers.Layer):
+    def __init__(self, units, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+
+    def get_config(self):
+        return described(self)
+
+
+@keras.saving.register_keras_serializable()
+class Child(Parent):
+    def __init__(self, units, **kwargs):
+        super().__init__(units, **kwargs)
+
+    def get_config(self):
+        return {"units": self.units}
+""",
+            {"FXL203": "the keys of the inherited get_config cannot all be listed"},
+            id="what an inherited config would bring is not known",
+        ),
+        pytest.param(
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, units, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+
+    def get_config(self):
+        first = {"units": self.units}
+        second = {"version": 2}
+        second.update(first)
+""",
+            {
+                "FXL210": "which dict it should return",
+                "FXL203": "is not clear",
+                "FXL202": "not clear",
+            },
+            id="which of several dicts it belongs to is not clear",
+        ),
+    ],
+)
+def test_refused(source: str, refused: dict[str, str]) -> None:
+    amend(HEAD + source, refused=refused)

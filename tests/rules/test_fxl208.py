@@ -1,0 +1,429 @@
+"""FXL208: an existing `get_config` returns a key that no constructor takes."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.rules.amending import HEAD, amend
+
+BLOCK = f"""\
+{HEAD}class Block(keras.layers.Layer):
+    def __init__(self, units, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+        self.width = units * 3
+
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(
+            """\
+    def get_config(self):
+        config = super().get_config()
+        config.update({"unit": self.units})
+        return config
+""",
+            """\
+    def get_config(self):
+        config = super().get_config()
+        config.update({"units": self.units})
+        return config
+""",
+            id="in a literal",
+        ),
+        pytest.param(
+            """\
+    def get_config(self):
+        config = super().get_config()
+        config.update(unit=self.units)
+        return config
+""",
+            """\
+    def get_config(self):
+        config = super().get_config()
+        config.update(units=self.units)
+        return config
+""",
+            id="as a keyword",
+        ),
+        pytest.param(
+            """\
+    def get_config(self):
+        config = super().get_config()
+        config['unit'] = self.units
+        return config
+""",
+            """\
+    def get_config(self):
+        config = super().get_config()
+        config['units'] = self.units
+        return config
+""",
+            id="as an item, in the author's quotes",
+        ),
+        pytest.param(
+            """\
+    def get_config(self):
+        return {**super().get_config(), "unit": self.units}
+""",
+            """\
+    def get_config(self):
+        return {**super().get_config(), "units": self.units}
+""",
+            id="returned at once",
+        ),
+        pytest.param(
+            """\
+    def get_config(self):
+        config = {"unit": self.units}
+        base_config = super().get_config()
+        return dict(list(base_config.items()) + list(config.items()))
+""",
+            """\
+    def get_config(self):
+        config = {"units": self.units}
+        base_config = super().get_config()
+        return dict(list(base_config.items()) + list(config.items()))
+""",
+            id="in a dict that is joined with the parent's",
+        ),
+        pytest.param(
+            """\
+    def get_config(self):
+        return super().get_config() | dict(unit=self.units)
+""",
+            """\
+    def get_config(self):
+        return super().get_config() | dict(units=self.units)
+""",
+            id="in a call of dict",
+        ),
+    ],
+)
+def test_a_misspelt_parameter_is_renamed(before: str, after: str) -> None:
+    amend(BLOCK + before, BLOCK + after, codes="FXL208")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(
+            """\
+    def get_config(self):
+        config = super().get_config()
+        config.update({"units": self.units, "width": self.width})
+        return config
+""",
+            """\
+    def get_config(self):
+        config = super().get_config()
+        config.update({"units": self.units})
+        return config
+""",
+            id="from a literal",
+        ),
+        pytest.param(
+            """\
+    def get_config(self):
+        return {
+            **super().get_config(),
+            "width": self.width,  # thrice
+            "units": self.units,  # as given
+        }
+""",
+            """\
+    def get_config(self):
+        return {
+            **super().get_config(),
+            "units": self.units,  # as given
+        }
+""",
+            id="with the line and the comment that are its own",
+        ),
+        pytest.param(
+            """\
+    def get_config(self):
+        config = super().get_config()
+        config.update(width=self.width, units=self.units)
+        return config
+""",
+            """\
+    def get_config(self):
+        config = super().get_config()
+        config.update(units=self.units)
+        return config
+""",
+            id="from keywords",
+        ),
+        pytest.param(
+            """\
+    def get_config(self):
+        config = super().get_config()
+        config["width"] = self.width
+        config["units"] = self.units
+        return config
+""",
+            """\
+    def get_config(self):
+        config = super().get_config()
+        config["units"] = self.units
+        return config
+""",
+            id="an item as a whole",
+        ),
+        pytest.param(
+            """\
+    def get_config(self):
+        config = super().get_config()
+        config.update({"units": self.units})
+        config.update({"width": self.width})
+        return config
+""",
+            """\
+    def get_config(self):
+        config = super().get_config()
+        config.update({"units": self.units})
+        return config
+""",
+            id="an update that is left with nothing",
+        ),
+    ],
+)
+def test_a_key_that_is_no_parameter_is_removed(before: str, after: str) -> None:
+    amend(BLOCK + before, BLOCK + after, codes="FXL208")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "codes"),
+    [
+        pytest.param(
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, units, rate=0.1, **kwargs):
+        super().__init__(**kwargs)
+        self._units = units
+        self.rate = rate
+
+    def get_config(self):
+        config = super().get_config()
+        config.update({"unit": self._units})
+        return config
+""",
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, units, rate=0.1, **kwargs):
+        super().__init__(**kwargs)
+        self._units = units
+        self.rate = rate
+
+    def get_config(self):
+        config = super().get_config()
+        config.update({"units": self._units, "rate": self.rate})
+        return config
+""",
+            "FXL202 FXL208",
+            id="renamed by what the attribute holds, beside a key that is missing",
+        ),
+        pytest.param(
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, units):
+        super().__init__()
+        self.units = units
+
+    def get_config(self):
+        return {"units": self.units, "version": 2}
+""",
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, units):
+        super().__init__()
+        self.units = units
+
+    def get_config(self):
+        return {"units": self.units}
+""",
+            "FXL208",
+            id="a constant in a class that takes no kwargs",
+        ),
+        pytest.param(
+            """\
+class Ones(keras.initializers.Initializer):
+    def __init__(self, scale=1.0):
+        self.scale = scale
+
+    def get_config(self):
+        return {"scale": self.scale, "name": "ones"}
+""",
+            """\
+class Ones(keras.initializers.Initializer):
+    def __init__(self, scale=1.0):
+        self.scale = scale
+
+    def get_config(self):
+        return {"scale": self.scale}
+""",
+            "FXL208",
+            id="an initializer has no name",
+        ),
+        pytest.param(
+            """\
+class Block(keras.layers.Dense):
+    def __init__(self, width, **kwargs):
+        super().__init__(units=width * 2, **kwargs)
+        self.width = width
+
+    def get_config(self):
+        config = super().get_config()
+        config.pop("units")
+        config.update({"width": self.width, "filters": 3})
+        return config
+""",
+            """\
+class Block(keras.layers.Dense):
+    def __init__(self, width, **kwargs):
+        super().__init__(units=width * 2, **kwargs)
+        self.width = width
+
+    def get_config(self):
+        config = super().get_config()
+        config.pop("units")
+        config.update({"width": self.width})
+        return config
+""",
+            "FXL208",
+            id="a key of another layer's",
+        ),
+    ],
+)
+def test_in_other_classes(before: str, after: str, codes: str) -> None:
+    amend(HEAD + before, HEAD + after, codes=codes)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param(
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, units, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+
+    def get_config(self):
+        config = super().get_config()
+        config.update({"units": self.units, "name": self.name, "dtype": self.dtype})
+        return config
+""",
+            id="the parent takes them",
+        ),
+        pytest.param(
+            """\
+class Block(keras.layers.Dense):
+    def __init__(self, units, **kwargs):
+        super().__init__(units, **kwargs)
+
+    def get_config(self):
+        config = super().get_config()
+        config.update({"use_bias": self.use_bias})
+        return config
+""",
+            id="a built-in parent takes it",
+        ),
+        pytest.param(
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, units, **kwargs):
+        kwargs.pop("width", None)
+        super().__init__(**kwargs)
+        self.units = units
+
+    def get_config(self):
+        return {**super().get_config(), "units": self.units, "width": 3}
+""",
+            id="the constructor pops it",
+        ),
+        pytest.param(
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, units, **kwargs):
+        super().__init__()
+        self.units = units
+
+    def get_config(self):
+        return {"units": self.units, "width": 3}
+""",
+            id="the constructor swallows it",
+        ),
+        pytest.param(
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, units, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+
+    def get_config(self):
+        return {**super().get_config(), "width": self.units}
+
+    @classmethod
+    def from_config(cls, config):
+        return cls(units=config.pop("width"), **config)
+""",
+            id="from_config translates it",
+        ),
+        pytest.param(
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, units, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+
+    def get_config(self):
+        return {**super().get_config(), "units": self.units, "version": 2}
+
+    @classmethod
+    def from_config(cls, config):
+        config.pop("version")
+        return cls(**config)
+""",
+            id="from_config drops it",
+        ),
+        pytest.param(
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, *sizes, **kwargs):
+        super().__init__(**kwargs)
+        self.sizes = sizes
+
+    def get_config(self):
+        return {**super().get_config(), "sizes": self.sizes}
+""",
+            id="the constructor takes *args",
+        ),
+    ],
+)
+def test_left_alone(source: str) -> None:
+    amend(HEAD + source, codes="")
+
+
+def test_refused_where_a_child_may_take_the_key() -> None:
+    source = f"""\
+{HEAD}class Base(keras.layers.Layer):
+    def __init__(self, units, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+
+    def get_config(self):
+        return {{**super().get_config(), "units": self.units, "rate": self.rate}}
+
+
+@keras.saving.register_keras_serializable()
+class Child(Base):
+    def __init__(self, units, rate, **kwargs):
+        super().__init__(units, **kwargs)
+        self.rate = rate
+"""
+    amend(source, refused={"FXL208": "a class below may take them"})
