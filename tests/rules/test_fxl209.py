@@ -1,0 +1,367 @@
+"""FXL209: an entry of an existing `get_config` does not yield its parameter."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.rules.amending import HEAD, amend
+
+SPLIT = f"""\
+{HEAD}class Split(keras.layers.Layer):
+    def __init__(self, dim, heads, **kwargs):
+        super().__init__(**kwargs)
+        self.dim = dim // heads
+        self.heads = heads
+
+"""
+SPLIT_STORED = SPLIT.replace("        self.dim", "        self._init_dim = dim\n        self.dim")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(
+            """\
+    def get_config(self):
+        config = super().get_config()
+        config.update({"dim": self.dim, "heads": self.heads})
+        return config
+""",
+            """\
+    def get_config(self):
+        config = super().get_config()
+        config.update({"dim": self._init_dim, "heads": self.heads})
+        return config
+""",
+            id="in a literal",
+        ),
+        pytest.param(
+            """\
+    def get_config(self):
+        config = super().get_config()
+        config["heads"] = self.heads
+        config["dim"] = self.dim  # of each head
+        return config
+""",
+            """\
+    def get_config(self):
+        config = super().get_config()
+        config["heads"] = self.heads
+        config["dim"] = self._init_dim  # of each head
+        return config
+""",
+            id="as an item, whose comment stays",
+        ),
+        pytest.param(
+            """\
+    def get_config(self):
+        config = super().get_config()
+        config.update(dim=self.dim, heads=self.heads)
+        return config
+""",
+            """\
+    def get_config(self):
+        config = super().get_config()
+        config.update(dim=self._init_dim, heads=self.heads)
+        return config
+""",
+            id="as a keyword",
+        ),
+        pytest.param(
+            """\
+    def get_config(self):
+        return {**super().get_config(), "dim": self.dim, "heads": self.heads}
+""",
+            """\
+    def get_config(self):
+        return {**super().get_config(), "dim": self._init_dim, "heads": self.heads}
+""",
+            id="returned at once",
+        ),
+        pytest.param(
+            """\
+    def get_config(self):
+        config = dict(dim=self.dim, heads=self.heads)
+        return dict(list(super().get_config().items()) + list(config.items()))
+""",
+            """\
+    def get_config(self):
+        config = dict(dim=self._init_dim, heads=self.heads)
+        return dict(list(super().get_config().items()) + list(config.items()))
+""",
+            id="in a dict that is joined with the parent's",
+        ),
+    ],
+)
+def test_pointed_to_the_argument_as_it_came(before: str, after: str) -> None:
+    amend(SPLIT + before, SPLIT_STORED + after, codes="FXL204 FXL209")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, size, **kwargs):
+        super().__init__(**kwargs)
+        self.size = (size, size)
+
+    def get_config(self):
+        return {**super().get_config(), "size": self.size}
+""",
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, size, **kwargs):
+        super().__init__(**kwargs)
+        self._init_size = size
+        self.size = (size, size)
+
+    def get_config(self):
+        return {**super().get_config(), "size": self._init_size}
+""",
+            id="a pair of it",
+        ),
+        pytest.param(
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, sizes, **kwargs):
+        super().__init__(**kwargs)
+        self.sizes = [size * 2 for size in sizes]
+
+    def get_config(self):
+        return {**super().get_config(), "sizes": self.sizes}
+""",
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, sizes, **kwargs):
+        super().__init__(**kwargs)
+        self._init_sizes = sizes
+        self.sizes = [size * 2 for size in sizes]
+
+    def get_config(self):
+        return {**super().get_config(), "sizes": self._init_sizes}
+""",
+            id="a list made of it",
+        ),
+        pytest.param(
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, units, **kwargs):
+        super().__init__(**kwargs)
+        self.units = keras.layers.Dense(units)
+
+    def get_config(self):
+        return {**super().get_config(), "units": self.units}
+""",
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, units, **kwargs):
+        super().__init__(**kwargs)
+        self._init_units = units
+        self.units = keras.layers.Dense(units)
+
+    def get_config(self):
+        return {**super().get_config(), "units": self._init_units}
+""",
+            id="a layer made of it",
+        ),
+        pytest.param(
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, units, **kwargs):
+        units = units * 2
+        super().__init__(**kwargs)
+        self.units = units
+
+    def get_config(self):
+        return {**super().get_config(), "units": self.units}
+""",
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, units, **kwargs):
+        init_units = units
+        units = units * 2
+        super().__init__(**kwargs)
+        self._init_units = init_units
+        self.units = units
+
+    def get_config(self):
+        return {**super().get_config(), "units": self._init_units}
+""",
+            id="also where that is before the parent call",
+        ),
+        pytest.param(
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, units, **kwargs):
+        super().__init__(**kwargs)
+        self._units = units
+        self.units = units + 1
+
+    def get_config(self):
+        return {**super().get_config(), "units": self.units}
+""",
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, units, **kwargs):
+        super().__init__(**kwargs)
+        self._units = units
+        self.units = units + 1
+
+    def get_config(self):
+        return {**super().get_config(), "units": self._units}
+""",
+            id="another attribute has it as it came, and nothing is stored",
+        ),
+        pytest.param(
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, units, **kwargs):
+        super().__init__(**kwargs)
+        self.dense = keras.layers.Dense(units)
+
+    def get_config(self):
+        return {**super().get_config(), "units": units}
+""",
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, units, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+        self.dense = keras.layers.Dense(units)
+
+    def get_config(self):
+        return {**super().get_config(), "units": self.units}
+""",
+            id="a name that is known in __init__ only",
+        ),
+    ],
+)
+def test_whatever_becomes_of_the_argument(before: str, after: str) -> None:
+    amend(HEAD + before, HEAD + after)
+
+
+def test_a_schedule_keeps_the_number_that_it_casts() -> None:
+    imports = "import tensorflow as tf\nimport keras\n\n\n"
+    decorator = "@keras.saving.register_keras_serializable()\n"
+    before = """\
+class WarmUp(keras.optimizers.schedules.LearningRateSchedule):
+    def __init__(self, dim, steps=4000):
+        super().__init__()
+        self.dim = tf.cast(dim, tf.float32)
+        self.steps = steps
+
+    def __call__(self, step):
+        return tf.math.rsqrt(self.dim) * step / self.steps
+
+    def get_config(self):
+        return {"dim": self.dim, "steps": self.steps}
+"""
+    after = """\
+class WarmUp(keras.optimizers.schedules.LearningRateSchedule):
+    def __init__(self, dim, steps=4000):
+        super().__init__()
+        self._init_dim = dim
+        self.dim = tf.cast(dim, tf.float32)
+        self.steps = steps
+
+    def __call__(self, step):
+        return tf.math.rsqrt(self.dim) * step / self.steps
+
+    def get_config(self):
+        return {"dim": self._init_dim, "steps": self.steps}
+"""
+    amend(imports + decorator + before, imports + decorator + after, codes="FXL204 FXL209")
+
+
+@pytest.mark.parametrize(
+    ("constructor", "value"),
+    [
+        pytest.param("self.p = p", "self.p", id="stored as it came"),
+        pytest.param("self.p = int(p)", "self.p", id="a number of a number"),
+        pytest.param("self.p = tuple(p)", "self.p", id="a tuple of a tuple"),
+        pytest.param("self.p = p or 4", "self.p", id="a fallback"),
+        pytest.param(
+            "p = 4 if p is None else p\n        self.p = p", "self.p", id="rebound to one"
+        ),
+        pytest.param(
+            "if isinstance(p, int):\n            p = (p, p)\n        self.p = p",
+            "self.p",
+            id="normalized where it is not yet normal",
+        ),
+        pytest.param("self.p = checked(p)", "self.p", id="a function that may give back the same"),
+        pytest.param("self.p = p * 2", "self.p // 2", id="undone again"),
+        pytest.param("self.p = keras.layers.Dense(p)", "self.p.units", id="read from what it made"),
+        pytest.param("self.p = p * 2", "undone(self.p)", id="undone by a function"),
+        pytest.param("self.p = keras.initializers.get(p)", "self.p", id="made by a get function"),
+        pytest.param("self.p = p.lower()", "self.p", id="a method of its own"),
+        pytest.param("self.q = p * 2\n        self.p = self.q", "self.p", id="by a detour"),
+        pytest.param("self.p = 0\n        self.set(p * 2)", "self.p", id="set by a method"),
+    ],
+)
+def test_left_alone(constructor: str, value: str) -> None:
+    source = f"""\
+class Block(keras.layers.Layer):
+    def __init__(self, p=None, **kwargs):
+        super().__init__(**kwargs)
+        {constructor}
+
+    def get_config(self):
+        return {{**super().get_config(), "p": {value}}}
+"""
+    amend(HEAD + source, codes="")
+
+
+@pytest.mark.parametrize(
+    "get_config",
+    [
+        pytest.param(
+            """\
+        config = super().get_config()
+        config["dim"] = config["heads"] = self.heads
+        return with_dim(config)
+""",
+            id="the config is handed to a function",
+        ),
+    ],
+)
+def test_what_get_config_works_out_is_left_alone(get_config: str) -> None:
+    amend(f"{SPLIT}    def get_config(self):\n{get_config}", codes="")
+
+
+@pytest.mark.parametrize(
+    ("source", "refused"),
+    [
+        pytest.param(
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, hparams, **kwargs):
+        super().__init__(**kwargs)
+        self.hparams = [hparams.units]
+
+    def get_config(self):
+        return {**super().get_config(), "hparams": hparams}
+""",
+            {"FXL209": "hparams is a configuration object"},
+            id="the argument cannot travel",
+        ),
+        pytest.param(
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, units, **kwargs):
+        init_units = 3
+        units = units * 2
+        super().__init__(**kwargs)
+        self.units = units + init_units
+
+    def get_config(self):
+        return {**super().get_config(), "units": self.units}
+""",
+            {"FXL209": "the name init_units is taken"},
+            id="the argument cannot be kept",
+        ),
+    ],
+)
+def test_refused(source: str, refused: dict[str, str]) -> None:
+    amend(HEAD + source, refused=refused)

@@ -1,0 +1,302 @@
+"""FXL211: `get_config` reads an attribute that nothing sets."""
+
+from __future__ import annotations
+
+import pytest
+
+from fixlayers import fix_source
+from tests.rules.amending import HEAD, amend
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "codes"),
+    [
+        pytest.param(
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, units, **kwargs):
+        super().__init__(**kwargs)
+        self.dense = keras.layers.Dense(units)
+
+    def get_config(self):
+        return {**super().get_config(), "units": self.units}
+""",
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, units, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+        self.dense = keras.layers.Dense(units)
+
+    def get_config(self):
+        return {**super().get_config(), "units": self.units}
+""",
+            "FXL211",
+            id="stored after the parent call",
+        ),
+        pytest.param(
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, units, rate=0.1, **kwargs):
+        super(Block, self).__init__(**kwargs)
+        self.dense = keras.layers.Dense(units)
+        self.dropout = keras.layers.Dropout(rate)
+
+    def get_config(self):
+        config = super(Block, self).get_config()
+        config.update({"units": self._units, "rate": self.drop_rate})
+        return config
+""",
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, units, rate=0.1, **kwargs):
+        super(Block, self).__init__(**kwargs)
+        self._units = units
+        self.drop_rate = rate
+        self.dense = keras.layers.Dense(units)
+        self.dropout = keras.layers.Dropout(rate)
+
+    def get_config(self):
+        config = super(Block, self).get_config()
+        config.update({"units": self._units, "rate": self.drop_rate})
+        return config
+""",
+            "FXL211",
+            id="several, under the names that are read",
+        ),
+        pytest.param(
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, units, rate=0.1):
+        super().__init__()
+        self.rate = rate
+        self.dense = keras.layers.Dense(units)
+
+    def get_config(self):
+        config = super().get_config()
+        config["units"] = self.units
+        return config
+""",
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, units, rate=0.1, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+        self.rate = rate
+        self.dense = keras.layers.Dense(units)
+
+    def get_config(self):
+        config = super().get_config()
+        config["units"] = self.units
+        config["rate"] = self.rate
+        return config
+""",
+            "FXL101 FXL202 FXL211",
+            id="with whatever else is missing",
+        ),
+        pytest.param(
+            """\
+class Focal(keras.losses.Loss):
+    def __init__(self, gamma=2.0, **kwargs):
+        super().__init__(**kwargs)
+        self.power = gamma
+
+    def get_config(self):
+        return {**super().get_config(), "gamma": self.gamma}
+""",
+            """\
+class Focal(keras.losses.Loss):
+    def __init__(self, gamma=2.0, **kwargs):
+        super().__init__(**kwargs)
+        self.gamma = gamma
+        self.power = gamma
+
+    def get_config(self):
+        return {**super().get_config(), "gamma": self.gamma}
+""",
+            "FXL211",
+            id="of a loss",
+        ),
+    ],
+)
+def test_fixed(before: str, after: str, codes: str) -> None:
+    amend(HEAD + before, HEAD + after, codes=codes)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param(
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, units, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+
+    def get_config(self):
+        return {**super().get_config(), "units": self.units}
+""",
+            id="the constructor sets it",
+        ),
+        pytest.param(
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, units, **kwargs):
+        super().__init__(**kwargs)
+        self.setup(units)
+
+    def setup(self, units):
+        self.units = units
+
+    def get_config(self):
+        return {**super().get_config(), "units": self.units}
+""",
+            id="a method sets it",
+        ),
+        pytest.param(
+            """\
+class Block(keras.layers.Layer):
+    units = 8
+
+    def __init__(self, units, **kwargs):
+        super().__init__(**kwargs)
+
+    def get_config(self):
+        return {**super().get_config(), "units": self.units}
+""",
+            id="the class has it",
+        ),
+        pytest.param(
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, units, **kwargs):
+        super().__init__(**kwargs)
+        self.dense = keras.layers.Dense(units)
+
+    @property
+    def units(self):
+        return self.dense.units
+
+    def get_config(self):
+        return {**super().get_config(), "units": self.units}
+""",
+            id="it is a property",
+        ),
+        pytest.param(
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, units, **kwargs):
+        super().__init__(**kwargs)
+        self.units, self.rate = units, 0.1
+
+    def get_config(self):
+        return {**super().get_config(), "units": self.units}
+""",
+            id="it is set by unpacking",
+        ),
+        pytest.param(
+            """\
+class Block(keras.layers.Dense):
+    def __init__(self, units, **kwargs):
+        super().__init__(units, **kwargs)
+
+    def get_config(self):
+        return {**super().get_config(), "units": self.units}
+""",
+            id="Keras sets it",
+        ),
+        pytest.param(
+            """\
+class Base(keras.layers.Layer):
+    def __init__(self, units, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+
+    def get_config(self):
+        return {**super().get_config(), "units": self.units}
+
+
+@keras.saving.register_keras_serializable()
+class Child(Base):
+    def __init__(self, units, **kwargs):
+        super().__init__(units, **kwargs)
+
+    def get_config(self):
+        return {**super().get_config(), "units": self.units}
+""",
+            id="a parent sets it",
+        ),
+        pytest.param(
+            """\
+class Base(keras.layers.Layer):
+    def get_config(self):
+        return {**super().get_config(), "units": self.units}
+
+
+@keras.saving.register_keras_serializable()
+class Child(Base):
+    def __init__(self, units, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+""",
+            id="a child sets it",
+        ),
+    ],
+)
+def test_left_alone(source: str) -> None:
+    amend(HEAD + source, codes="")
+
+
+def test_what_a_mixin_may_set_is_left_alone() -> None:
+    source = """\
+from elsewhere import Mixin
+import keras
+
+
+@keras.saving.register_keras_serializable()
+class Block(Mixin, keras.layers.Layer):
+    def __init__(self, units, **kwargs):
+        super().__init__(**kwargs)
+
+    def get_config(self):
+        return {**super().get_config(), "units": self.units}
+"""
+    result = fix_source(source.encode())
+    assert result.after == result.before
+    assert "FXL211" not in {f.code for f in result.findings}
+
+
+@pytest.mark.parametrize(
+    ("constructor", "refused"),
+    [
+        pytest.param(
+            """\
+        super().__init__(**kwargs)
+        rate = min(rate, 0.9)
+        self.dropout = keras.layers.Dropout(rate)
+""",
+            {"FXL211": "what rate holds where it could be stored is not clear"},
+            id="the parameter is rebound",
+        ),
+        pytest.param(
+            """\
+        if rate:
+            super().__init__(**kwargs)
+        else:
+            super().__init__()
+        self.dropout = keras.layers.Dropout(rate)
+""",
+            {"FXL211": "calls a parent constructor 2 times"},
+            id="the parent is called twice",
+        ),
+    ],
+)
+def test_refused(constructor: str, refused: dict[str, str]) -> None:
+    source = f"""\
+class Block(keras.layers.Layer):
+    def __init__(self, rate, **kwargs):
+{constructor}
+    def get_config(self):
+        return {{**super().get_config(), "rate": self.rate}}
+"""
+    amend(HEAD + source, refused=refused)
