@@ -13,8 +13,9 @@ from msgspec import Struct
 from fixlayers.diagnostics import FileError, Finding
 from fixlayers.rewrite.edits import Edit
 from fixlayers.rules import RULES, Proposal, Rule
+from fixlayers.semantics.amendments import amendments
 from fixlayers.semantics.family import ClassView, Family
-from fixlayers.semantics.needs import needs_config, uncovered_parameters
+from fixlayers.semantics.needs import needs_config, needs_kwargs, uncovered_parameters
 from fixlayers.settings import Settings
 from fixlayers.survey.project import Project
 from fixlayers.survey.resolution import ProjectClass
@@ -93,6 +94,8 @@ class _ClassPlan:
                 yield from proposal.edits
 
     def findings(self, settings: Settings) -> Iterator[Finding]:
+        # Whether anything is wrong beside a base that nobody knows cannot be told.
+        unknown = bool(self.view.family.project.unknown_bases(self.view.key))
         for rule, proposal in self.proposals:
             reason = self.blocked[id(proposal)]
             if not settings.enables(rule.code) or (reason and rule.part and not proposal.refused):
@@ -107,7 +110,7 @@ class _ClassPlan:
                 line=proposal.place.line,
                 column=proposal.place.column,
                 class_name=self.view.facts.qualname,
-                level=proposal.level,
+                level="note" if unknown and not rule.independent else proposal.level,
                 safety=("unsafe" if unsafe else "safe") if fixable else None,
                 reason=reason.removeprefix("unsafe: ") or proposal.guess,
                 applied=not reason,
@@ -181,14 +184,16 @@ def _broken_relatives(
     family: Family, plans: dict[ProjectClass, _ClassPlan], refused: Collection[ProjectClass]
 ) -> Iterator[tuple[ProjectClass, str]]:
     """Find the generated configs that would break a relative which is not repaired."""
-    for key in family.generates - set(refused):
-        view = plans[key].view
-        for child_key in family.project.descendants(key):
-            child = plans.get(child_key)
-            repaired = child_key in family.generates and child_key not in refused
-            if child is not None and (reason := _breaks(view, child.view, repaired)):
-                yield key, reason
-                break
+    for key, plan in plans.items():
+        if key in refused:
+            continue
+        if new := _new_keys(family, plan.view):
+            for child in _children(family, plans, key):
+                if reason := _breaks(plan.view, child, new, child.view.key in refused):
+                    yield key, reason
+                    break
+        if key not in family.generates:
+            continue
         for parent_key in family.project.ancestors(key):
             if parent_key in refused and parent_key in plans:
                 parent = plans[parent_key].view
@@ -197,26 +202,38 @@ def _broken_relatives(
                     break
 
 
-def _breaks(parent: ClassView, child: ClassView, repaired: bool) -> str:
-    """Say how a parent's new `get_config` would break a child, "" if it would not."""
-    constructor = child.constructor
+def _children(
+    family: Family, plans: dict[ProjectClass, _ClassPlan], key: ProjectClass
+) -> list[_ClassPlan]:
+    return [plans[child] for child in family.project.descendants(key) if child in plans]
+
+
+def _new_keys(family: Family, view: ClassView) -> frozenset[str]:
+    """Return the keys that the planned repair adds to what the class's `get_config` returns."""
+    if view.key in family.generates:
+        return frozenset(uncovered_parameters(view))
+    amended = amendments(view)
+    if amended is None:
+        return frozenset()
+    merged = view.kinship.config_keys if amended.merge else frozenset[str]()
+    return merged | {origin.name for origin in amended.missing}
+
+
+def _breaks(parent: ClassView, child: _ClassPlan, new: frozenset[str], refused: bool) -> str:
+    """Say how new keys in a parent's config would break a child, "" if they would not."""
+    view, constructor = child.view, child.view.constructor
     if constructor is None or parent.constructor is None:
         return ""
-    name, written = child.facts.qualname, child.facts.get_config
-    new = frozenset(uncovered_parameters(parent))
-    if written is None:
-        if repaired:
-            return ""
-        if uncovered_parameters(child):
-            return f"its child {name} in {child.key.path} cannot be repaired with it"
-        new -= constructor.all_names
-    elif not written.has_base:
+    name, written = view.facts.qualname, view.facts.get_config
+    generated = view.key in view.family.generates and not refused
+    if generated or (written is not None and not written.has_base):
         return ""
-    else:
-        new -= constructor.all_names | frozenset(written.removed)
-    takes = bool(constructor.varkw) or (child.kinship.takes_kwargs and written is not None)
-    bound = constructor.bound_anywhere(parent.constructor)
-    unfit = sorted(new & bound if takes else new)
+    if written is None and refused and uncovered_parameters(view):
+        return f"its child {name} in {view.key.path} cannot be repaired with it"
+    removed = frozenset(written.removed) if written else frozenset[str]()
+    new = new - constructor.all_names - removed
+    takes = bool(constructor.varkw) or (not refused and needs_kwargs(view))
+    unfit = sorted(new & constructor.bound_anywhere(parent.constructor) if takes else new)
     if unfit:
         return f"the config of its child {name} would hold {unfit[0]}, which {name} sets itself"
     return ""

@@ -24,6 +24,7 @@ from fixlayers.rules import (
     fxl210,
     fxl211,
     fxl301,
+    fxl401,
 )
 from fixlayers.rules.rule import Proposal, Rule
 
@@ -47,6 +48,7 @@ RULES: tuple[Rule, ...] = (
     fxl210.RULE,
     fxl211.RULE,
     fxl301.RULE,
+    fxl401.RULE,
 )
 
 

@@ -176,9 +176,10 @@ class Family:
         Then the descendant decides its value, and a key for it in the inherited config would come
         back a second time.
         """
+        own = view.constructor
         children = (self.view(key) for key in self.project.descendants(view.key))
-        return any(
-            child.constructor is not None and name in child.constructor.bound(child.contract)
+        return own is not None and any(
+            child.constructor is not None and name in child.constructor.bound_anywhere(own)
             for child in children
             if child is not None
         )
