@@ -42,7 +42,7 @@ class _ClassPlan:
     def __init__(self, view: ClassView, settings: Settings) -> None:
         self.view = view
         self.proposals = [(rule, proposal) for rule in RULES for proposal in rule.check(view)]
-        self.obstacle = view.kinship.problem or view.mixin_problem or _code_problem(view)
+        self.obstacle = view.kinship.problem or view.mixin_problem or _form_problem(view)
         self.blocked = {id(p): self._own_reason(r, p, settings) for r, p in self.proposals}
         self.withdraw()
 
@@ -117,7 +117,13 @@ class _ClassPlan:
             )
 
 
-def _code_problem(view: ClassView) -> str:
+def _form_problem(view: ClassView) -> str:
+    branched = {"__init__", "get_config", "from_config"} & set(view.facts.methods_in_branches)
+    if branched:
+        return f"{min(branched)} is defined in a branch of the class"
+    constructor = view.facts.constructor
+    if constructor is not None and constructor.self_name != "self":
+        return f"__init__ calls its object {constructor.self_name}, not self"
     if any(parent.name == "layers.Lambda" for parent in view.kinship.parents):
         return "the config of a Lambda layer holds its function's code"
     return ""

@@ -41,6 +41,8 @@ def _edit(view: ClassView, made: Repair, written: GetConfig) -> AddConfigItems |
         return AddConfigItems(ordinal, last.statement, last.form, tuple(items))
     if written.returns_nothing:
         return None
+    if written.returns_literal:
+        return AddConfigItems(ordinal, written.returned, "literal", tuple(items))
     return AddConfigItems(ordinal, written.returned, "update", tuple(items), written.variable)
 
 

@@ -18,7 +18,9 @@ def check(view: ClassView) -> Iterator[Proposal]:
     written = made.written
     message = "get_config leaves out the parent's config: name, trainable and dtype are lost"
     statement = written.entries[0].statement if written.entries else written.returned
-    literal = bool(written.entries) and written.entries[0].form == "literal"
+    literal = written.returns_literal or (
+        bool(written.entries) and written.entries[0].form == "literal"
+    )
     if not literal and written.made:
         statement = written.made[0][1]
     elif not literal:

@@ -26,8 +26,8 @@ RULE = Rule(
     name="opaque-config",
     summary="a `get_config` or `from_config` cannot be followed (a note)",
     why=(
-        "Where keys are made in a loop, by a helper or from vars(self), what the config holds is not "
-        "known, and a missing key cannot be told from one that is there."
+        "Where keys are made in a loop, by a helper or from vars(self), what the config holds is "
+        "not known, and a missing key cannot be told from one that is there."
     ),
     before="""\
     def get_config(self):

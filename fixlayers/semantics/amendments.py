@@ -31,6 +31,7 @@ _CONVERSIONS = frozenset(
         "numpy.float32",
     }
 )
+_LOOKUPS = frozenset({"__getattr__", "__getattribute__"})
 # Never part of a config: arrays given once, which weights in the file replace, and tensors of the
 # graph that a model is built in.
 _NEVER_SAVED = frozenset(
@@ -105,7 +106,8 @@ def amendments(view: ClassView) -> Amendments | None:
     missing = [n for n in missing if not _is_carried(view, constructor, written, n, merge)]
     foreign = _foreign(view, constructor, written)
     renamed, left = _renames(constructor, foreign, missing)
-    unset = tuple(e for e in written.entries if _reads_nothing(view, constructor, e))
+    unread = [e for e in written.entries if _reads_nothing(view, constructor, e)]
+    unset = tuple(e for e in unread if _is_stored_simply(view, e))
     added = [n for n in missing if n not in {r.name for r in renamed}]
     return Amendments(
         written=written,
@@ -113,7 +115,10 @@ def amendments(view: ClassView) -> Amendments | None:
         missing=tuple(find_origin(view, name) for name in added),
         renamed=renamed,
         foreign=left,
-        replaced=tuple(_replacements(view, constructor, written, unset)),
+        replaced=(
+            *(Replacement(e, find_origin(view, e.key)) for e in unread if e not in unset),
+            *_replacements(view, constructor, written, unread),
+        ),
         unset=unset,
         popped=_inherited(view, constructor, written, merge),
         unrevived=tuple(e.key for e in written.entries if _is_unrevived(view, constructor, e)),
@@ -200,34 +205,48 @@ def _reads_nothing(view: ClassView, constructor: ConstructorView, entry: ConfigE
     """Tell whether an entry reads an attribute of self that nothing sets."""
     if entry.value.kind != "self" or entry.key not in constructor.all_names:
         return False
+    relatives = [view.family.project.node(k).facts for k in view.family.relatives(view.key)]
+    if any(f.sets_by_name or any(m.name in _LOOKUPS for m in f.methods) for f in relatives):
+        return False
     return view.is_free(entry.value.text) and not view.mixin_problem
+
+
+def _is_stored_simply(view: ClassView, entry: ConfigEntry) -> bool:
+    """Tell whether a parameter may be stored under the name that its entry reads."""
+    origin = find_origin(view, entry.key)
+    return origin.store and origin.travel == "plain" and not origin.keep
 
 
 def _replacements(
     view: ClassView,
     constructor: ConstructorView,
     written: GetConfig,
-    unset: tuple[ConfigEntry, ...],
+    unread: list[ConfigEntry],
 ) -> list[Replacement]:
     """Return the entries that provably do not yield their parameter, with what would."""
     found: list[Replacement] = []
     for entry in written.entries:
-        if entry.key not in constructor.all_names or entry in unset:
+        if entry.key not in constructor.all_names or entry in unread:
             continue
         if _serializes_a_string(constructor, entry):
             origin = structs.replace(find_origin(view, entry.key), travel="object")
             found.append(Replacement(entry, origin))
-        elif _is_wrong(view, constructor, entry):
+        elif _is_wrong(view, constructor, written, entry):
             found.append(Replacement(entry, raw_origin(view, entry.key)))
         elif _is_raw_object(view, entry):
             found.append(Replacement(entry, find_origin(view, entry.key), True))
     return found
 
 
-def _is_wrong(view: ClassView, constructor: ConstructorView, entry: ConfigEntry) -> bool:
+def _is_wrong(
+    view: ClassView, constructor: ConstructorView, written: GetConfig, entry: ConfigEntry
+) -> bool:
     """Tell whether an entry returns a transformation of its parameter that cannot be repeated."""
     if entry.value.kind == "name" and entry.value.text in constructor.names:
-        return True  # a parameter of __init__ is no name in get_config
+        # A parameter of __init__ is no name in get_config, unless another one is called so.
+        facts = view.family.project.facts(view.key.path)
+        bound = {b.name for b in (facts.bindings if facts else ())} | set(written.locals_bound)
+        return entry.value.text not in bound
     if entry.value.kind != "self":
         return False
     stores = [store for _, store in view.stores(entry.value.text)]
@@ -244,8 +263,8 @@ def _is_wrong(view: ClassView, constructor: ConstructorView, entry: ConfigEntry)
         # What is rebound in a branch is mostly guarded by the argument's own type.
         not bind.conditional
         and bind.statement <= last.statement
-        and entry.key in bind.value.reads
-        and _transforms(view, entry.key, bind.value)
+        and (bind.augmented or entry.key in bind.value.reads)
+        and (bind.augmented or _transforms(view, entry.key, bind.value))
         for bind in constructor.binds(entry.key)
     )
 

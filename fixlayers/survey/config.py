@@ -36,7 +36,17 @@ class _Config:
 def read_get_config(node: FunctionNode) -> GetConfig:
     """Read a `get_config`; `opaque` says why if its keys cannot all be listed."""
     place = Place(node.lineno, node.col_offset + 1)
-    reader = _ConfigReader(node.args.args[0].arg if node.args.args else "self")
+    self_name = node.args.args[0].arg if node.args.args else ""
+    if self_name != "self" or node.decorator_list:
+        return GetConfig(place, opaque="it is no plain method that calls its object self")
+    reader = _ConfigReader(self_name)
+    bound = tuple(
+        dict.fromkeys(
+            child.id
+            for child in ast.walk(node)
+            if isinstance(child, ast.Name) and isinstance(child.ctx, ast.Store)
+        )
+    )
     try:
         returned = reader.run(node.body)
     except _OpaqueError as reason:
@@ -50,6 +60,7 @@ def read_get_config(node: FunctionNode) -> GetConfig:
             returns_nothing=True,
             returned=len(node.body),
             made=tuple(reader.made),
+            locals_bound=bound,
         )
     last = node.body[reader.index]
     assert isinstance(last, ast.Return)
@@ -61,6 +72,8 @@ def read_get_config(node: FunctionNode) -> GetConfig:
         returned=reader.index,
         variable=dotted_name(last.value),
         made=tuple(reader.made),
+        locals_bound=bound,
+        returns_literal=isinstance(last.value, ast.Dict),
     )
 
 
@@ -149,6 +162,10 @@ class _ConfigReader:
                 self.made.append((target.id, self.index, made.has_base))
             elif self.touches(value):
                 raise _OpaqueError(f"line {value.lineno} hands the config on")
+            return
+        if isinstance(target, (ast.Tuple, ast.List)):
+            if self.touches(target):
+                raise _OpaqueError(f"line {target.lineno} sets several keys at once")
             return
         config, key = self.item(target)
         if config is not None:

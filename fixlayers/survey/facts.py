@@ -181,7 +181,8 @@ class GetConfig(Struct, frozen=True):
     `returned` is the index of the return statement (that after the last one where there is none)
     and `variable` the name that it returns, "" for another expression. `made` are the local names
     that hold a config, in the order in which they are made, with the index of the statement and
-    whether the parent's config is in it.
+    whether the parent's config is in it. `locals_bound` are all names that the method binds;
+    `returns_literal` says that it returns a dict display.
     """
 
     place: Place
@@ -193,6 +194,8 @@ class GetConfig(Struct, frozen=True):
     returned: int = 0
     variable: str = ""
     made: tuple[tuple[str, int, bool], ...] = ()
+    locals_bound: tuple[str, ...] = ()
+    returns_literal: bool = False
 
 
 class FromConfig(Struct, frozen=True):
@@ -230,8 +233,9 @@ class ClassFacts(Struct, frozen=True):
     class in edits. `bases` are dotted names, "" where a base is another kind of expression.
     `stores` are the stores of self attributes in methods other than `__init__`; `sets_by_name`
     says that it also sets some by `setattr` or through `__dict__`, `asked_by_name` are attributes
-    that it names in strings, as in `getattr(self, "rate", 0)`. `uses` maps a
-    constructor parameter ("rate") or an attribute ("self.rate") to the ways it is used.
+    that it names in strings, as in `getattr(self, "rate", 0)`; `methods_in_branches` are the
+    methods that stand in a branch of the class body. `uses` maps a constructor parameter ("rate")
+    or an attribute ("self.rate") to the ways it is used.
     """
 
     ordinal: int
@@ -250,6 +254,7 @@ class ClassFacts(Struct, frozen=True):
     stores: tuple[tuple[str, Store], ...] = ()
     sets_by_name: bool = False
     asked_by_name: tuple[str, ...] = ()
+    methods_in_branches: tuple[str, ...] = ()
     uses: tuple[tuple[str, tuple[Use, ...]], ...] = ()
 
 

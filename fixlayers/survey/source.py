@@ -263,6 +263,7 @@ def _read_class(
         from_config=read_from_config(from_config) if from_config else None,
         stores=tuple(_other_stores(functions)),
         sets_by_name=any(_sets_by_name(f) for f in functions),
+        methods_in_branches=tuple(f.name for f in functions if f not in node.body),
         asked_by_name=tuple(dict.fromkeys(n for f in functions for n in _asked_by_name(f))),
         uses=_read_uses(functions, constructor),
     )
