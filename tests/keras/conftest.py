@@ -1,27 +1,46 @@
-"""One worker process for each Keras generation, started when the first test needs one."""
+"""One worker process for each Keras generation, and the work that the chosen tests need."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import Future
+from functools import partial
+from typing import Any
 
 import pytest
 
+from tests.keras.case import Examination, examine
 from tests.keras.keras_process import KerasProcess
 
 GENERATIONS = ("keras3", "tf_keras")
+Examinations = dict[tuple[str, int], "Future[Examination]"]
 
 
 @pytest.fixture(scope="session")
-def workers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, KerasProcess]]:
-    """Start both at once, so that the second imports TensorFlow while the first works."""
+def examinations(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Examinations]:
+    """Start both workers, and let each examine its cases in the background, in the tests' order."""
     folder = tmp_path_factory.mktemp("keras")
-    started = {name: KerasProcess(name, folder / f"{name}.log") for name in GENERATIONS}
-    yield started
-    for worker in started.values():
+    workers = {name: KerasProcess(name, folder / f"{name}.log") for name in GENERATIONS}
+    waiting: Examinations = {}
+    for item in request.session.items:
+        parameters = _parameters(item)
+        if case := parameters.get("case"):
+            generation = parameters["generation"]
+            waiting[generation, id(case)] = workers[generation].queue(partial(examine, case))
+    yield waiting
+    for worker in workers.values():
         worker.close()
 
 
-@pytest.fixture(scope="session")
-def keras(request: pytest.FixtureRequest, workers: dict[str, KerasProcess]) -> KerasProcess:
-    """The worker of one generation."""
-    return workers[request.param]
+@pytest.fixture
+def examination(request: pytest.FixtureRequest, examinations: Examinations) -> Examination:
+    """What came out of the test's own `case` on its own `generation`."""
+    parameters = _parameters(request.node)
+    return examinations[parameters["generation"], id(parameters["case"])].result()
+
+
+def _parameters(item: object) -> dict[str, Any]:
+    """Return what a test is parametrized with."""
+    return item.callspec.params if hasattr(item, "callspec") else {}

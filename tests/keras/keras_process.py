@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from tests.corpus.probe.framework import environment
 
 ROOT = Path(__file__).parents[2]
+T = TypeVar("T")
 
 
 class KerasProcess:
@@ -19,6 +22,7 @@ class KerasProcess:
     def __init__(self, generation: str, log: Path) -> None:
         self.generation = generation
         self._log = log
+        self._line = ThreadPoolExecutor(max_workers=1)
         with log.open("wb") as errors:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "tests.keras.worker", generation],
@@ -30,6 +34,10 @@ class KerasProcess:
                 text=True,
                 encoding="utf-8",
             )
+
+    def queue(self, work: Callable[[KerasProcess], T]) -> Future[T]:
+        """Do some work with this worker in the background, after what was queued before."""
+        return self._line.submit(work, self)
 
     def judge(self, job: dict[str, Any]) -> dict[str, str]:
         """Return the worker's verdicts on a job; raises RuntimeError if the worker has died."""
@@ -48,4 +56,5 @@ class KerasProcess:
 
     def close(self) -> None:
         """End the worker by ending its input."""
+        self._line.shutdown(cancel_futures=True)
         self._process.communicate()

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.keras.case import Case, on_each_generation, prove
-from tests.keras.keras_process import KerasProcess
+from tests.keras.case import Case, Examination, assert_survives, on_each_generation
 
 TRAINABLE = "unexpected keyword argument 'trainable'"
 NAME = "unexpected keyword argument 'name'"
@@ -335,10 +334,206 @@ CASES = (
         keras3=TRAINABLE,
         tf_keras="name:",
     ),
+    Case(
+        title="a child that scales its parent's parameter of the same name",
+        source="""
+        class Base(keras.layers.Layer):
+            def __init__(self, units, width=1):
+                super().__init__()
+                self.units = units
+                self.width = width
+                self.dense = keras.layers.Dense(units + width)
+
+            def call(self, inputs):
+                return self.dense(inputs)
+
+        class Child(Base):
+            def __init__(self, units):
+                super().__init__(units * 2)
+        """,
+        build="Child(3)",
+        keras3=TRAINABLE,
+        tf_keras="name:",
+    ),
+    Case(
+        title="a child that swaps its parent's names",
+        source="""
+        class Base(keras.layers.Layer):
+            def __init__(self, units, width=1):
+                super().__init__()
+                self.units = units
+                self.width = width
+                self.dense = keras.layers.Dense(units + width)
+
+            def call(self, inputs):
+                return self.dense(inputs)
+
+        class Child(Base):
+            def __init__(self, units, width):
+                super().__init__(width * 2, units)
+        """,
+        build="Child(3, 4)",
+        keras3=TRAINABLE,
+        tf_keras="name:",
+        observe=("layer.units", "layer.width"),
+    ),
+    Case(
+        title="a child that stores over its parent's attribute",
+        source="""
+        class Base(keras.layers.Layer):
+            def __init__(self, units, width=1):
+                super().__init__()
+                self.units = units
+                self.width = width
+                self.dense = keras.layers.Dense(units + width)
+
+            def call(self, inputs):
+                return self.dense(inputs)
+
+        class Child(Base):
+            def __init__(self, units, width=2):
+                super().__init__(units, width)
+                self.width = width * 10
+
+            def call(self, inputs):
+                return super().call(inputs) * self.width
+        """,
+        build="Child(3, 4)",
+        keras3=TRAINABLE,
+        tf_keras="name:",
+        observe=("layer.width",),
+    ),
+    Case(
+        title="a child whose **kwargs carry its parent's parameters",
+        source="""
+        class Base(keras.layers.Layer):
+            def __init__(self, units, width=1):
+                super().__init__()
+                self.units = units
+                self.width = width
+                self.dense = keras.layers.Dense(units + width)
+
+            def call(self, inputs):
+                return self.dense(inputs)
+
+        class Child(Base):
+            def __init__(self, gain, **kwargs):
+                super().__init__(**kwargs)
+                self.gain = gain
+        """,
+        build="Child(2.0, units=5, width=3)",
+        keras3=NAME,
+        tf_keras=NAME,
+    ),
+    Case(
+        title="a child that calls its parent by its name",
+        source="""
+        class Base(keras.layers.Layer):
+            def __init__(self, units, width=1):
+                super().__init__()
+                self.units = units
+                self.width = width
+                self.dense = keras.layers.Dense(units + width)
+
+            def call(self, inputs):
+                return self.dense(inputs)
+
+        class Child(Base):
+            def __init__(self, units, gain):
+                Base.__init__(self, units)
+                self.gain = gain
+        """,
+        build="Child(5, 2.0)",
+        keras3=TRAINABLE,
+        tf_keras="name:",
+    ),
+    Case(
+        title="a parent and a child with a layer each",
+        source="""
+        class Base(keras.layers.Layer):
+            def __init__(self, inner, gain=1.0):
+                super().__init__()
+                self.inner = inner
+                self.gain = gain
+
+            def call(self, inputs):
+                return self.inner(inputs) * self.gain
+
+        class Child(Base):
+            def __init__(self, inner, outer, gain=2.0):
+                super().__init__(inner, gain)
+                self.outer = outer
+
+            def call(self, inputs):
+                return self.outer(super().call(inputs))
+        """,
+        build="Child(keras.layers.Dense(5), keras.layers.Dense(3), gain=0.5)",
+        keras3="created by passing non-serializable argument values",
+        tf_keras="created by passing non-serializable argument values",
+    ),
+    Case(
+        title="a parent with a config of its own, a child without",
+        source="""
+        class Base(keras.layers.Layer):
+            def __init__(self, units, **kwargs):
+                super().__init__(**kwargs)
+                self.units = units
+                self.dense = keras.layers.Dense(units)
+
+            def call(self, inputs):
+                return self.dense(inputs)
+
+            def get_config(self):
+                config = super().get_config()
+                config["units"] = self.units
+                return config
+
+        class Child(Base):
+            def __init__(self, units, gain=1.0, **kwargs):
+                super().__init__(units, **kwargs)
+                self.gain = gain
+
+            def call(self, inputs):
+                return super().call(inputs) * self.gain
+        """,
+        build="Child(5, gain=3.0, name='mine')",
+        keras3="gain: float 3.0 became float 1.0",
+        tf_keras="gain: float 3.0 became float 1.0",
+    ),
+    Case(
+        title="a child of Dense with a parameter more",
+        source="""
+        class Gain(keras.layers.Dense):
+            def __init__(self, units, gain=1.0, **kwargs):
+                super().__init__(units=units, **kwargs)
+                self.gain = gain
+
+            def call(self, inputs):
+                return super().call(inputs) * self.gain
+        """,
+        build="Gain(4, 0.5, activation='tanh', name='mine')",
+        keras3="gain: float 0.5 became float 1.0",
+        tf_keras="gain: float 0.5 became float 1.0",
+    ),
+    Case(
+        title="a child of Wrapper with a parameter more",
+        source="""
+        class Gain(keras.layers.Wrapper):
+            def __init__(self, layer, gain=1.0, **kwargs):
+                super().__init__(layer, **kwargs)
+                self.gain = gain
+
+            def call(self, inputs):
+                return self.layer(inputs) * self.gain
+        """,
+        build="Gain(keras.layers.Dense(3), gain=0.5, name='mine')",
+        keras3="gain: float 0.5 became float 1.0",
+        tf_keras="gain: float 0.5 became float 1.0",
+    ),
 )
 
 
 @pytest.mark.keras
 @on_each_generation(CASES)
-def test_survives(keras: KerasProcess, case: Case) -> None:
-    prove(case, keras)
+def test_survives(case: Case, generation: str, examination: Examination) -> None:
+    assert_survives(case, generation, examination)

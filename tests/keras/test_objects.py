@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.keras.case import Case, on_each_generation, prove
-from tests.keras.keras_process import KerasProcess
+from tests.keras.case import Case, Examination, assert_survives, on_each_generation
 
 TRAINABLE = "unexpected keyword argument 'trainable'"
 NO_CONFIG = "created by passing non-serializable argument values"
@@ -499,10 +498,81 @@ CASES = (
         keras3=NO_CONFIG,
         tf_keras=NO_CONFIG,
     ),
+    Case(
+        title="a dict and a tuple of layers",
+        source="""
+        class Parts(keras.layers.Layer):
+            def __init__(self, named, chain):
+                super().__init__()
+                self.named = named
+                self.chain = chain
+
+            def call(self, inputs):
+                x = self.named["b"](self.named["a"](inputs))
+                for part in self.chain:
+                    x = part(x)
+                return x
+        """,
+        build="Parts({'a': keras.layers.Dense(3), 'b': keras.layers.Dense(2)}, "
+        "(keras.layers.Dense(5),))",
+        keras3=NO_CONFIG,
+        tf_keras=NO_CONFIG,
+    ),
+    Case(
+        title="a list of layers that is unpacked",
+        source="""
+        class Parts(keras.layers.Layer):
+            def __init__(self, parts, units=2):
+                super().__init__()
+                self.before = keras.layers.Dense(units)
+                self.first, self.second = parts
+                self.after = keras.layers.Dense(units)
+
+            def call(self, inputs):
+                return self.after(self.second(self.first(self.before(inputs))))
+        """,
+        build="Parts([keras.layers.Dense(2), keras.layers.Dense(2)], units=2)",
+        keras3=NO_CONFIG,
+        tf_keras=NO_CONFIG,
+    ),
+    Case(
+        title="a cell for an RNN layer",
+        source="""
+        class Reader(keras.layers.Layer):
+            def __init__(self, cell, units):
+                super().__init__()
+                self.rnn = keras.layers.RNN(cell)
+                self.dense = keras.layers.Dense(units)
+
+            def call(self, inputs):
+                return self.dense(self.rnn(inputs))
+        """,
+        build="Reader(keras.layers.GRUCell(3), 2)",
+        inputs=(((5, 4), "float32"),),
+        keras3=NO_CONFIG,
+        tf_keras=NO_CONFIG,
+    ),
+    Case(
+        title="a loss, or one that the constructor makes",
+        source="""
+        class Scored(keras.layers.Layer):
+            def __init__(self, units, loss_fn=None):
+                super().__init__()
+                self.loss_fn = loss_fn or keras.losses.MeanSquaredError()
+                self.dense = keras.layers.Dense(units)
+
+            def call(self, inputs):
+                return self.dense(inputs)
+        """,
+        build="Scored(3, keras.losses.Huber(0.5))",
+        keras3=NO_CONFIG,
+        tf_keras=NO_CONFIG,
+        observe=("layer.loss_fn.get_config()",),
+    ),
 )
 
 
 @pytest.mark.keras
 @on_each_generation(CASES)
-def test_survives(keras: KerasProcess, case: Case) -> None:
-    prove(case, keras)
+def test_survives(case: Case, generation: str, examination: Examination) -> None:
+    assert_survives(case, generation, examination)

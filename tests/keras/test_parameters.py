@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.keras.case import Case, on_each_generation, prove
-from tests.keras.keras_process import KerasProcess
+from tests.keras.case import Case, Examination, assert_survives, on_each_generation
+
+TRAINABLE = "unexpected keyword argument 'trainable'"
 
 CASES = (
     Case(
@@ -38,7 +39,7 @@ CASES = (
                 return self.second(self.drop(self.first(inputs)))
         """,
         build="Feed(5, rate=0.3)",
-        keras3="unexpected keyword argument 'trainable'",
+        keras3=TRAINABLE,
         tf_keras="name:",
         keys=("units", "rate"),
     ),
@@ -56,7 +57,7 @@ CASES = (
                 return self.dense(inputs)
         """,
         build="Heads(12, heads=3)",
-        keras3="unexpected keyword argument 'trainable'",
+        keras3=TRAINABLE,
         tf_keras="name:",
         observe=("layer.width",),
     ),
@@ -76,7 +77,7 @@ CASES = (
                 return self.dense(inputs) * self.scale
         """,
         build="Heads(3, scale=4.0)",
-        keras3="unexpected keyword argument 'trainable'",
+        keras3=TRAINABLE,
         tf_keras="name:",
         observe=("layer.width", "layer.scale"),
     ),
@@ -139,7 +140,7 @@ CASES = (
                 return inputs + self.by * self.times
         """,
         build="Shift(0.5, times=3, flip=True)",
-        keras3="unexpected keyword argument 'trainable'",
+        keras3=TRAINABLE,
         tf_keras="name:",
         resolved=("bound",),
         observe=("layer.times", "layer.bound"),
@@ -163,7 +164,7 @@ CASES = (
                 return keras.activations.relu(inputs) @ self.w
         """,
         build="Counter(5, None)",
-        keras3="unexpected keyword argument 'trainable'",
+        keras3=TRAINABLE,
         tf_keras="name:",
     ),
     Case(
@@ -181,7 +182,7 @@ CASES = (
                 return inputs + self.by + sum(self.sizes) * self.flag
         """,
         build="Shift(2, [1, 2], flag=1, label='b')",
-        keras3="unexpected keyword argument 'trainable'",
+        keras3=TRAINABLE,
         tf_keras="name:",
         resolved=("by", "flag"),
         observe=("layer.by", "layer.sizes", "layer.flag", "layer.label"),
@@ -204,7 +205,7 @@ CASES = (
                 return self.drop(inputs)
         """,
         build="Tower([6, 3], blocks=3, rate=0.2)",
-        keras3="unexpected keyword argument 'trainable'",
+        keras3=TRAINABLE,
         tf_keras="name:",
         keys=("widths", "blocks", "rate"),
     ),
@@ -226,7 +227,7 @@ CASES = (
         """,
         build="Position(5, 4)",
         inputs=(((5, 4), "float32"),),
-        keras3="unexpected keyword argument 'trainable'",
+        keras3=TRAINABLE,
         tf_keras="name:",
     ),
     Case(
@@ -245,7 +246,7 @@ CASES = (
                 return inputs
         """,
         build="Tower(widths=[6, 3], last=5)",
-        keras3="unexpected keyword argument 'trainable'",
+        keras3=TRAINABLE,
         tf_keras="expected 2 variables, but received 0",
         lost={
             "keras3": "expected 2 variables, but received 0",
@@ -282,7 +283,7 @@ CASES = (
                 return inputs * self.scale
         """,
         build="Busy(1.0, 2.0, 'a/b', 1.0, 'c', 0.5, 0.25)",
-        keras3="unexpected keyword argument 'trainable'",
+        keras3=TRAINABLE,
         tf_keras="name:",
         keys=("losses", "metrics", "path", "stateful", "variables", "history"),
     ),
@@ -298,7 +299,7 @@ CASES = (
                 return x * self.scale
         """,
         build="Busy(1.0, 2.0, built=3.0, optimizer=0.5, loss=0.25, weights=0.125)",
-        keras3="unexpected keyword argument 'trainable'",
+        keras3=TRAINABLE,
         tf_keras="name:",
     ),
     Case(
@@ -313,7 +314,7 @@ CASES = (
                 return x * self.scale
         """,
         build="Busy(1.0, 2.0, 0.5)",
-        keras3="unexpected keyword argument 'trainable'",
+        keras3=TRAINABLE,
         tf_keras="name:",
     ),
     Case(
@@ -332,7 +333,7 @@ CASES = (
                 return inputs + self.by
         """,
         build="Shift(2.5)",
-        keras3="unexpected keyword argument 'trainable'",
+        keras3=TRAINABLE,
         tf_keras="name:",
     ),
     Case(
@@ -352,7 +353,7 @@ CASES = (
                 return self.project(self.dropout(self.dense(inputs)))
         """,
         build="Shift(3, 5, 0.25)",
-        keras3="unexpected keyword argument 'trainable'",
+        keras3=TRAINABLE,
         tf_keras="name:",
     ),
     Case(
@@ -369,7 +370,7 @@ CASES = (
                 return self.result
         """,
         build="Shift(2.5, 0.5)",
-        keras3="unexpected keyword argument 'trainable'",
+        keras3=TRAINABLE,
         tf_keras="name:",
     ),
     Case(
@@ -387,13 +388,185 @@ CASES = (
                 return inputs + self.kernel[0] * self.pairs[0][1] + self.names["b"]
         """,
         build="Shift(kernel=(1, 2), pairs=((5, 6),), names={'b': 2}, limit=float('inf'))",
-        keras3="unexpected keyword argument 'trainable'",
+        keras3=TRAINABLE,
         tf_keras="name:",
+    ),
+    Case(
+        title="the loop that builds sublayers takes the parameter's name",
+        source="""
+        class Tower(keras.layers.Layer):
+            def __init__(self, units, hidden):
+                super().__init__()
+                self.parts = []
+                for units in hidden:
+                    self.parts.append(keras.layers.Dense(units))
+                self.units = units
+
+            def call(self, inputs):
+                for part in self.parts:
+                    inputs = part(inputs)
+                return inputs * self.units
+        """,
+        build="Tower(7, [3, 5])",
+        keras3=TRAINABLE,
+        tf_keras="name:",
+        observe=("layer.units",),
+    ),
+    Case(
+        title="two parameters that swap their names",
+        source="""
+        class Line(keras.layers.Layer):
+            def __init__(self, slope, shift):
+                super().__init__()
+                slope, shift = shift, slope
+                self.slope = slope
+                self.shift = shift
+
+            def call(self, inputs):
+                return inputs * self.slope + self.shift
+        """,
+        build="Line(3, 4)",
+        keras3=TRAINABLE,
+        tf_keras="name:",
+        observe=("layer.slope", "layer.shift"),
+    ),
+    Case(
+        title="a class attribute of the parameter's name that call reads",
+        source="""
+        class Drop(keras.layers.Layer):
+            rate = 5.0
+
+            def __init__(self, rate):
+                super().__init__()
+                self.drop = keras.layers.Dropout(rate)
+
+            def call(self, inputs):
+                return self.drop(inputs) * self.rate
+        """,
+        build="Drop(0.25)",
+        keras3=TRAINABLE,
+        tf_keras="name:",
+    ),
+    Case(
+        title="call looks whether an attribute of the parameter's name is there",
+        source="""
+        class Drop(keras.layers.Layer):
+            def __init__(self, rate, gain):
+                super().__init__()
+                self.drop = keras.layers.Dropout(rate * gain)
+
+            def call(self, inputs):
+                scale = 2.0 if hasattr(self, "gain") else 3.0
+                return self.drop(inputs) * getattr(self, "rate", 5.0) * scale
+        """,
+        build="Drop(0.25, 0.5)",
+        keras3=TRAINABLE,
+        tf_keras="name:",
+    ),
+    Case(
+        title="weights of the parameters' names, made by the constructor and by build",
+        source="""
+        class Own(keras.layers.Layer):
+            def __init__(self, scale, kernel, bias=1.0):
+                super().__init__()
+                self.width = kernel
+                self.scale = self.add_weight(
+                    shape=(), initializer=keras.initializers.Constant(scale), name="scale"
+                )
+
+            def build(self, shape):
+                self.kernel = self.add_weight(shape=(shape[-1], self.width), name="kernel")
+                self.bias = self.add_weight(shape=(self.width,), name="bias")
+
+            def call(self, inputs):
+                return (inputs @ self.kernel + self.bias) * self.scale
+        """,
+        build="Own(2.0, 3, bias=0.5)",
+        keras3=TRAINABLE,
+        tf_keras="name:",
+    ),
+    Case(
+        title="a property with a setter that changes the value",
+        source="""
+        class Scale(keras.layers.Layer):
+            def __init__(self, factor):
+                super().__init__()
+                self.factor = factor
+
+            @property
+            def factor(self):
+                return self._factor
+
+            @factor.setter
+            def factor(self, value):
+                self._factor = value * 2
+
+            def call(self, inputs):
+                return inputs * self.factor
+        """,
+        build="Scale(3)",
+        keras3=TRAINABLE,
+        tf_keras="name:",
+        observe=("layer.factor",),
+    ),
+    Case(
+        title="a method that the constructor calls stores something else",
+        source="""
+        class Scale(keras.layers.Layer):
+            def __init__(self, factor, rate):
+                super().__init__()
+                self._set_up(factor, rate)
+
+            def _set_up(self, factor, rate):
+                self.factor = factor + 1
+                setattr(self, "rate", rate * 2)
+
+            def call(self, inputs):
+                return inputs * self.factor * self.rate
+        """,
+        build="Scale(3, 0.25)",
+        keras3=TRAINABLE,
+        tf_keras="name:",
+        observe=("layer.factor", "layer.rate"),
+    ),
+    Case(
+        title="assigned several at once, and with an annotation",
+        source="""
+        class Line(keras.layers.Layer):
+            def __init__(self, slope, shift, times, power):
+                super().__init__()
+                self.slope, self.shift = slope, shift
+                self.times = self.repeat = times
+                self.power: int = power
+
+            def call(self, inputs):
+                return (inputs * self.slope + self.shift) * self.repeat ** self.power
+        """,
+        build="Line(3, 4, 2, 5)",
+        keras3=TRAINABLE,
+        tf_keras="name:",
+    ),
+    Case(
+        title="a choice that may change the value",
+        source="""
+        class Window(keras.layers.Layer):
+            def __init__(self, size, padding="same"):
+                super().__init__()
+                self.size = (size, size) if isinstance(size, int) else size
+                self.padding = padding.upper()
+
+            def call(self, inputs):
+                return inputs * self.size[0] * len(self.padding)
+        """,
+        build="Window(3, padding='valid')",
+        keras3=TRAINABLE,
+        tf_keras="name:",
+        observe=("layer.size", "layer.padding"),
     ),
 )
 
 
 @pytest.mark.keras
 @on_each_generation(CASES)
-def test_survives(keras: KerasProcess, case: Case) -> None:
-    prove(case, keras)
+def test_survives(case: Case, generation: str, examination: Examination) -> None:
+    assert_survives(case, generation, examination)

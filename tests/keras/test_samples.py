@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.keras.case import Case, on_each_generation, prove
-from tests.keras.keras_process import KerasProcess
+from tests.keras.case import Case, Examination, assert_survives, on_each_generation
 from tests.test_samples import SAMPLES
 
 TRAINABLE = "unexpected keyword argument 'trainable'"
@@ -128,5 +127,5 @@ CASES = (
 
 @pytest.mark.keras
 @on_each_generation(CASES)
-def test_survives(keras: KerasProcess, case: Case) -> None:
-    prove(case, keras)
+def test_survives(case: Case, generation: str, examination: Examination) -> None:
+    assert_survives(case, generation, examination)

@@ -1,0 +1,808 @@
+"""Classes that have a `get_config`: wrong ones are repaired, right ones stay as they are."""
+
+from __future__ import annotations
+
+from textwrap import indent
+
+import pytest
+
+from fixlayers import fix_project
+from fixlayers.settings import Settings
+from tests.keras.case import Case, Examination, assert_survives, on_each_generation
+
+CANNOT_BUILD = "could not be deserialized properly"
+NOT_A_LAYER = "callable"
+LOST = "rate: float 0.5 became float 0.1"
+
+# Every way of writing a config that leaves out the rate.
+STYLES = {
+    "a literal in an update": """\
+config = super().get_config()
+config.update({"units": self.units})
+return config
+""",
+    "a literal returned at once": """\
+return {**super().get_config(), "units": self.units}
+""",
+    "items joined": """\
+config = {"units": self.units}
+base_config = super().get_config()
+return dict(list(base_config.items()) + list(config.items()))
+""",
+    "a union": """\
+return super().get_config() | {"units": self.units}
+""",
+    "an item": """\
+config = super().get_config()
+config["units"] = self.units
+return config
+""",
+    "keywords": """\
+config = super().get_config()
+config.update(units=self.units)
+return config
+""",
+    "a call of dict": """\
+return dict(super().get_config(), units=self.units)
+""",
+    "a helper variable": """\
+mine = {"units": self.units}
+config = super().get_config()
+config.update(mine)
+return config
+""",
+}
+
+
+def block(get_config: str) -> str:
+    """A layer with units and a rate, and the given get_config."""
+    return f"""
+class Block(keras.layers.Layer):
+    def __init__(self, units, rate=0.1, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+        self.rate = rate
+        self.dense = keras.layers.Dense(units)
+
+    def call(self, inputs):
+        return self.dense(inputs) * self.rate
+
+    def get_config(self):
+{indent(get_config, " " * 8)}"""
+
+
+MISSING = (
+    *(
+        Case(
+            title=f"a parameter left out of {style}",
+            source=block(text),
+            build="Block(5, rate=0.5, name='mine', trainable=False)",
+            keras3=LOST,
+            tf_keras=LOST,
+            keys=("rate",),
+        )
+        for style, text in STYLES.items()
+    ),
+    Case(
+        title="a required parameter left out",
+        source="""
+        class Block(keras.layers.Layer):
+            def __init__(self, units, rate, **kwargs):
+                super().__init__(**kwargs)
+                self.units = units
+                self.dense = keras.layers.Dense(units)
+                self.drop = keras.layers.Dropout(rate)
+
+            def call(self, inputs):
+                return self.drop(self.dense(inputs))
+
+            def get_config(self):
+                config = super().get_config()
+                config["units"] = self.units
+                return config
+        """,
+        build="Block(5, 0.5, name='mine')",
+        keras3=CANNOT_BUILD,
+        tf_keras="missing 1 required positional argument: 'rate'",
+    ),
+    Case(
+        title="a parameter popped from kwargs left out",
+        source="""
+        class Block(keras.layers.Layer):
+            def __init__(self, units, **kwargs):
+                self.rate = kwargs.pop("rate", 0.1)
+                super().__init__(**kwargs)
+                self.units = units
+                self.dense = keras.layers.Dense(units)
+
+            def call(self, inputs):
+                return self.dense(inputs) * self.rate
+
+            def get_config(self):
+                return {**super().get_config(), "units": self.units}
+        """,
+        build="Block(5, rate=0.5, name='mine')",
+        keras3="rate: not given",
+        tf_keras="rate: not given",
+        observe=("layer.rate",),
+        keys=("rate",),
+    ),
+    Case(
+        title="a model's parameter left out",
+        source="""
+        class Net(keras.Model):
+            def __init__(self, units, rate=0.1):
+                super().__init__()
+                self.units = units
+                self.rate = rate
+                self.dense = keras.layers.Dense(units)
+
+            def call(self, inputs):
+                return self.dense(inputs) * self.rate
+
+            def get_config(self):
+                config = super().get_config()
+                config.update({"units": self.units})
+                return config
+        """,
+        build="Net(5, rate=0.5)",
+        model=True,
+        keras3="unexpected keyword argument",
+        tf_keras=LOST,
+    ),
+)
+
+BASE = (
+    Case(
+        title="a literal without the parent's config",
+        source="""
+        class Block(keras.layers.Layer):
+            def __init__(self, units, **kwargs):
+                super().__init__(**kwargs)
+                self.units = units
+                self.dense = keras.layers.Dense(units)
+
+            def call(self, inputs):
+                return self.dense(inputs)
+
+            def get_config(self):
+                return {"units": self.units}
+        """,
+        build="Block(5, name='mine', trainable=False, dtype='float16')",
+        keras3="name: 'mine' became 'block'",
+        tf_keras="name: 'mine' became 'block'",
+        keys=("name", "trainable", "dtype"),
+    ),
+    Case(
+        title="an empty dict that keys are put into",
+        source="""
+        class Block(keras.layers.Layer):
+            def __init__(self, units, name=None):
+                super(Block, self).__init__(name=name)
+                self.units = units
+                self.dense = keras.layers.Dense(units)
+
+            def call(self, inputs):
+                return self.dense(inputs)
+
+            def get_config(self):
+                config = {}
+                config["units"] = self.units
+                return config
+        """,
+        build="Block(5, name='mine')",
+        keras3="name: 'mine' became 'block'",
+        tf_keras="name: 'mine' became 'block'",
+    ),
+    Case(
+        title="a fixed name in the parent call, which the parent's config would bring again",
+        source="""
+        class Block(keras.layers.Layer):
+            def __init__(self, units, **kwargs):
+                super().__init__(name="block", **kwargs)
+                self.units = units
+                self.dense = keras.layers.Dense(units)
+
+            def call(self, inputs):
+                return self.dense(inputs)
+
+            def get_config(self):
+                return {**super().get_config(), "units": self.units}
+        """,
+        build="Block(5)",
+        keras3=CANNOT_BUILD,
+        tf_keras="multiple values for keyword argument 'name'",
+    ),
+    Case(
+        title="a config that is not returned",
+        source="""
+        class Block(keras.layers.Layer):
+            def __init__(self, units, **kwargs):
+                super().__init__(**kwargs)
+                self.units = units
+                self.dense = keras.layers.Dense(units)
+
+            def call(self, inputs):
+                return self.dense(inputs)
+
+            def get_config(self):
+                config = super().get_config()
+                config.update({"units": self.units})
+        """,
+        build="Block(5, name='mine')",
+        keras3="",
+        tf_keras="",
+    ),
+)
+
+KEYS = (
+    Case(
+        title="a misspelt key",
+        source="""
+        class Block(keras.layers.Layer):
+            def __init__(self, units=3, **kwargs):
+                super().__init__(**kwargs)
+                self.units = units
+                self.dense = keras.layers.Dense(units)
+
+            def call(self, inputs):
+                return self.dense(inputs)
+
+            def get_config(self):
+                config = super().get_config()
+                config.update({"unit": self.units})
+                return config
+        """,
+        build="Block(5, name='mine')",
+        keras3=CANNOT_BUILD,
+        tf_keras="Keyword argument not understood:', 'unit'",
+    ),
+    Case(
+        title="a key of another layer, in a class without kwargs",
+        source="""
+        class Block(keras.layers.Layer):
+            def __init__(self, units):
+                super().__init__()
+                self.units = units
+                self.filters = units * 2
+                self.dense = keras.layers.Dense(units)
+
+            def call(self, inputs):
+                return self.dense(inputs)
+
+            def get_config(self):
+                config = super().get_config()
+                config["units"] = self.units
+                config["filters"] = self.filters
+                return config
+        """,
+        build="Block(5)",
+        keras3=CANNOT_BUILD,
+        tf_keras="unexpected keyword argument",
+    ),
+    Case(
+        title="a key of the parent's that the class binds itself",
+        source="""
+        class Wide(keras.layers.Dense):
+            def __init__(self, width, **kwargs):
+                super().__init__(width * 2, activation="tanh", **kwargs)
+                self.width = width
+
+            def get_config(self):
+                config = {"width": self.width}
+                base_config = super().get_config()
+                return dict(list(base_config.items()) + list(config.items()))
+        """,
+        build="Wide(3, use_bias=False, name='mine')",
+        keras3=CANNOT_BUILD,
+        tf_keras="multiple values for",
+    ),
+    Case(
+        title="a wrapper that makes its layer itself",
+        source="""
+        class Twice(keras.layers.Wrapper):
+            def __init__(self, units, **kwargs):
+                super().__init__(keras.layers.Dense(units), **kwargs)
+                self.units = units
+
+            def call(self, inputs):
+                return self.layer(inputs) * 2
+
+            def get_config(self):
+                config = super().get_config()
+                config.update({"units": self.units})
+                return config
+        """,
+        build="Twice(3, name='mine')",
+        keras3=CANNOT_BUILD,
+        tf_keras="multiple values for",
+    ),
+)
+
+VALUES = (
+    Case(
+        title="an entry that returns what was made of the argument",
+        source="""
+        class Split(keras.layers.Layer):
+            def __init__(self, dim, heads, **kwargs):
+                super().__init__(**kwargs)
+                self.dim = dim // heads
+                self.heads = heads
+                self.dense = keras.layers.Dense(self.dim * heads)
+
+            def call(self, inputs):
+                return self.dense(inputs)
+
+            def get_config(self):
+                config = super().get_config()
+                config.update({"dim": self.dim, "heads": self.heads})
+                return config
+        """,
+        build="Split(8, 2, name='mine')",
+        keras3="dim: int 8 became int 4",
+        tf_keras="dim: int 8 became int 4",
+        observe=("layer.dim",),
+    ),
+    Case(
+        title="an entry that names a parameter of the constructor",
+        source="""
+        class Block(keras.layers.Layer):
+            def __init__(self, units, **kwargs):
+                super().__init__(**kwargs)
+                self.dense = keras.layers.Dense(units)
+
+            def call(self, inputs):
+                return self.dense(inputs)
+
+            def get_config(self):
+                return {**super().get_config(), "units": units}
+        """,
+        build="Block(5, name='mine')",
+        keras3="NameError",
+        tf_keras="NameError",
+    ),
+    Case(
+        title="an entry that reads an attribute which nobody sets",
+        source="""
+        class Block(keras.layers.Layer):
+            def __init__(self, units, rate=0.1, **kwargs):
+                super().__init__(**kwargs)
+                self.rate = rate
+                self.dense = keras.layers.Dense(units)
+
+            def call(self, inputs):
+                return self.dense(inputs) * self.rate
+
+            def get_config(self):
+                return {**super().get_config(), "units": self.units, "rate": self.rate}
+        """,
+        build="Block(5, 0.5, name='mine')",
+        keras3="has no attribute 'units'",
+        tf_keras="has no attribute 'units'",
+    ),
+    Case(
+        title="a layer returned as it is",
+        source="""
+        class Residual(keras.layers.Layer):
+            def __init__(self, inner, **kwargs):
+                super().__init__(**kwargs)
+                self.inner = inner
+
+            def call(self, inputs):
+                return inputs + self.inner(inputs)
+
+            def get_config(self):
+                config = super().get_config()
+                config.update({"inner": self.inner})
+                return config
+        """,
+        build="Residual(keras.layers.Dense(4, activation='tanh'), name='mine')",
+        keras3=CANNOT_BUILD,
+        tf_keras=CANNOT_BUILD,
+    ),
+    Case(
+        title="a list of layers returned as it is",
+        source="""
+        class Chain(keras.layers.Layer):
+            def __init__(self, parts, **kwargs):
+                super().__init__(**kwargs)
+                self.parts = parts
+
+            def call(self, inputs):
+                for part in self.parts:
+                    inputs = part(inputs)
+                return inputs
+
+            def get_config(self):
+                return {**super().get_config(), "parts": self.parts}
+        """,
+        build="Chain([keras.layers.Dense(4), keras.layers.Dense(3)], name='mine')",
+        keras3=CANNOT_BUILD,
+        tf_keras=CANNOT_BUILD,
+    ),
+    Case(
+        title="a layer serialized, and revived by nobody",
+        source="""
+        class Residual(keras.layers.Layer):
+            def __init__(self, inner, **kwargs):
+                super().__init__(**kwargs)
+                self.inner = inner
+
+            def call(self, inputs):
+                return inputs + self.inner(inputs)
+
+            def get_config(self):
+                return {**super().get_config(), "inner": keras.layers.serialize(self.inner)}
+        """,
+        build="Residual(keras.layers.Dense(4, activation='tanh'), name='mine')",
+        keras3=CANNOT_BUILD,
+        tf_keras=CANNOT_BUILD,
+    ),
+    Case(
+        title="a second layer beside one that from_config revives, in the dict that it is given",
+        source="""
+        class Pair(keras.layers.Layer):
+            def __init__(self, first, second, **kwargs):
+                super().__init__(**kwargs)
+                self.first = first
+                self.second = second
+
+            def call(self, inputs):
+                return self.second(self.first(inputs))
+
+            def get_config(self):
+                config = super().get_config()
+                config["first"] = keras.layers.serialize(self.first)
+                return config
+
+            @classmethod
+            def from_config(cls, config):
+                config["first"] = keras.layers.deserialize(config["first"])
+                return cls(**config)
+        """,
+        build="Pair(keras.layers.Dense(4), keras.layers.Dense(3), name='mine')",
+        keras3=CANNOT_BUILD,
+        tf_keras="missing 1 required positional argument: 'second'",
+    ),
+)
+
+# What a parameter holds that the config leaves out: an expression, and how the class uses it.
+HELD = {
+    "a string": ("'sum'", "", ""),
+    "None": ("None", "", ""),
+    "not a number": ("float('nan')", "", ""),
+    "a list of numbers": ("[1, 2, 3]", "", ""),
+    "a list of lists": ("[[1, 2], [3]]", "", ""),
+    "a dict": ("{'a': 1, 'b': [2]}", "", ""),
+    "an array": ("np.arange(4.0)", "", ""),
+    "a NumPy number": ("np.float32(0.25)", "", ""),
+    "a tensor": ("keras.backend.constant([1.0, 2.0])", "", "tf_keras"),
+    "a layer": ("keras.layers.Dense(4)", "", ""),
+    "a model": ("keras.Sequential([keras.layers.Dense(4)])", "", ""),
+    "a dict of layers": ("{'a': keras.layers.Dense(4)}", "", ""),
+    "an activation": ("keras.activations.softplus", "", ""),
+    "an initializer": ("keras.initializers.RandomNormal(stddev=0.2)", "", ""),
+    "a regularizer": ("keras.regularizers.L2(0.2)", "", ""),
+    "a constraint": ("keras.constraints.MaxNorm(3)", "", ""),
+    "a loss": ("keras.losses.Huber(0.2)", "", ""),
+    "a metric": ("keras.metrics.MeanSquaredError(name='m')", "", ""),
+    "an optimizer": ("keras.optimizers.SGD(0.2)", "", ""),
+    "a schedule": ("keras.optimizers.schedules.ExponentialDecay(0.1, 10, 0.5)", "", ""),
+    "a registered function": ("registered", "", ""),
+}
+
+HOLDER = """
+from tensorflow import keras
+
+
+@keras.utils.register_keras_serializable()
+def registered(x):
+    return x * 2
+
+
+class Holder(keras.layers.Layer):
+    def __init__(self, units, held=None, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+        self.dense = keras.layers.Dense(units)
+        self.held = held
+
+    def call(self, inputs):
+        return self.dense(inputs)
+
+    def get_config(self):
+        config = super().get_config()
+        config.update({"units": self.units})
+        return config
+"""
+
+TRAVEL = tuple(
+    Case(
+        title=f"a parameter that holds {what} is left out",
+        source=HOLDER,
+        build=f"Holder(3, held={held}, name='mine')",
+        keras3="ok" if held == "None" else "held",
+        tf_keras="ok" if held == "None" else "held",
+        generations=(only,) if only else ("keras3", "tf_keras"),
+    )
+    for what, (held, _, only) in HELD.items()
+)
+
+GETTERS = (
+    Case(
+        title="what get functions made, left out and returned by their counterparts",
+        source="""
+        class Block(keras.layers.Layer):
+            def __init__(self, units, activation=None, start="zeros", penalty=None, limit=None,
+                         **kwargs):
+                super().__init__(**kwargs)
+                self.units = units
+                self.activation = keras.activations.get(activation)
+                self.start = keras.initializers.get(start)
+                self.penalty = keras.regularizers.get(penalty)
+                self.limit = keras.constraints.get(limit)
+
+            def build(self, shape):
+                self.kernel = self.add_weight(
+                    name="kernel",
+                    shape=(shape[-1], self.units),
+                    initializer=self.start,
+                    regularizer=self.penalty,
+                    constraint=self.limit,
+                )
+
+            def call(self, inputs):
+                return self.activation(inputs @ self.kernel)
+
+            def get_config(self):
+                return {**super().get_config(), "units": self.units}
+        """,
+        build="Block(5, 'tanh', 'ones', 'l2', keras.constraints.NonNeg(), name='mine')",
+        keras3="became",
+        tf_keras="became",
+        resolved=("activation", "start", "penalty", "limit"),
+        observe=(
+            "layer.activation",
+            "layer.start.get_config()",
+            "layer.penalty.get_config()",
+            "type(layer.limit)",
+        ),
+    ),
+    Case(
+        title="a tuple that the constructor adds to",
+        source="""
+        class Block(keras.layers.Layer):
+            def __init__(self, units, sizes=(3, 5), **kwargs):
+                super().__init__(**kwargs)
+                self.units = units
+                self.parts = [keras.layers.Dense(size) for size in sizes + (units,)]
+
+            def call(self, inputs):
+                for part in self.parts:
+                    inputs = part(inputs)
+                return inputs
+
+            def get_config(self):
+                return {**super().get_config(), "units": self.units}
+        """,
+        build="Block(2, sizes=(4,), name='mine')",
+        keras3="",
+        tf_keras="",
+    ),
+)
+
+CASES = (*MISSING, *BASE, *KEYS, *VALUES, *TRAVEL, *GETTERS)
+
+
+@pytest.mark.keras
+@on_each_generation(CASES)
+def test_survives(case: Case, generation: str, examination: Examination) -> None:
+    assert_survives(case, generation, examination)
+
+
+# They survive today, so that nothing but their registration may change.
+RIGHT = (
+    Case(
+        title="a parameter whose value is in the config under another key",
+        source="""
+        class Board(keras.layers.Layer):
+            def __init__(self, position=None, moves=None, **kwargs):
+                super().__init__(**kwargs)
+                if position is not None and moves is not None:
+                    raise ValueError("give only one")
+                self.position = position if moves is None else sum(moves)
+                self.dense = keras.layers.Dense(3)
+
+            def call(self, inputs):
+                return self.dense(inputs) * self.position
+
+            def get_config(self):
+                return {**super().get_config(), "position": self.position}
+        """,
+        build="Board(position=2, name='mine')",
+    ),
+    Case(
+        title="initial weights",
+        source="""
+        class Block(keras.layers.Layer):
+            def __init__(self, units, initial_weights=None, **kwargs):
+                super().__init__(**kwargs)
+                self.units = units
+                self.initial_weights = initial_weights
+                self.dense = keras.layers.Dense(units)
+
+            def call(self, inputs):
+                return self.dense(inputs)
+
+            def get_config(self):
+                return {**super().get_config(), "units": self.units}
+        """,
+        build="Block(3, name='mine')",
+    ),
+    Case(
+        title="a config that is made in a loop",
+        source="""
+        class Block(keras.layers.Layer):
+            def __init__(self, units, rate=0.1, **kwargs):
+                super().__init__(**kwargs)
+                self.units = units
+                self.rate = rate
+                self.dense = keras.layers.Dense(units)
+
+            def call(self, inputs):
+                return self.dense(inputs) * self.rate
+
+            def get_config(self):
+                config = super().get_config()
+                for name in ("units", "rate"):
+                    config[name] = getattr(self, name)
+                return config
+        """,
+        build="Block(3, 0.5, name='mine')",
+    ),
+    Case(
+        title="a key that from_config renames",
+        source="""
+        class Block(keras.layers.Layer):
+            def __init__(self, units, **kwargs):
+                super().__init__(**kwargs)
+                self.units = units
+                self.dense = keras.layers.Dense(units)
+
+            def call(self, inputs):
+                return self.dense(inputs)
+
+            def get_config(self):
+                return {**super().get_config(), "width": self.units}
+
+            @classmethod
+            def from_config(cls, config):
+                config = dict(config)
+                config["units"] = config.pop("width")
+                return cls(**config)
+        """,
+        build="Block(3, name='mine')",
+    ),
+    Case(
+        title="a value that is normal after the first time",
+        source="""
+        class Block(keras.layers.Layer):
+            def __init__(self, size, **kwargs):
+                super().__init__(**kwargs)
+                if isinstance(size, int):
+                    size = (size, size)
+                self.size = size
+                self.dense = keras.layers.Dense(size[0] + size[1])
+
+            def call(self, inputs):
+                return self.dense(inputs)
+
+            def get_config(self):
+                config = super().get_config()
+                config["size"] = self.size
+                return config
+        """,
+        build="Block([3, 4], name='mine')",
+    ),
+    Case(
+        title="a value read from the layer that it made",
+        source="""
+        class Block(keras.layers.Layer):
+            def __init__(self, units, **kwargs):
+                super().__init__(**kwargs)
+                self.dense = keras.layers.Dense(units)
+
+            def call(self, inputs):
+                return self.dense(inputs)
+
+            def get_config(self):
+                return {**super().get_config(), "units": self.dense.units}
+        """,
+        build="Block(3, name='mine')",
+    ),
+    Case(
+        title="what was made of the argument, undone",
+        source="""
+        class Split(keras.layers.Layer):
+            def __init__(self, dim, heads, **kwargs):
+                super().__init__(**kwargs)
+                self.dim = dim // heads
+                self.heads = heads
+                self.dense = keras.layers.Dense(dim)
+
+            def call(self, inputs):
+                return self.dense(inputs)
+
+            def get_config(self):
+                config = super().get_config()
+                config.update(dim=self.dim * self.heads, heads=self.heads)
+                return config
+        """,
+        build="Split(8, 2, name='mine')",
+    ),
+    Case(
+        title="parent's keys popped by the class itself",
+        source="""
+        class Wide(keras.layers.Dense):
+            def __init__(self, width, **kwargs):
+                super().__init__(width * 2, **kwargs)
+                self.width = width
+
+            def get_config(self):
+                config = super().get_config()
+                config.pop("units")
+                config["width"] = self.width
+                return config
+        """,
+        build="Wide(3, name='mine')",
+    ),
+    Case(
+        title="a layer serialized and revived",
+        source="""
+        class Residual(keras.layers.Layer):
+            def __init__(self, inner, **kwargs):
+                super().__init__(**kwargs)
+                self.inner = inner
+
+            def call(self, inputs):
+                return inputs + self.inner(inputs)
+
+            def get_config(self):
+                return {**super().get_config(), "inner": keras.layers.serialize(self.inner)}
+
+            @classmethod
+            def from_config(cls, config):
+                config = dict(config)
+                config["inner"] = keras.layers.deserialize(config["inner"])
+                return cls(**config)
+        """,
+        build="Residual(keras.layers.Dense(4), name='mine')",
+    ),
+    Case(
+        title="kwargs that hold what nobody can give",
+        source="""
+        class Block(keras.layers.Layer):
+            def __init__(self, units, **kwargs):
+                super().__init__(**kwargs)
+                self.units = units
+                self.gain = kwargs.pop("gain", 1.0)
+                self.dense = keras.layers.Dense(units)
+
+            def call(self, inputs):
+                return self.dense(inputs) * self.gain
+
+            def get_config(self):
+                return {**super().get_config(), "units": self.units}
+        """,
+        build="Block(3, name='mine')",
+    ),
+)
+
+
+@pytest.mark.keras
+@on_each_generation(RIGHT)
+def test_is_right_and_stays_as_it_is(case: Case, generation: str, examination: Examination) -> None:
+    assert set(examination.verdicts.values()) <= {"ok", "lost"}, examination
+    before = {path: text.encode() for path, text in case.files.items()}
+    results = fix_project(before, Settings(ignore=("FXL301",)))
+    assert all(result.after == result.before for result in results)
