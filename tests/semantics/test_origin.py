@@ -186,3 +186,16 @@ def test_an_attribute_that_keras_assigns_is_no_proof(name: str) -> None:
     source = layer(f"{SUPER}self.{name} = {name}", f"self, {name}='x', **kwargs", "keras.Model")
     found = find_origin(view_of(source), name)
     assert (found.store, found.attribute) == (True, f"_init_{name}")
+
+
+@pytest.mark.parametrize(
+    ("body", "value"),
+    [
+        pytest.param("self.p = p\nself.p.append(3)", "list(p)", id="through its attribute"),
+        pytest.param("p.append(3)\nself.p = p", "list(p)", id="by its own name"),
+        pytest.param("self.p = [*p, 3]", "p", id="a new list is none of its changes"),
+    ],
+)
+def test_a_list_that_is_changed_is_copied_first(body: str, value: str) -> None:
+    found = _origin(body, "self, p=[1, 2], **kwargs")
+    assert (found.store, found.value) == (True, value)

@@ -23,6 +23,7 @@ KERAS = b"import keras\n"
         pytest.param(b"class A(Mixin, Layer): pass\n", True, id="the second of two bases"),
         pytest.param(b"if x:\n    class A(Layer): pass\n", True, id="in a branch"),
         pytest.param(b"class A(\n    Layer,\n): pass\n", True, id="over several lines"),
+        pytest.param(b"class A(  # why\n    Layer,\n): pass\n", True, id="behind a comment"),
         pytest.param(b"class A (Layer): pass\n", True, id="with a space"),
         pytest.param(b"import keras\r\nclass A(keras.Model):\r\n  pass\r\n", True, id="CRLF"),
     ],
