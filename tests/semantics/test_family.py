@@ -181,12 +181,13 @@ def test_a_parent_whose_get_config_cannot_be_followed() -> None:
 def test_a_parent_that_gets_a_get_config_in_this_plan() -> None:
     family = family_of(PARENT.format(config=""))
     a, b = family.views()
-    assert not b.contract.own_config
+    before = b.contract
     family.generates = {a.key}
     family.forget()
-    assert b.contract.own_config
-    assert b.contract.config_keys is not None
-    assert {"units", "rate", "mode"} <= b.contract.config_keys
+    after = b.contract
+    assert (before.own_config, after.own_config) == (False, True)
+    assert after.config_keys is not None
+    assert {"units", "rate", "mode"} <= after.config_keys
 
 
 def test_views_come_parents_first() -> None:
