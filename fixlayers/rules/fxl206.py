@@ -27,9 +27,7 @@ def check(view: ClassView) -> Iterator[Proposal]:
     reading = view.facts.from_config
     if reading is None:
         yield Proposal(message, view.facts.place, tuple(_edits(view, made, direct)))
-    elif direct and reading.plain and reading.ends_in_cls:
-        return
-    elif reading.opaque or direct:
+    elif reading.opaque or (direct and not reading.ends_in_cls):
         refused = f"it has a from_config of its own: {reading.opaque or 'it ends in the parent'}"
         yield Proposal(message, reading.place, refused=refused)
     elif keys := tuple(k for k in made.revived if k not in reading.revived):

@@ -214,7 +214,7 @@ def _reads_nothing(view: ClassView, constructor: ConstructorView, entry: ConfigE
 def _is_stored_simply(view: ClassView, entry: ConfigEntry) -> bool:
     """Tell whether a parameter may be stored under the name that its entry reads."""
     origin = find_origin(view, entry.key)
-    return origin.store and origin.travel == "plain" and not origin.keep
+    return origin.travel == "plain" and not origin.keep
 
 
 def _replacements(

@@ -47,8 +47,13 @@ class Kinship(Struct, frozen=True):
 
     @property
     def config_keys(self) -> frozenset[str]:
-        """Return the keys that the root's `get_config` returns in some generation."""
-        return frozenset().union(*(k.config_keys for k in self.kinds))
+        """Return the base keys that a config should hold.
+
+        These are what the root's `get_config` returns in some generation. That of a tf_keras Model
+        returns nothing once it is overridden, but name and trainable are lost without them.
+        """
+        keys = frozenset[str]().union(*(k.config_keys for k in self.kinds))
+        return keys | {"name", "trainable"} if self.name == "Model" else keys
 
 
 def generations(dotted: str, target: Target) -> tuple[str, ...]:

@@ -58,9 +58,10 @@ def builds_without_base(view: ClassView) -> bool:
     """
     if not view.kinship.config_callable:
         return True
-    if view.contract.own_config:
-        return False
     constructor = view.constructor
+    if view.contract.own_config:
+        # Without **kwargs nothing of the parent's own could be given back to the constructor.
+        return not view.kinship.takes_kwargs and not (constructor and constructor.varkw)
     functional = constructor is not None and constructor.builds_functional
     return view.kinship.name in {"Sequential", "Functional"} or (is_model(view) and functional)
 

@@ -201,7 +201,12 @@ def _stored_anew(
     travel = _travel(evidence)
     late = travel == "object"
     private = f"_init_{name}"
-    public = not late and not view.facts.sets_by_name and view.is_free(name)
+    asked = any(
+        subject == f"self.{name}" and use.how in {"called", "element", "attribute"}
+        for subject, uses in view.facts.uses
+        for use in uses
+    )
+    public = not late and not asked and not view.facts.sets_by_name and view.is_free(name)
     attribute = name if public else private
     if not view.is_free(attribute):
         return Origin(name, refused=f"no name is free to store {name}", evidence=evidence)

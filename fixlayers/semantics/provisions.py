@@ -8,8 +8,10 @@ from fixlayers.rewrite.edits import AddImport, ConfigItem
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.needs import (
     builds_without_base,
+    drops_kwargs,
     is_model,
     needs_config,
+    needs_kwargs,
     overridden_keys,
     uncovered_parameters,
 )
@@ -75,7 +77,11 @@ def model_items(view: ClassView, base: bool) -> list[ConfigItem]:
     `Model.get_config` of tf_keras 2.21 returns {} once a subclass overrides it; a config without
     base has neither in any version. Sequential takes no other base argument in Keras 3.
     """
-    if not is_model(view) or (base and view.contract.own_config):
+    constructor = view.constructor
+    if not is_model(view) or (base and view.contract.own_config) or constructor is None:
+        return []
+    takes = constructor.forwards or needs_kwargs(view) or drops_kwargs(view)
+    if not takes and not {"name", "trainable"} <= constructor.names:
         return []
     names = ["name"] if view.kinship.name == "Sequential" else ["name", "trainable"]
     return [ConfigItem(name, f"self.{name}") for name in names]

@@ -302,10 +302,10 @@ def read_from_config(node: FunctionNode) -> FromConfig:
         if _copies(statement, config):
             copies = True
             continue
-        key = _revives(statement, config)
-        if key is None:
+        keys = _revives_each(statement, config)
+        if keys is None:
             return FromConfig(place, opaque=f"line {statement.lineno} does more than revive a key")
-        revived.append(key)
+        revived += keys
     return FromConfig(place, opaque="it returns nothing")
 
 
@@ -329,6 +329,28 @@ def _copies(node: ast.stmt, config: str) -> bool:
     if dotted_name(value.func) in {"dict", "copy.copy", "copy.deepcopy", "deepcopy"}:
         return len(value.args) == 1 and dotted_name(value.args[0]) == config
     return dotted_name(value.func) == f"{config}.copy"
+
+
+def _revives_each(node: ast.stmt, config: str) -> list[str] | None:
+    """Read a revival, or `for key in ("a", "b"): config[key] = ...` (also guarded by an if)."""
+    if not isinstance(node, ast.For):
+        key = _revives(node, config)
+        return None if key is None else [key]
+    inner = node.body[0]
+    if isinstance(inner, ast.If) and len(inner.body) == 1 and not inner.orelse:
+        inner = inner.body[0]
+    names = node.iter.elts if isinstance(node.iter, (ast.Tuple, ast.List)) else []
+    keys = [e.value for e in names if isinstance(e, ast.Constant) and isinstance(e.value, str)]
+    if len(node.body) != 1 or not keys or len(keys) != len(names):
+        return None
+    if not isinstance(inner, ast.Assign) or not isinstance(inner.targets[0], ast.Subscript):
+        return None
+    target = inner.targets[0]
+    entry = dotted_name(target.value), dotted_name(target.slice)
+    if entry != (config, dotted_name(node.target)):
+        return None
+    reads = {ast.dump(c.slice) for c in ast.walk(inner.value) if isinstance(c, ast.Subscript)}
+    return keys if all("Constant" not in read for read in reads) else None
 
 
 def _revives(node: ast.stmt, config: str) -> str | None:
