@@ -15,13 +15,19 @@ from fixlayers.survey.facts import GetConfig
 def check(view: ClassView) -> Iterator[Proposal]:
     """Find the parameters that a `get_config` does not return."""
     made = repair(view)
-    if made is None or made.amended is None or not made.amended.missing:
+    if made is None or made.amended is None:
+        return
+    if made.amended.problem:
+        message = "get_config starts from the parent's, which this class cannot return"
+        yield Proposal(message, made.amended.written.place, refused=made.amended.problem)
         return
     missing = made.amended.missing
+    if not missing:
+        return
     message = f"get_config leaves out {listed([o.name for o in missing])}"
     place = made.amended.written.place
     edit = _edit(view, made, made.amended.written)
-    refused = made.amended.problem or next((o.refused for o in missing if o.refused), "")
+    refused = next((o.refused for o in missing if o.refused), "")
     if edit is None:
         refused = refused or "where the keys belong is not clear"
     if made.revived and made.serialize is None:

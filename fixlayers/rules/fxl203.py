@@ -6,24 +6,19 @@ from collections.abc import Iterator
 
 from fixlayers.rewrite.edits import MergeParentConfig
 from fixlayers.rules.rule import Proposal, Rule
-from fixlayers.semantics.amendments import amendments
 from fixlayers.semantics.family import ClassView
+from fixlayers.semantics.needs import loses_base
+from fixlayers.survey.facts import GetConfig
 
 
 def check(view: ClassView) -> Iterator[Proposal]:
     """Find a config that loses name, trainable and dtype."""
-    made = amendments(view)
-    if made is None or not made.merge:
+    written = view.facts.get_config
+    if written is None or not loses_base(view):
         return
-    written = made.written
     message = "get_config leaves out the parent's config: name, trainable and dtype are lost"
-    statement = written.entries[0].statement if written.entries else written.returned
-    literal = written.returns_literal or (
-        bool(written.entries) and written.entries[0].form == "literal"
-    )
-    if not literal and written.made:
-        statement = written.made[0][1]
-    elif not literal:
+    statement = _statement(written)
+    if statement is None:
         reason = "the config is made in a way that nothing can be merged into"
         yield Proposal(message, written.place, refused=reason)
         return
@@ -32,6 +27,16 @@ def check(view: ClassView) -> Iterator[Proposal]:
     if view.contract.own_config and view.contract.config_keys is None:
         refused = "the keys of the inherited get_config cannot all be listed"
     yield Proposal(message, written.place, (edit,), refused=refused)
+
+
+def _statement(written: GetConfig) -> int | None:
+    """Return the statement that makes the dict which is returned, None if it is not clear."""
+    made = [index for name, index, _ in written.made if name == written.variable]
+    if made:
+        return made[0]
+    if written.returns_literal:
+        return written.returned
+    return written.made[0][1] if written.made else None
 
 
 RULE = Rule(

@@ -131,7 +131,8 @@ def _problem(view: ClassView, written: GetConfig) -> str:
         return ""
     if not view.kinship.config_callable:
         return f"the get_config of a {view.kinship.name} raises, so that it must not be called"
-    if view.kinship.name == "Sequential" and not view.contract.own_config:
+    adds = any(subject == "self.add" for subject, _ in view.facts.uses)
+    if view.kinship.name == "Sequential" and adds and not view.contract.own_config:
         return "the config of a Sequential holds its layers, which __init__ would add again"
     return ""
 
@@ -293,10 +294,9 @@ def _is_unrevived(view: ClassView, constructor: ConstructorView, entry: ConfigEn
     if entry.key not in constructor.all_names or (reading and entry.key in reading.revived):
         return False
     function = entry.value.text.rpartition(".")[2]
-    serialized = entry.value.text.endswith("layers.serialize") or (
-        function == "serialize_keras_object"
-    )
-    if not serialized or not _held_raw(constructor, entry.value, entry.key):
+    if function not in {"serialize", "serialize_keras_object"} or not _held_raw(
+        constructor, entry.value, entry.key
+    ):
         return False
     return find_origin(view, entry.key).evidence.direct
 
@@ -345,6 +345,8 @@ def _inherited(
         return ()
     gone = constructor.all_names | frozenset(written.removed)
     keys = base_keys(view) - view.kinship.config_keys - gone - {e.key for e in written.entries}
+    if not view.kinship.takes_kwargs and not constructor.varkw:
+        return tuple(sorted(keys))
     found = [name for name in bound_arguments(view) if name in keys]
     if view.contract.from_config_reads & set(found):
         # The constructor gets the config itself then, and nobody revives what else it holds.

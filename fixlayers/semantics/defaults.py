@@ -25,7 +25,7 @@ def untransportable_default(project: Project, path: str, parameter: Parameter) -
         return f"{name} defaults to a set"
     if default.kind not in {"name", "dotted", "call"}:
         return ""
-    if default.kind == "dotted" and _is_enum(project, path, default.text.rpartition(".")[0]):
+    if default.kind == "dotted" and is_enum(project, path, default.text.rpartition(".")[0]):
         return f"{name} defaults to a member of an Enum, which no config can carry"
     for meaning in project.resolver.resolve(path, default.text or ""):
         if trouble := _trouble(default, meaning):
@@ -33,9 +33,9 @@ def untransportable_default(project: Project, path: str, parameter: Parameter) -
     return ""
 
 
-def _is_enum(project: Project, path: str, dotted: str) -> bool:
+def is_enum(project: Project, path: str, dotted: str) -> bool:
     """Tell whether a name means an Enum of the project whose members are no numbers or strings."""
-    for meaning in project.resolver.resolve(path, dotted):
+    for meaning in project.resolver.resolve(path, dotted) if dotted.isidentifier() else ():
         if isinstance(meaning, ProjectClass):
             bases = {b.rpartition(".")[2] for b in project.node(meaning).facts.bases}
             if bases & {"Enum", "Flag"} and not bases & {"int", "str", "float"}:

@@ -9,7 +9,7 @@ from typing import Literal
 from msgspec import Struct
 
 from fixlayers.keras.catalogue import GENERATIONS, keras_class
-from fixlayers.semantics.defaults import untransportable_default
+from fixlayers.semantics.defaults import is_enum, untransportable_default
 from fixlayers.survey.facts import Bind, ClassFacts, Parameter, Store, Use, Value
 from fixlayers.survey.project import Project
 from fixlayers.survey.resolution import External, ProjectClass
@@ -20,6 +20,9 @@ _PLAIN_TYPES = frozenset(
     "int float str bool bytes None NoneType Optional Union Literal Tuple tuple List list Sequence "
     "Iterable Dict dict Mapping Final Annotated Number Text typing t T collections abc "
     "integer real".split()
+)
+_CONTAINER_TYPES = frozenset(
+    "Tuple tuple List list Sequence Iterable Dict dict Mapping None Optional typing t".split()
 )
 _OBJECT_TYPES = frozenset(
     "Any Callable object Layer Model Sequential Functional Initializer Regularizer Constraint Loss "
@@ -41,6 +44,11 @@ _PLAIN_NAME = re.compile(
     r"axis|eps|epsilon|seed|threshold|temperature|steps|stddev|momentum|bins|name|trainable|alpha|beta|"
     r"gamma|factor|sigma|tau|power|degree|ratio|gain|depth|prob|probability)\d*$|"
     r"^(n|num|nb|number_of)_"
+)
+# What Keras takes as a name or as the object itself.
+_OBJECT_NAME = re.compile(
+    r"(^|_)(act|activation|activation_fn|act_fn|nonlinearity|init|initializer|regularizer|"
+    r"constraint|loss|metric|optimizer)$"
 )
 _CONFIG_NAME = re.compile(
     r"^(.*_)?(config|cfg|conf|args|hparams?|hps?|hyper_?params?|opt|opts|options|settings|flags)$"
@@ -91,6 +99,9 @@ class EvidenceReader:
             reason = f"{parameter.name} is called without arguments: it makes layers, and is none"
             return Evidence("object", refused=reason)
         used = [self._judge(key, facts, use, depth) for use in uses]
+        if is_enum(self._project, key.path, parameter.annotation):
+            reason = f"{parameter.name} is a member of an Enum, which no config can carry"
+            return Evidence("object", refused=reason)
         if annotated := _annotation(parameter.annotation):
             if annotated.holds != "unknown":
                 return annotated
@@ -102,8 +113,10 @@ class EvidenceReader:
             why = "it is used as a layer, a model or a function"
             return Evidence("object", why, container=container, direct=direct)
         default = parameter.default
-        if default is not None and default.text == "tuple" and Use("concatenated") in uses:
+        if Use("concatenated") in uses:
             return Evidence("object", "it has to come back as a tuple")
+        if _OBJECT_NAME.search(parameter.name) and _may_be_string(default):
+            return Evidence("object", "its name says so")
         if default is not None and _is_plain_default(default):
             return Evidence("plain", "its default is plain")
         if _falls_back_to_plain(facts, parameter.name):
@@ -202,6 +215,8 @@ def _annotation(text: str) -> Evidence | None:
     words = set(_WORD.findall(_STRING.sub("", text) if "Literal" in text else text.strip("'\"")))
     if words & _OBJECT_TYPES:
         return Evidence("object", f"it is annotated {text}")
+    if words <= _CONTAINER_TYPES and words - {"None", "Optional", "typing", "t"}:
+        return None  # a list of what?
     if words <= _PLAIN_TYPES:
         return Evidence("plain", f"it is annotated {text}")
     return Evidence("unknown", f"it is annotated {text}")
@@ -215,6 +230,10 @@ def _is_plain_default(default: Value) -> bool:
     if default.kind == "container":
         return default.text != "set" and all(_is_plain_default(p) for p in default.parts)
     return False
+
+
+def _may_be_string(default: Value | None) -> bool:
+    return default is None or default.kind != "constant" or default.text[:1] in "'\"N"
 
 
 def _falls_back_to_plain(facts: ClassFacts, name: str) -> bool:

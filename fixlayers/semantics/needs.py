@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fixlayers.semantics.constructor import ConstructorView
+from fixlayers.semantics.constructor import ConstructorView, parameter_of
 from fixlayers.semantics.contract import Contract
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.origin import find_origin
@@ -22,14 +22,18 @@ def loses_base(view: ClassView) -> bool:
     layer, loss or metric does not hold them.
     """
     written, constructor = view.facts.get_config, view.constructor
-    if written is None or constructor is None or written.has_base or written.opaque:
+    if written is None or written.has_base or written.opaque:
         return False
     if builds_without_base(view) or is_model(view):
         return False
     reading = view.facts.from_config
-    if constructor.varargs or (reading is not None and reading.opaque):
+    if reading is not None and reading.opaque:
         return False
     keys = view.kinship.config_keys - {entry.key for entry in written.entries}
+    if constructor is None:
+        return bool(keys) and view.kinship.takes_kwargs and not view.contract.own_config
+    if constructor.varargs:
+        return False
     bound = bound_arguments(view)
     return bool(keys) and (
         constructor.forwards or any(constructor.hands_on(key, bound.get(key)) for key in keys)
@@ -298,6 +302,9 @@ def _automatic_fails(
     if constructor.varkw and constructor.varkw != "kwargs":
         return f"Keras records arguments only beside **kwargs, not **{constructor.varkw}"
     for name in uncovered:
+        default = parameter_of(constructor, name).default
+        if default is not None and default.kind == "constant" and default.text[:1] in "'\"":
+            continue  # mostly the name of an activation, and given as one
         if find_origin(view, name).evidence.holds != "plain":
             return f"{name} may hold what Keras cannot record by itself"
     if view.family.is_overridden_below(view):

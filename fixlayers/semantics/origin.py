@@ -57,9 +57,11 @@ def find_origin(view: ClassView, name: str) -> Origin:
     for store in (s for s in constructor.steps if isinstance(s, Store)):
         if proven := _proven(view, constructor, store, name, evidence):
             return proven
-    if name in constructor.hidden and not constructor.binds(name):
-        reason = f"{name} is popped from {constructor.varkw} and not kept"
-        return Origin(name, refused=reason, evidence=evidence)
+    if name in constructor.hidden:
+        binds = constructor.binds(name)
+        if len(binds) != 1 or binds[0].conditional or not constructor.is_pop(binds[0].value, name):
+            reason = f"{name} is popped from {constructor.varkw} and not kept as it came"
+            return Origin(name, refused=reason, evidence=evidence)
     return _stored_anew(view, constructor, name, evidence)
 
 
@@ -108,7 +110,8 @@ def _proven(
         return None if _mutated(view, name, store.attribute) else found
     if _rebound(constructor, name, store):
         return None
-    if _is_parameter(value, name) or _is_fallback(value, name):
+    fallback = _is_fallback(value, name) and not constructor.constructor.raises
+    if _is_parameter(value, name) or fallback:
         return None if _mutated(view, name, store.attribute) else found
     if value.kind != "call" or len(value.parts) < 1 or not _is_parameter(value.parts[0], name):
         return None
@@ -141,7 +144,14 @@ def _rebound(constructor: ConstructorView, name: str, store: Store) -> bool:
     for bind in constructor.binds(name):
         if bind.statement > store.statement:
             continue
-        idempotent = not bind.conditional and not bind.augmented and _is_fallback(bind.value, name)
+        # What is given again may not pass a check that what was left out passed.
+        checked = constructor.constructor.raises
+        idempotent = (
+            not bind.conditional
+            and not bind.augmented
+            and not checked
+            and _is_fallback(bind.value, name)
+        )
         popped = name in constructor.hidden and constructor.is_pop(bind.value, name)
         if not idempotent and not (popped and not bind.conditional):
             return True

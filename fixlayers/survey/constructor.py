@@ -69,7 +69,7 @@ def read_constructor(node: FunctionNode) -> Constructor | None:
         steps=tuple(steps),
         last_statement=len(node.body) - 1,
         has_docstring=ast.get_docstring(node, clean=False) is not None,
-        decorated=bool(node.decorator_list),
+        raises=any(isinstance(child, ast.Raise) for child in ast.walk(node)),
         locals_used=tuple(sorted(names)),
     )
 

@@ -148,7 +148,7 @@ class Constructor(Struct, frozen=True):
     """`__init__`, read: its parameters and what it does, in the order of the source.
 
     `self_name` is the first parameter; `last_statement` the index of the last top-level
-    statement; `has_docstring` says that statement 0 is one.
+    statement; `has_docstring` says that statement 0 is one, `raises` that it checks its arguments.
     """
 
     place: Place
@@ -157,7 +157,7 @@ class Constructor(Struct, frozen=True):
     steps: tuple[AnyStep, ...]
     last_statement: int
     has_docstring: bool
-    decorated: bool = False
+    raises: bool = False
     locals_used: tuple[str, ...] = ()
 
 

@@ -123,7 +123,7 @@ def _operand_relations(
     node: ast.BinOp, operand: ast.expr, other: ast.expr
 ) -> Iterator[tuple[str, str, ast.AST]]:
     """Say what one operand is used for; beside a tensor it may be an array as well as a number."""
-    if isinstance(other, (ast.Tuple, ast.List)) and isinstance(node.op, ast.Add):
+    if isinstance(other, ast.Tuple) and isinstance(node.op, ast.Add):
         yield "concatenated", "", operand
     number = isinstance(other, ast.Constant) and isinstance(other.value, (int, float))
     yield "arithmetic", "number" if number else type(node.op).__name__, operand
