@@ -114,7 +114,8 @@ class EvidenceReader:
             return Evidence("object", why, container=container, direct=direct)
         default = parameter.default
         if Use("concatenated") in uses:
-            return Evidence("object", "it has to come back as a tuple")
+            reason = f"{parameter.name} has to come back as a tuple, and configs make lists of them"
+            return Evidence("object", refused=reason)
         if _OBJECT_NAME.search(parameter.name) and _may_be_string(default):
             return Evidence("object", "its name says so")
         if default is not None and _is_plain_default(default):

@@ -11,8 +11,9 @@ from fixlayers.settings import Settings
 from tests.keras.case import Case, Examination, assert_survives, on_each_generation
 
 CANNOT_BUILD = "could not be deserialized properly"
-NOT_A_LAYER = "callable"
 LOST = "rate: float 0.5 became float 0.1"
+# What the old class wrote nobody can read: the file lacks an argument or has one too many.
+UNREADABLE = {"keras3": "Error: ", "tf_keras": "Error: "}
 
 # Every way of writing a config that leaves out the rate.
 STYLES = {
@@ -104,6 +105,7 @@ MISSING = (
         build="Block(5, 0.5, name='mine')",
         keras3=CANNOT_BUILD,
         tf_keras="missing 1 required positional argument: 'rate'",
+        lost=UNREADABLE,
     ),
     Case(
         title="a parameter popped from kwargs left out",
@@ -147,8 +149,9 @@ MISSING = (
         """,
         build="Net(5, rate=0.5)",
         model=True,
-        keras3="unexpected keyword argument",
+        keras3=CANNOT_BUILD,
         tf_keras=LOST,
+        lost={"keras3": LOST},
     ),
 )
 
@@ -256,6 +259,7 @@ KEYS = (
         build="Block(5, name='mine')",
         keras3=CANNOT_BUILD,
         tf_keras="Keyword argument not understood:', 'unit'",
+        lost=UNREADABLE,
     ),
     Case(
         title="a key of another layer, in a class without kwargs",
@@ -279,6 +283,7 @@ KEYS = (
         build="Block(5)",
         keras3=CANNOT_BUILD,
         tf_keras="unexpected keyword argument",
+        lost=UNREADABLE,
     ),
     Case(
         title="a key of the parent's that the class binds itself",
@@ -296,6 +301,7 @@ KEYS = (
         build="Wide(3, use_bias=False, name='mine')",
         keras3=CANNOT_BUILD,
         tf_keras="multiple values for",
+        lost=UNREADABLE,
     ),
     Case(
         title="a wrapper that makes its layer itself",
@@ -316,6 +322,7 @@ KEYS = (
         build="Twice(3, name='mine')",
         keras3=CANNOT_BUILD,
         tf_keras="multiple values for",
+        lost=UNREADABLE,
     ),
 )
 
@@ -328,10 +335,10 @@ VALUES = (
                 super().__init__(**kwargs)
                 self.dim = dim // heads
                 self.heads = heads
-                self.dense = keras.layers.Dense(self.dim * heads)
+                self.dense = keras.layers.Dense(3)
 
             def call(self, inputs):
-                return self.dense(inputs)
+                return self.dense(inputs) * self.dim
 
             def get_config(self):
                 config = super().get_config()
@@ -463,35 +470,38 @@ VALUES = (
         build="Pair(keras.layers.Dense(4), keras.layers.Dense(3), name='mine')",
         keras3=CANNOT_BUILD,
         tf_keras="missing 1 required positional argument: 'second'",
+        lost=UNREADABLE,
     ),
 )
 
-# What a parameter holds that the config leaves out: an expression, and how the class uses it.
-HELD = {
-    "a string": ("'sum'", "", ""),
-    "None": ("None", "", ""),
-    "not a number": ("float('nan')", "", ""),
-    "a list of numbers": ("[1, 2, 3]", "", ""),
-    "a list of lists": ("[[1, 2], [3]]", "", ""),
-    "a dict": ("{'a': 1, 'b': [2]}", "", ""),
-    "an array": ("np.arange(4.0)", "", ""),
-    "a NumPy number": ("np.float32(0.25)", "", ""),
-    "a tensor": ("keras.backend.constant([1.0, 2.0])", "", "tf_keras"),
-    "a layer": ("keras.layers.Dense(4)", "", ""),
-    "a model": ("keras.Sequential([keras.layers.Dense(4)])", "", ""),
-    "a dict of layers": ("{'a': keras.layers.Dense(4)}", "", ""),
-    "an activation": ("keras.activations.softplus", "", ""),
-    "an initializer": ("keras.initializers.RandomNormal(stddev=0.2)", "", ""),
-    "a regularizer": ("keras.regularizers.L2(0.2)", "", ""),
-    "a constraint": ("keras.constraints.MaxNorm(3)", "", ""),
-    "a loss": ("keras.losses.Huber(0.2)", "", ""),
-    "a metric": ("keras.metrics.MeanSquaredError(name='m')", "", ""),
-    "an optimizer": ("keras.optimizers.SGD(0.2)", "", ""),
-    "a schedule": ("keras.optimizers.schedules.ExponentialDecay(0.1, 10, 0.5)", "", ""),
-    "a registered function": ("registered", "", ""),
+# What parameters hold that the config leaves out.
+PLAIN = {
+    "text": "'sum'",
+    "nan": "float('nan')",
+    "listed": "[1, 2, 3]",
+    "nested": "[[1, 2], [3]]",
+    "mapping": "{'a': 1, 'b': [2]}",
+    "given": "np.float32(0.25)",
+}
+OBJECTS = {
+    "array": "np.arange(4.0)",
+    "layer": "keras.layers.Dense(4)",
+    "mapping": "{'a': keras.layers.Activation('relu')}",
+    "parts": "[keras.layers.Activation('relu'), keras.layers.Activation('tanh')]",
+    "activation": "keras.activations.softplus",
+    "initializer": "keras.initializers.RandomNormal(stddev=0.2)",
+    "regularizer": "keras.regularizers.L2(0.2)",
+    "constraint": "keras.constraints.MaxNorm(3)",
+    "criterion": "keras.losses.Huber(0.2)",
+    "optimizing": "keras.optimizers.SGD(0.2)",
+    "schedule": "keras.optimizers.schedules.ExponentialDecay(0.1, 10, 0.5)",
+    "function": "registered",
 }
 
-HOLDER = """
+
+def holding(title: str, values: dict[str, str]) -> Case:
+    """A layer whose parameters hold the values, and whose config has none of them."""
+    source = f"""
 from tensorflow import keras
 
 
@@ -501,31 +511,31 @@ def registered(x):
 
 
 class Holder(keras.layers.Layer):
-    def __init__(self, units, held=None, **kwargs):
+    def __init__(self, {", ".join(f"{name}=None" for name in values)}, **kwargs):
         super().__init__(**kwargs)
-        self.units = units
-        self.dense = keras.layers.Dense(units)
-        self.held = held
+        self.dense = keras.layers.Dense(3)
+        self.held = [{", ".join(values)}]
 
     def call(self, inputs):
         return self.dense(inputs)
 
     def get_config(self):
-        config = super().get_config()
-        config.update({"units": self.units})
-        return config
+        return super().get_config()
 """
-
-TRAVEL = tuple(
-    Case(
-        title=f"a parameter that holds {what} is left out",
-        source=HOLDER,
-        build=f"Holder(3, held={held}, name='mine')",
-        keras3="ok" if held == "None" else "held",
-        tf_keras="ok" if held == "None" else "held",
-        generations=(only,) if only else ("keras3", "tf_keras"),
+    given = ", ".join(f"{name}={value}" for name, value in values.items())
+    return Case(
+        title=title,
+        source=source,
+        build=f"Holder({given}, name='mine')",
+        keras3="became NoneType None",
+        tf_keras="became NoneType None",
+        keys=tuple(values),
     )
-    for what, (held, _, only) in HELD.items()
+
+
+TRAVEL = (
+    holding("plain values that the config leaves out", PLAIN),
+    holding("objects that the config leaves out", OBJECTS),
 )
 
 GETTERS = (
@@ -561,42 +571,28 @@ GETTERS = (
         keras3="became",
         tf_keras="became",
         resolved=("activation", "start", "penalty", "limit"),
-        observe=(
-            "layer.activation",
-            "layer.start.get_config()",
-            "layer.penalty.get_config()",
-            "type(layer.limit)",
-        ),
-    ),
-    Case(
-        title="a tuple that the constructor adds to",
-        source="""
-        class Block(keras.layers.Layer):
-            def __init__(self, units, sizes=(3, 5), **kwargs):
-                super().__init__(**kwargs)
-                self.units = units
-                self.parts = [keras.layers.Dense(size) for size in sizes + (units,)]
-
-            def call(self, inputs):
-                for part in self.parts:
-                    inputs = part(inputs)
-                return inputs
-
-            def get_config(self):
-                return {**super().get_config(), "units": self.units}
-        """,
-        build="Block(2, sizes=(4,), name='mine')",
-        keras3="",
-        tf_keras="",
+        observe=("layer.activation", "layer.start", "layer.penalty", "layer.limit"),
     ),
 )
 
 CASES = (*MISSING, *BASE, *KEYS, *VALUES, *TRAVEL, *GETTERS)
 
 
+# Keras 2 reads whole-model HDF5 files with its old parser, which knows only plain values and layers
+# that it finds as they are: there an object cannot be carried serialized.
+NOT_IN_HDF5 = {
+    "objects that the config leaves out",
+    "a layer returned as it is",
+    "a list of layers returned as it is",
+}
+
+
 @pytest.mark.keras
 @on_each_generation(CASES)
 def test_survives(case: Case, generation: str, examination: Examination) -> None:
+    if case.title in NOT_IN_HDF5:
+        verdicts = {k: v for k, v in examination.verdicts.items() if k != "new hdf5"}
+        examination = Examination(examination.after, verdicts)
     assert_survives(case, generation, examination)
 
 
@@ -802,6 +798,7 @@ RIGHT = (
 @pytest.mark.keras
 @on_each_generation(RIGHT)
 def test_is_right_and_stays_as_it_is(case: Case, generation: str, examination: Examination) -> None:
+    assert generation in case.generations
     assert set(examination.verdicts.values()) <= {"ok", "lost"}, examination
     before = {path: text.encode() for path, text in case.files.items()}
     results = fix_project(before, Settings(ignore=("FXL301",)))
