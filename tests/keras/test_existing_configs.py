@@ -606,7 +606,7 @@ RIGHT = (
                 super().__init__(**kwargs)
                 if position is not None and moves is not None:
                     raise ValueError("give only one")
-                self.position = position if moves is None else sum(moves)
+                self.position = position if moves is None else moves
                 self.dense = keras.layers.Dense(3)
 
             def call(self, inputs):
@@ -615,7 +615,9 @@ RIGHT = (
             def get_config(self):
                 return {**super().get_config(), "position": self.position}
         """,
-        build="Board(position=2, name='mine')",
+        build="Board(moves=2, name='mine')",
+        resolved=("position", "moves"),
+        observe=("layer.position",),
     ),
     Case(
         title="initial weights",
