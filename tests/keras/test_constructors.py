@@ -401,6 +401,23 @@ CASES = (
         keras3="unexpected keyword argument 'trainable'",
         tf_keras="name:",
     ),
+    Case(
+        title="input_dim that becomes input_shape, as Keras 1 code has it",
+        source="""
+        class Shift(keras.layers.Layer):
+            def __init__(self, by, **kwargs):
+                if "input_dim" in kwargs and "input_shape" not in kwargs:
+                    kwargs["input_shape"] = (kwargs.pop("input_dim"),)
+                super().__init__(**kwargs)
+                self.shift = by
+
+            def call(self, inputs):
+                return inputs + self.shift
+        """,
+        build="Shift(2.5, name='mine')",
+        keras3="ok",
+        tf_keras="ok",
+    ),
 )
 
 

@@ -161,8 +161,8 @@ class Judge:
         """Compare what the case wants looked at."""
         found = []
         for expression in self.job["observe"]:
-            values = [eval(expression, {"layer": x}) for x in (old, new)]
-            if difference := self.equality.difference(*values, expression):
+            mine, other = (eval(expression, {"layer": x}) for x in (old, new))
+            if difference := self.equality.difference(mine, other, expression):
                 found.append(difference)
         return found
 
