@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct, structs
 
 from fixlayers.keras.catalogue import GENERATIONS, keras_class
-from fixlayers.semantics.constructor import ConstructorView
+from fixlayers.semantics.constructor import ConstructorView, parameter_of
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.needs import (
     base_keys,
@@ -155,15 +155,30 @@ def _is_carried(
         return True
     if name in constructor.hidden and find_origin(view, name).refused:
         return True  # mostly the name of an older version, which no config needs
-    # `self.position = position if moves is None else moves` and an entry for position.
+    return _reaches_another_entry(constructor, written, name)
+
+
+def _reaches_another_entry(constructor: ConstructorView, written: GetConfig, name: str) -> bool:
+    """Tell whether an optional parameter's value is in the config under another key already.
+
+    `self.position = position if moves is None else moves` and an entry for position: a constructor
+    that gets both may refuse them.
+    """
+    default = parameter_of(constructor, name).default
+    if default is None or default.text != "None":
+        return False
     held = {e.value.text for e in written.entries if e.value.kind == "self"}
-    return any(
-        store.attribute in held
-        and store.value.kind == "fallback"
-        and any(part.kind == "name" and part.text == name for part in store.value.parts)
-        for store in constructor.steps
-        if isinstance(store, Store)
-    )
+    for store in constructor.steps:
+        if not isinstance(store, Store) or store.attribute not in held:
+            continue
+        chosen = store.value.kind in {"fallback", "other", "name"}
+        reads = set(store.value.reads)
+        for local in store.value.reads:
+            for bind in constructor.binds(local):
+                reads |= set(bind.value.reads) if bind.conditional or chosen else set()
+        if chosen and name in reads and store.value.text != name:
+            return True
+    return False
 
 
 def _foreign(
