@@ -127,7 +127,7 @@ class Workshop:
             return self._fed(make)
         instance = make()
         if named.kind == "Metric":
-            ones = np.ones((2, 2), "float32")
+            ones: Any = np.ones((2, 2), "float32")
             attempt(instance.update_state, ones, ones)
             attempt(instance.update_state, ones)
         elif named.kind == "Optimizer":
@@ -164,7 +164,7 @@ class Workshop:
         members = {"call": staticmethod(dense)} if named.name == "Model" else {}
         model = type(named.cls.__name__, (named.cls,), members)(**arguments)
         attempt(lambda: model.add(dense))
-        x = np.ones((2, 4), "float32")
+        x: Any = np.ones((2, 4), "float32")
         attempt(model.compile, optimizer="sgd", loss="mse", metrics=["mae"])
         attempt(model.fit, x, x, verbose=0)
         attempt(model.evaluate, x, x, verbose=0)

@@ -157,17 +157,18 @@ class Family:
     def package(self, view: ClassView) -> str:
         """Return the package to register a class under, "" for Keras's default.
 
-        It is the user's, or, where another file of the project has a Keras class of the same name,
-        the module's: under one key the class registered last would win silently (Keras 3.15 and
-        tf_keras 2.21).
+        It is the user's, or, where a program of the project can load another Keras class of the
+        same name, the module's: under one key the class registered last would win silently (Keras
+        3.15 and tf_keras 2.21).
         """
         chosen, path = self.settings.package, view.key.path
         others = self._homes.get(view.facts.name, frozenset()) - {path}
-        if not others:
+        met = [other for other in others if self.project.can_meet(path, other)]
+        if not met:
             return chosen
         module = self.project.module(path)
-        if any(self.project.module(other) == module for other in others):
-            module = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+        if any(self.project.module(other) == module for other in met):
+            module = self.project.place(path).removesuffix("/__init__").replace("/", ".")
         return f"{chosen}.{module}" if chosen else module
 
     def is_bound_below(self, view: ClassView, name: str) -> bool:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 
 from msgspec import Struct
 
 from fixlayers.keras.catalogue import is_keras_namespace
 from fixlayers.survey.candidates import candidate_paths
 from fixlayers.survey.facts import CallSite, ClassFacts, SourceFacts
+from fixlayers.survey.imports import ImportGraph
 from fixlayers.survey.modules import ModuleIndex, module_name
 from fixlayers.survey.resolution import (
     External,
@@ -55,7 +57,8 @@ class Project:
         self.candidates = candidate_paths(sources)
         self.errors: dict[str, SurveyError] = {}
         self._facts: dict[str, SourceFacts | None] = {}
-        self.resolver = Resolver(ModuleIndex(sources), self.facts)
+        self._index = ModuleIndex(sources)
+        self.resolver = Resolver(self._index, self.facts)
         self.nodes: dict[ProjectClass, ClassNode] = {}
         self._children: dict[ProjectClass, list[ProjectClass]] = {}
         self._ancestors: dict[ProjectClass, tuple[ProjectClass, ...]] = {}
@@ -110,6 +113,27 @@ class Project:
             for call in facts.calls if facts else ():
                 if key in self.resolver.resolve(path, call.callee):
                     yield call
+
+    @cached_property
+    def _imports(self) -> ImportGraph:
+        return ImportGraph(self.sources, self._index)
+
+    def can_meet(self, first: str, second: str) -> bool:
+        """Tell whether one program may load two files: both of one package, or by their imports."""
+        package = self.module(first).partition(".")
+        if package[1] and package[0] == self.module(second).partition(".")[0]:
+            return True
+        return self._imports.can_meet(first, second)
+
+    def place(self, path: str) -> str:
+        """Return a file's path inside the project, without its ending."""
+        folders = [p.rpartition("/")[0].split("/") for p in self.paths]
+        shared = 0
+        for names in zip(*folders, strict=False):
+            if len(set(names)) > 1:
+                break
+            shared += 1
+        return "/".join(path.removesuffix(".py").split("/")[shared:])
 
     def parents(self, key: ProjectClass) -> tuple[ProjectClass, ...]:
         """Return the project classes that a class names as bases, in order."""

@@ -341,8 +341,21 @@ def test_a_name_that_another_file_has_registered_gets_the_package() -> None:
     old = "import keras\n\n\n@keras.saving.register_keras_serializable()\n"
     body = "class Block(keras.layers.Layer):\n    pass\n"
     repair_project(
-        {"a.py": old + body, "b.py": "import keras\n\n\n" + body},
+        {
+            "a.py": old + body,
+            "b.py": "import keras\n\n\n" + body,
+            "train.py": "import a\nimport b\n",
+        },
         {"b.py": old.replace("()", '(package="b")') + body},
+    )
+
+
+def test_files_that_no_program_loads_together_keep_the_default_package() -> None:
+    block = "import keras\n\n\nclass Block(keras.layers.Layer):\n    pass\n"
+    registered = block.replace("class", f"@{SAVING}()\nclass")
+    repair_project(
+        {"lesson1.py": block, "lesson2.py": block, "main.py": "import lesson1\n"},
+        {"lesson1.py": registered, "lesson2.py": registered},
     )
 
 
@@ -352,7 +365,11 @@ def test_two_modules_of_one_name_are_told_apart_by_their_folders() -> None:
         f'import keras\n\n\n@{SAVING}(package="{{}}")\n' + block[len("import keras\n\n\n") :]
     )
     repair_project(
-        {"one/model.py": block, "two/model.py": block},
+        {
+            "one/model.py": block,
+            "two/model.py": block,
+            "train.py": "from one import model\nfrom two import model as other\n",
+        },
         {
             "one/model.py": registered.format("one.model"),
             "two/model.py": registered.format("two.model"),

@@ -1,0 +1,63 @@
+"""Which files of a project can be loaded in one program, by the import lines of their bytes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from fixlayers.survey.modules import ModuleIndex
+
+_FROM = re.compile(rb"^[ \t]*from[ \t]+(\.*)([\w.]*)[ \t]+import[ \t]+\(?([^#\n]*)", re.MULTILINE)
+_IMPORT = re.compile(rb"^[ \t]*import[ \t]+([\w.][^#\n]*)", re.MULTILINE)
+_NAME = re.compile(r"[\w.]+")
+
+
+class ImportGraph:
+    """Who imports whom, read from import lines alone: nothing is parsed.
+
+    Names on the following lines of a parenthesised import are not seen; what they are imported
+    from is.
+    """
+
+    def __init__(self, sources: Mapping[str, bytes], index: ModuleIndex) -> None:
+        self._importers: dict[str, set[str]] = {}
+        for path, source in sources.items():
+            for imported in _imported(path, source, index):
+                self._importers.setdefault(imported, set()).add(path)
+
+    def can_meet(self, first: str, second: str) -> bool:
+        """Tell whether some file of the project loads both files, itself included."""
+        return not self._loaders(first).isdisjoint(self._loaders(second))
+
+    def _loaders(self, path: str) -> set[str]:
+        found = {path}
+        pending = [path]
+        while pending:
+            for importer in self._importers.get(pending.pop(), ()):
+                if importer not in found:
+                    found.add(importer)
+                    pending.append(importer)
+        return found
+
+
+def _imported(path: str, source: bytes, index: ModuleIndex) -> Iterator[str]:
+    for dots, module, names in _FROM.findall(source):
+        level, base = len(dots), module.decode("ascii", "replace")
+        yield from _with_packages(path, base, level, index)
+        for name in _NAME.findall(names.decode("ascii", "replace")):
+            joined = f"{base}.{name}" if base else name
+            found = index.find(path, joined, level)
+            if found:
+                yield found
+    for names in _IMPORT.findall(source):
+        for part in names.decode("ascii", "replace").split(","):
+            if name := _NAME.match(part.strip()):
+                yield from _with_packages(path, name.group(), 0, index)
+
+
+def _with_packages(path: str, module: str, level: int, index: ModuleIndex) -> Iterator[str]:
+    """Yield a module's file and the files of the packages around it, which importing it runs."""
+    parts = module.split(".") if module else []
+    for end in range(len(parts) + 1) if level else range(1, len(parts) + 1):
+        if found := index.find(path, ".".join(parts[:end]), level):
+            yield found
