@@ -54,8 +54,8 @@ RULE = Rule(
     ),
     before="""\
 class Block(keras.layers.Layer):
-    def __init__(self, units, **kwargs):
-        super().__init__(**kwargs)
+    def __init__(self, units):
+        super().__init__()
         self.dense = keras.layers.Dense(units * 2)
 """,
     after="""\
