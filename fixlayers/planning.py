@@ -15,7 +15,8 @@ from fixlayers.rewrite.edits import Edit
 from fixlayers.rules import RULES, Proposal, Rule
 from fixlayers.semantics.amendments import amendments
 from fixlayers.semantics.family import ClassView, Family
-from fixlayers.semantics.needs import needs_config, needs_kwargs, uncovered_parameters
+from fixlayers.semantics.forwarding import needs_kwargs
+from fixlayers.semantics.needs import needs_config, uncovered_parameters
 from fixlayers.settings import Settings
 from fixlayers.survey.project import Project
 from fixlayers.survey.resolution import ProjectClass

@@ -42,6 +42,7 @@ from fixlayers.rewrite.removed_comments import (
     span_of_node,
     spans_of_lines,
 )
+from fixlayers.syntax import parse_expression, parse_module
 
 StatementEdit = KeyEdit | AddConfigItems | MergeParentConfig | PopConfigKeys
 ConfigEdit = StatementEdit | ReturnConfig
@@ -145,7 +146,7 @@ class _GetConfig:
             if not variable:
                 if not isinstance(statement, ast.Return) or statement.value is None:
                     raise EditError("the statement returns no expression")
-                bound = ast.parse("config = None").body[0]
+                bound = parse_module("config = None").body[0]
                 assert isinstance(bound, ast.Assign)
                 bound.value = statement.value
                 return [bound, *_parsed(before), *_parsed([*after, "return config"])]
@@ -172,7 +173,7 @@ class _GetConfig:
 
     def _edit_key(self, holder: Holder | ast.stmt, index: int, edit: KeyEdit) -> None:
         if isinstance(edit, ReplaceConfigValue):
-            new = ast.parse(edit.expression, mode="eval").body
+            new = parse_expression(edit.expression)
             self._spans.append(span_of_node(set_value(holder, index, new)))
         elif isinstance(edit, RenameConfigKey):
             set_key(holder, index, edit.name)
@@ -199,7 +200,7 @@ class _GetConfig:
         owner = "super()"
         if edit.style == "named":
             owner = f"super({self._class_name}, {self._function.args.args[0].arg})"
-        parent = ast.parse(f"{owner}.get_config()", mode="eval").body
+        parent = parse_expression(f"{owner}.get_config()")
         if not isinstance(statement, (ast.Assign, ast.AnnAssign, ast.Return)):
             raise EditError("the statement neither binds nor returns a config")
         start = start_of(statement.value)
@@ -226,7 +227,7 @@ class _Replace(ast.NodeTransformer):
 
 
 def _parsed(lines: Sequence[str]) -> list[ast.stmt]:
-    return ast.parse("\n".join(lines)).body
+    return parse_module("\n".join(lines)).body
 
 
 def _makes_lines(edit: StatementEdit) -> bool:

@@ -16,6 +16,7 @@ from fixlayers.rewrite.edits import (
     ReplaceConfigValue,
 )
 from fixlayers.rewrite.errors import EditError
+from fixlayers.syntax import parse_expression
 
 KeyEdit = ReplaceConfigValue | RenameConfigKey | RemoveConfigItem
 Holder = ast.Dict | ast.Call
@@ -102,7 +103,7 @@ def take_entry(holder: Holder, index: int) -> None:
 def add_items(holder: Holder, items: Sequence[ConfigItem]) -> None:
     """Add entries at the end."""
     for item in items:
-        value = ast.parse(item.expression, mode="eval").body
+        value = parse_expression(item.expression)
         if isinstance(holder, ast.Dict):
             holder.keys.append(ast.Constant(item.key))
             holder.values.append(value)

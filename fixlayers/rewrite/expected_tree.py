@@ -22,6 +22,7 @@ from fixlayers.rewrite.edits import (
     StoreParameter,
 )
 from fixlayers.rewrite.errors import EditError
+from fixlayers.syntax import parse_expression, parse_module
 
 CallEdit = (
     ForwardKwargs
@@ -67,7 +68,7 @@ def edit_constructor_tree(node: ast.ClassDef, edits: Sequence[Edit]) -> None:
     if function is None:
         raise EditError(f"{node.name} has no __init__ of its own")
     for edit in kwargs:
-        annotation = ast.parse(edit.annotation, mode="eval").body if edit.annotation else None
+        annotation = parse_expression(edit.annotation) if edit.annotation else None
         function.args.kwarg = ast.arg(edit.name, annotation)
     if any(not 0 <= edit.statement <= len(function.body) for edit in inner):
         raise EditError(f"{node.name} has no such statement in its __init__")
@@ -118,7 +119,7 @@ class _Body:
             self._write(line)
 
     def _write(self, source: str) -> None:
-        self.written += ast.parse(source).body
+        self.written += parse_module(source).body
 
     def _super(self, style: str) -> str:
         return "super()" if style == "bare" else f"super({self._class_name}, {self._self_name})"
@@ -138,7 +139,7 @@ class _Body:
                 by_super = isinstance(owner, ast.Call)
                 _name_arguments(call, edit, first=0 if by_super else 1)
             elif isinstance(edit, ReplaceSuperOwner):
-                call.func.value = ast.parse(self._super(edit.style), mode="eval").body
+                call.func.value = parse_expression(self._super(edit.style))
         self._take_defaults(call, [e for e in edits if isinstance(e, DefaultParentArgument)])
         for edit in edits:
             if isinstance(edit, ForwardParameter):

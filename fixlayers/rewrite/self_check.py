@@ -23,6 +23,7 @@ from fixlayers.rewrite.expected_tree import (
     find_function,
 )
 from fixlayers.rewrite.removed_comments import Span
+from fixlayers.syntax import parse_module
 
 
 def self_check(before: bytes, after: bytes, edits: Sequence[Edit]) -> str | None:
@@ -32,11 +33,11 @@ def self_check(before: bytes, after: bytes, edits: Sequence[Edit]) -> str | None
     what was removed.
     """
     try:
-        expected = ast.parse(before)
+        expected = parse_module(before)
     except (SyntaxError, ValueError) as error:
         return f"the original does not parse: {error}"
     try:
-        result = ast.parse(after)
+        result = parse_module(after)
     except (SyntaxError, ValueError) as error:
         return f"the result does not parse: {error}"
     try:

@@ -8,7 +8,7 @@ from fixlayers.rewrite.edits import AddImport, AddKwargs, Edit, ForwardKwargs
 from fixlayers.rules.rule import Proposal, Rule, place_of
 from fixlayers.semantics.annotations import any_annotation
 from fixlayers.semantics.family import ClassView
-from fixlayers.semantics.needs import needs_kwargs
+from fixlayers.semantics.forwarding import needs_kwargs
 
 
 def check(view: ClassView) -> Iterator[Proposal]:

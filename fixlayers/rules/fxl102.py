@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fixlayers.rewrite.edits import ForwardKwargs, ForwardParameter
 from fixlayers.rules.rule import Proposal, Rule, listed, place_of
 from fixlayers.semantics.family import ClassView
-from fixlayers.semantics.needs import dropped_parameters, drops_kwargs
+from fixlayers.semantics.forwarding import dropped_parameters, drops_kwargs
 from fixlayers.survey.facts import ParentCall
 
 

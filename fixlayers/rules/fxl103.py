@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fixlayers.rewrite.edits import InsertParentCall
 from fixlayers.rules.rule import Proposal, Rule, place_of
 from fixlayers.semantics.family import ClassView
-from fixlayers.semantics.needs import handed_to_inserted_call, is_model, needs_parent_call
+from fixlayers.semantics.forwarding import handed_to_inserted_call, is_model, needs_parent_call
 
 
 def check(view: ClassView) -> Iterator[Proposal]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fixlayers.rewrite.edits import DefaultParentArgument
 from fixlayers.rules.rule import Proposal, Rule, listed
 from fixlayers.semantics.family import ClassView
-from fixlayers.semantics.needs import fixed_arguments
+from fixlayers.semantics.forwarding import fixed_arguments
 from fixlayers.survey.facts import Place
 
 

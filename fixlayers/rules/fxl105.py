@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fixlayers.rewrite.edits import NameParentArguments, ReplaceSuperOwner
 from fixlayers.rules.rule import Proposal, Rule
 from fixlayers.semantics.family import ClassView
-from fixlayers.semantics.needs import root_names
+from fixlayers.semantics.forwarding import root_names
 from fixlayers.survey.facts import ParentCall, Place
 from fixlayers.survey.resolution import External, ProjectClass, Unknown
 

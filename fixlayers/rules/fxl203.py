@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fixlayers.rewrite.edits import MergeParentConfig
 from fixlayers.rules.rule import Proposal, Rule
 from fixlayers.semantics.family import ClassView
-from fixlayers.semantics.needs import loses_base
+from fixlayers.semantics.forwarding import loses_base
 from fixlayers.survey.facts import GetConfig
 
 

@@ -8,7 +8,7 @@ from fixlayers.rewrite.edits import AddFromConfig, AddImport, Edit, ExtendFromCo
 from fixlayers.rules.rule import Proposal, Rule, listed
 from fixlayers.semantics.annotations import annotates_methods
 from fixlayers.semantics.family import ClassView
-from fixlayers.semantics.needs import is_model
+from fixlayers.semantics.forwarding import is_model
 from fixlayers.semantics.repair import Repair, repair
 from fixlayers.survey.facts import FromConfig
 

@@ -4,34 +4,21 @@ from __future__ import annotations
 
 from msgspec import Struct, structs
 
-from fixlayers.keras.catalogue import GENERATIONS, keras_class
 from fixlayers.semantics.constructor import ConstructorView, parameter_of
+from fixlayers.semantics.entries import (
+    is_raw_object,
+    is_stored_simply,
+    is_unrevived,
+    is_wrong,
+    reads_nothing,
+    serializes_a_string,
+)
 from fixlayers.semantics.family import ClassView
-from fixlayers.semantics.needs import (
-    base_keys,
-    bound_arguments,
-    drops_kwargs,
-    is_covered_by_parent,
-    loses_base,
-    needs_kwargs,
-    ordered_parameters,
-)
-from fixlayers.semantics.origin import Origin, find_origin, is_proven, raw_origin
-from fixlayers.survey.facts import ConfigEntry, GetConfig, Store, Value
-from fixlayers.survey.resolution import External
+from fixlayers.semantics.forwarding import bound_arguments, drops_kwargs, loses_base, needs_kwargs
+from fixlayers.semantics.needs import base_keys, is_covered_by_parent, ordered_parameters
+from fixlayers.semantics.origin import Origin, find_origin, raw_origin
+from fixlayers.survey.facts import ConfigEntry, GetConfig, Store
 
-# What these return is no JSON value.
-_CONVERSIONS = frozenset(
-    {
-        "tensorflow.cast",
-        "tensorflow.constant",
-        "tensorflow.convert_to_tensor",
-        "numpy.asarray",
-        "numpy.array",
-        "numpy.float32",
-    }
-)
-_LOOKUPS = frozenset({"__getattr__", "__getattribute__"})
 # Never part of a config: arrays given once, which weights in the file replace, and tensors of the
 # graph that a model is built in.
 _NEVER_SAVED = frozenset(
@@ -106,8 +93,8 @@ def amendments(view: ClassView) -> Amendments | None:
     missing = [n for n in missing if not _is_carried(view, constructor, written, n, merge)]
     foreign = _foreign(view, constructor, written)
     renamed, left = _renames(constructor, foreign, missing)
-    unread = [e for e in written.entries if _reads_nothing(view, constructor, e)]
-    unset = tuple(e for e in unread if _is_stored_simply(view, e))
+    unread = [e for e in written.entries if reads_nothing(view, constructor, e)]
+    unset = tuple(e for e in unread if is_stored_simply(view, e))
     added = [n for n in missing if n not in {r.name for r in renamed}]
     return Amendments(
         written=written,
@@ -121,7 +108,7 @@ def amendments(view: ClassView) -> Amendments | None:
         ),
         unset=unset,
         popped=_inherited(view, constructor, written, merge),
-        unrevived=tuple(e.key for e in written.entries if _is_unrevived(view, constructor, e)),
+        unrevived=tuple(e.key for e in written.entries if is_unrevived(view, constructor, e)),
         problem=_problem(view, written),
     )
 
@@ -217,22 +204,6 @@ def _renames(
     return tuple(renamed), tuple(left)
 
 
-def _reads_nothing(view: ClassView, constructor: ConstructorView, entry: ConfigEntry) -> bool:
-    """Tell whether an entry reads an attribute of self that nothing sets."""
-    if entry.value.kind != "self" or entry.key not in constructor.all_names:
-        return False
-    relatives = [view.family.project.node(k).facts for k in view.family.relatives(view.key)]
-    if any(f.sets_by_name or any(m.name in _LOOKUPS for m in f.methods) for f in relatives):
-        return False
-    return view.is_free(entry.value.text) and not view.mixin_problem
-
-
-def _is_stored_simply(view: ClassView, entry: ConfigEntry) -> bool:
-    """Tell whether a parameter may be stored under the name that its entry reads."""
-    origin = find_origin(view, entry.key)
-    return origin.travel == "plain" and not origin.keep
-
-
 def _replacements(
     view: ClassView,
     constructor: ConstructorView,
@@ -244,112 +215,14 @@ def _replacements(
     for entry in written.entries:
         if entry.key not in constructor.all_names or entry in unread:
             continue
-        if _serializes_a_string(constructor, entry):
+        if serializes_a_string(constructor, entry):
             origin = structs.replace(find_origin(view, entry.key), travel="object")
             found.append(Replacement(entry, origin))
-        elif _is_wrong(view, constructor, written, entry):
+        elif is_wrong(view, constructor, written, entry):
             found.append(Replacement(entry, raw_origin(view, entry.key)))
-        elif _is_raw_object(view, entry):
+        elif is_raw_object(view, entry):
             found.append(Replacement(entry, find_origin(view, entry.key), True))
     return found
-
-
-def _is_wrong(
-    view: ClassView, constructor: ConstructorView, written: GetConfig, entry: ConfigEntry
-) -> bool:
-    """Tell whether an entry returns a transformation of its parameter that cannot be repeated."""
-    if entry.value.kind == "name" and entry.value.text in constructor.names:
-        # A parameter of __init__ is no name in get_config, unless another one is called so.
-        facts = view.family.project.facts(view.key.path)
-        bound = {b.name for b in (facts.bindings if facts else ())} | set(written.locals_bound)
-        return entry.value.text not in bound
-    if entry.value.kind != "self":
-        return False
-    stores = [store for _, store in view.stores(entry.value.text)]
-    own = constructor.stores(entry.value.text)
-    if not own or len(stores) != len(own) or any(s.conditional or s.augmented for s in own):
-        return False
-    last = own[-1]
-    made_of = {entry.key} & set(last.value.reads)
-    if len(own) > 1 and entry.value.text in last.value.attributes:
-        made_of |= {entry.key} & set(own[0].value.reads)
-    if not made_of or (len(own) == 1 and is_proven(view, last, entry.key)):
-        return False
-    return _transforms(view, entry.key, last.value) or any(
-        # What is rebound in a branch is mostly guarded by the argument's own type.
-        not bind.conditional
-        and bind.statement <= last.statement
-        and (bind.augmented or entry.key in bind.value.reads)
-        and (bind.augmented or _transforms(view, entry.key, bind.value))
-        for bind in constructor.binds(entry.key)
-    )
-
-
-def _held_raw(constructor: ConstructorView, value: Value, name: str) -> bool:
-    """Tell whether the only argument of a call is the attribute that keeps a parameter raw."""
-    if value.kind != "call" or len(value.parts) != 1 or value.parts[0].kind != "self":
-        return False
-    stores = constructor.stores(value.parts[0].text)
-    return len(stores) == 1 and stores[0].value.kind == "name" and stores[0].value.text == name
-
-
-def _serializes_a_string(constructor: ConstructorView, entry: ConfigEntry) -> bool:
-    """Recognise `activations.serialize(self.activation)` of a raw argument.
-
-    It raises for a string: "Unknown activation function 'relu' cannot be serialized" (Keras 3.15,
-    tf_keras 2.21).
-    """
-    called = entry.value.text.split(".")[-2:] == ["activations", "serialize"]
-    return called and _held_raw(constructor, entry.value, entry.key)
-
-
-def _is_unrevived(view: ClassView, constructor: ConstructorView, entry: ConfigEntry) -> bool:
-    """Tell whether an entry is serialized and comes back as a dict that nobody revives."""
-    reading = view.facts.from_config
-    if entry.key not in constructor.all_names or (reading and entry.key in reading.revived):
-        return False
-    function = entry.value.text.rpartition(".")[2]
-    if function not in {"serialize", "serialize_keras_object"} or not _held_raw(
-        constructor, entry.value, entry.key
-    ):
-        return False
-    return find_origin(view, entry.key).evidence.direct
-
-
-def _transforms(view: ClassView, name: str, value: Value) -> bool:
-    """Tell whether a value made of the parameter is surely not what the constructor may get again.
-
-    A function of the project's own may be idempotent, as most that check arguments are.
-    """
-    if value.kind in {"arithmetic", "comprehension"}:
-        return True
-    if value.kind == "container":
-        return any(part.kind == "name" and part.text == name for part in value.parts)
-    if value.kind != "call":
-        return False
-    meanings = view.family.project.resolver.resolve(view.key.path, value.text)
-    return bool(meanings) and all(
-        isinstance(m, External) and (m.dotted in _CONVERSIONS or _is_keras_class(m.dotted))
-        for m in meanings
-    )
-
-
-def _is_keras_class(dotted: str) -> bool:
-    return any(keras_class(generation, dotted) for generation in GENERATIONS)
-
-
-def _is_raw_object(view: ClassView, entry: ConfigEntry) -> bool:
-    """Tell whether an entry returns a layer, model or function as it is, and nobody revives it."""
-    reading = view.facts.from_config
-    if entry.value.kind != "self" or (reading is not None and entry.key in reading.revived):
-        return False
-    origin = find_origin(view, entry.key)
-    return (
-        origin.evidence.direct
-        and origin.travel == "object"
-        and not origin.store
-        and origin.attribute == entry.value.text
-    )
 
 
 def _inherited(

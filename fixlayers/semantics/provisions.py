@@ -6,15 +6,8 @@ from msgspec import Struct
 
 from fixlayers.rewrite.edits import AddImport, ConfigItem
 from fixlayers.semantics.family import ClassView
-from fixlayers.semantics.needs import (
-    builds_without_base,
-    drops_kwargs,
-    is_model,
-    needs_config,
-    needs_kwargs,
-    overridden_keys,
-    uncovered_parameters,
-)
+from fixlayers.semantics.forwarding import builds_without_base, drops_kwargs, is_model, needs_kwargs
+from fixlayers.semantics.needs import needs_config, overridden_keys, uncovered_parameters
 from fixlayers.semantics.origin import Origin, find_origin
 from fixlayers.semantics.spelling import Spelling
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.keras.case import Examination, examine
+from tests.keras.case import Case, Examination, examine
 from tests.keras.keras_process import KerasProcess
 
 GENERATIONS = ("keras3", "tf_keras")
@@ -26,8 +26,8 @@ def examinations(
     waiting: Examinations = {}
     for item in request.session.items:
         parameters = _parameters(item)
-        if case := parameters.get("case"):
-            generation = parameters["generation"]
+        case, generation = parameters.get("case"), parameters.get("generation")
+        if isinstance(case, Case) and generation is not None:
             waiting[generation, id(case)] = workers[generation].queue(partial(examine, case))
     yield waiting
     for worker in workers.values():

@@ -1,0 +1,139 @@
+"""Whether an entry of an existing `get_config` yields its parameter."""
+
+from __future__ import annotations
+
+from fixlayers.keras.catalogue import GENERATIONS, keras_class
+from fixlayers.semantics.constructor import ConstructorView
+from fixlayers.semantics.family import ClassView
+from fixlayers.semantics.origin import find_origin, is_proven
+from fixlayers.survey.facts import ConfigEntry, GetConfig, Value
+from fixlayers.survey.resolution import External
+
+# What these return is no JSON value.
+_CONVERSIONS = frozenset(
+    {
+        "tensorflow.cast",
+        "tensorflow.constant",
+        "tensorflow.convert_to_tensor",
+        "numpy.asarray",
+        "numpy.array",
+        "numpy.float32",
+    }
+)
+
+
+_LOOKUPS = frozenset({"__getattr__", "__getattribute__"})
+
+
+def reads_nothing(view: ClassView, constructor: ConstructorView, entry: ConfigEntry) -> bool:
+    """Tell whether an entry reads an attribute of self that nothing sets."""
+    if entry.value.kind != "self" or entry.key not in constructor.all_names:
+        return False
+    relatives = [view.family.project.node(k).facts for k in view.family.relatives(view.key)]
+    if any(f.sets_by_name or any(m.name in _LOOKUPS for m in f.methods) for f in relatives):
+        return False
+    return view.is_free(entry.value.text) and not view.mixin_problem
+
+
+def is_stored_simply(view: ClassView, entry: ConfigEntry) -> bool:
+    """Tell whether a parameter may be stored under the name that its entry reads."""
+    origin = find_origin(view, entry.key)
+    return origin.travel == "plain" and not origin.keep
+
+
+def is_wrong(
+    view: ClassView, constructor: ConstructorView, written: GetConfig, entry: ConfigEntry
+) -> bool:
+    """Tell whether an entry returns a transformation of its parameter that cannot be repeated."""
+    if entry.value.kind == "name" and entry.value.text in constructor.names:
+        # A parameter of __init__ is no name in get_config, unless another one is called so.
+        facts = view.family.project.facts(view.key.path)
+        bound = {b.name for b in (facts.bindings if facts else ())} | set(written.locals_bound)
+        return entry.value.text not in bound
+    if entry.value.kind != "self":
+        return False
+    stores = [store for _, store in view.stores(entry.value.text)]
+    own = constructor.stores(entry.value.text)
+    if not own or len(stores) != len(own) or any(s.conditional or s.augmented for s in own):
+        return False
+    last = own[-1]
+    made_of = {entry.key} & set(last.value.reads)
+    if len(own) > 1 and entry.value.text in last.value.attributes:
+        made_of |= {entry.key} & set(own[0].value.reads)
+    if not made_of or (len(own) == 1 and is_proven(view, last, entry.key)):
+        return False
+    return _transforms(view, entry.key, last.value) or any(
+        # What is rebound in a branch is mostly guarded by the argument's own type.
+        not bind.conditional
+        and bind.statement <= last.statement
+        and (bind.augmented or entry.key in bind.value.reads)
+        and (bind.augmented or _transforms(view, entry.key, bind.value))
+        for bind in constructor.binds(entry.key)
+    )
+
+
+def _held_raw(constructor: ConstructorView, value: Value, name: str) -> bool:
+    """Tell whether the only argument of a call is the attribute that keeps a parameter raw."""
+    if value.kind != "call" or len(value.parts) != 1 or value.parts[0].kind != "self":
+        return False
+    stores = constructor.stores(value.parts[0].text)
+    return len(stores) == 1 and stores[0].value.kind == "name" and stores[0].value.text == name
+
+
+def serializes_a_string(constructor: ConstructorView, entry: ConfigEntry) -> bool:
+    """Recognise `activations.serialize(self.activation)` of a raw argument.
+
+    It raises for a string: "Unknown activation function 'relu' cannot be serialized" (Keras 3.15,
+    tf_keras 2.21).
+    """
+    called = entry.value.text.split(".")[-2:] == ["activations", "serialize"]
+    return called and _held_raw(constructor, entry.value, entry.key)
+
+
+def is_unrevived(view: ClassView, constructor: ConstructorView, entry: ConfigEntry) -> bool:
+    """Tell whether an entry is serialized and comes back as a dict that nobody revives."""
+    reading = view.facts.from_config
+    if entry.key not in constructor.all_names or (reading and entry.key in reading.revived):
+        return False
+    function = entry.value.text.rpartition(".")[2]
+    if function not in {"serialize", "serialize_keras_object"} or not _held_raw(
+        constructor, entry.value, entry.key
+    ):
+        return False
+    return find_origin(view, entry.key).evidence.direct
+
+
+def _transforms(view: ClassView, name: str, value: Value) -> bool:
+    """Tell whether a value made of the parameter is surely not what the constructor may get again.
+
+    A function of the project's own may be idempotent, as most that check arguments are.
+    """
+    if value.kind in {"arithmetic", "comprehension"}:
+        return True
+    if value.kind == "container":
+        return any(part.kind == "name" and part.text == name for part in value.parts)
+    if value.kind != "call":
+        return False
+    meanings = view.family.project.resolver.resolve(view.key.path, value.text)
+    return bool(meanings) and all(
+        isinstance(m, External) and (m.dotted in _CONVERSIONS or _is_keras_class(m.dotted))
+        for m in meanings
+    )
+
+
+def _is_keras_class(dotted: str) -> bool:
+    return any(keras_class(generation, dotted) for generation in GENERATIONS)
+
+
+def is_raw_object(view: ClassView, entry: ConfigEntry) -> bool:
+    """Tell whether an entry returns a layer, model or function as it is, and nobody revives it."""
+    reading = view.facts.from_config
+    if entry.value.kind != "self" or (reading is not None and entry.key in reading.revived):
+        return False
+    origin = find_origin(view, entry.key)
+    return (
+        origin.evidence.direct
+        and origin.travel == "object"
+        and not origin.store
+        and origin.attribute == entry.value.text
+    )

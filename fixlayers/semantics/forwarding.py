@@ -1,0 +1,171 @@
+"""What a constructor hands to its parent, and what it fails to hand on."""
+
+from __future__ import annotations
+
+from fixlayers.semantics.family import ClassView
+from fixlayers.survey.facts import Bind, Store, Value
+
+
+def config_has_base(view: ClassView) -> bool:
+    """Tell whether the config of a class carries the keys of Keras's own base class."""
+    written = view.facts.get_config
+    return written is None or written.has_base or loses_base(view)
+
+
+def loses_base(view: ClassView) -> bool:
+    """Tell whether an existing config must be merged into the parent's.
+
+    That is so where arguments of the parent's can be given, and are lost because the config of a
+    layer, loss or metric does not hold them.
+    """
+    written, constructor = view.facts.get_config, view.constructor
+    if written is None or written.has_base or written.opaque:
+        return False
+    if builds_without_base(view) or is_model(view):
+        return False
+    reading = view.facts.from_config
+    if reading is not None and reading.opaque:
+        return False
+    keys = view.kinship.config_keys - {entry.key for entry in written.entries}
+    if constructor is None:
+        return bool(keys) and view.kinship.takes_kwargs and not view.contract.own_config
+    if constructor.varargs:
+        return False
+    bound = bound_arguments(view)
+    return bool(keys) and (
+        constructor.forwards or any(constructor.hands_on(key, bound.get(key)) for key in keys)
+    )
+
+
+def builds_without_base(view: ClassView) -> bool:
+    """Tell whether the config must be made without `super().get_config()`.
+
+    A Sequential and a functional model would return all their layers, which the constructor builds
+    again; regularizers and schedules raise in it.
+    """
+    if not view.kinship.config_callable:
+        return True
+    constructor = view.constructor
+    if view.contract.own_config:
+        # Without **kwargs nothing of the parent's own could be given back to the constructor.
+        return not view.kinship.takes_kwargs and not (constructor and constructor.varkw)
+    functional = constructor is not None and constructor.builds_functional
+    return view.kinship.name in {"Sequential", "Functional"} or (is_model(view) and functional)
+
+
+def is_model(view: ClassView) -> bool:
+    """Tell whether a class is a model: built by its constructor, saved as a whole."""
+    return view.kinship.name in {"Model", "Sequential", "Functional"}
+
+
+def needs_kwargs(view: ClassView) -> bool:
+    """Tell whether `__init__` must take `**kwargs`: its config holds more than it accepts."""
+    constructor = view.constructor
+    if constructor is None or constructor.varkw or not view.kinship.takes_kwargs:
+        return False
+    return config_has_base(view) and not view.kinship.config_keys <= constructor.names
+
+
+def drops_kwargs(view: ClassView) -> bool:
+    """Tell whether `__init__` takes `**kwargs` and hands them to no parent constructor."""
+    constructor = view.constructor
+    if constructor is None or not constructor.varkw or not view.kinship.takes_kwargs:
+        return False
+    if constructor.forwards or constructor.forwards_some or not constructor.parent_calls:
+        return False
+    return config_has_base(view) and not view.kinship.config_keys <= constructor.names
+
+
+def dropped_parameters(view: ClassView) -> tuple[str, ...]:
+    """Return own parameters that mean the parent's, default to None, and are used for nothing."""
+    constructor = view.constructor
+    if constructor is None or constructor.call is None or not view.kinship.takes_kwargs:
+        return ()
+    used = {subject for subject, _ in view.facts.uses}
+    bound = bound_arguments(view)
+    return tuple(
+        p.name
+        for p in constructor.parameters
+        if p.name in view.kinship.config_keys
+        and p.name not in bound
+        and p.name not in used
+        and p.default is not None
+        and p.default.text == "None"
+        and not any(
+            p.name in s.value.reads for s in constructor.steps if isinstance(s, (Store, Bind))
+        )
+    )
+
+
+def needs_parent_call(view: ClassView) -> bool:
+    """Tell whether `__init__` fails to call a parent constructor that must be called."""
+    constructor = view.constructor
+    if constructor is None or constructor.parent_calls:
+        return False
+    return view.kinship.takes_kwargs
+
+
+def handed_to_inserted_call(view: ClassView) -> tuple[str, ...]:
+    """Return the own parameters that a parent call which is yet to be written hands on."""
+    constructor = view.constructor
+    return tuple(
+        p.name
+        for p in (constructor.parameters if constructor else ())
+        if constructor and p.name in view.kinship.config_keys and not constructor.binds(p.name)
+    )
+
+
+def root_names(view: ClassView) -> tuple[str, ...] | None:
+    """Name the positional arguments of a parent call that a Keras root gets.
+
+    "" drops one (self passed by hand). None if they cannot be named; () if there are none.
+    """
+    constructor = view.constructor
+    call = constructor.call if constructor else None
+    if call is None or constructor is None or not call.positional:
+        return ()
+    if is_model(view) and constructor.builds_functional:
+        return ()
+    if view.contract.own_config or view.contract.parameters:
+        return ()
+    names: list[str] = []
+    for value in call.positional:
+        if value.kind == "name" and value.text == constructor.constructor.self_name:
+            names.append("")
+        elif value.kind == "name" and value.text in view.kinship.accepts:
+            names.append(value.text)
+        else:
+            return None
+    return tuple(names)
+
+
+def bound_arguments(view: ClassView) -> dict[str, Value]:
+    """Return what the parent call binds, by the parent's parameter names."""
+    constructor = view.constructor
+    if constructor is None or constructor.call is None:
+        return {}
+    bound = constructor.bound(view.contract)
+    for name, value in zip(root_names(view) or (), constructor.call.positional, strict=False):
+        if name:
+            bound[name] = value
+    return bound
+
+
+def fixed_arguments(view: ClassView) -> tuple[str, ...]:
+    """Return the keywords of the root's constructor that the parent call fixes.
+
+    They come back with the config, so that `**kwargs` would bring them a second time.
+    """
+    constructor = view.constructor
+    if constructor is None or constructor.call is None or not config_has_base(view):
+        return ()
+    if not (constructor.forwards or needs_kwargs(view) or drops_kwargs(view)):
+        return ()
+    returning = view.kinship.config_keys | ({"activity_regularizer"} & view.kinship.accepts)
+    return tuple(
+        keyword
+        for keyword, value in constructor.call.keywords
+        if keyword in returning
+        and keyword not in constructor.all_names
+        and not (constructor.varkw and constructor.varkw in value.reads)
+    )

@@ -1,0 +1,177 @@
+"""A class statement, read."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from fixlayers.survey.config import read_get_config
+from fixlayers.survey.constructor import (
+    FunctionNode,
+    read_constructor,
+    read_parameters,
+    stores_of,
+)
+from fixlayers.survey.facts import (
+    ClassFacts,
+    Decorator,
+    Method,
+    Place,
+    Store,
+    Use,
+)
+from fixlayers.survey.from_config import read_from_config
+from fixlayers.survey.usage import UsageReader
+from fixlayers.survey.values import dotted_name
+
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+def nested_bodies(node: ast.stmt) -> Iterator[list[ast.stmt]]:
+    """Yield the bodies inside a statement that belong to the scope around it."""
+    if isinstance(node, (*FUNCTIONS, ast.ClassDef)):
+        return
+    for field in ("body", "orelse", "finalbody"):
+        body = getattr(node, field, None)
+        if isinstance(body, list):
+            yield body
+    for handler in getattr(node, "handlers", []):
+        yield handler.body
+    for case in getattr(node, "cases", []):
+        yield case.body
+
+
+def read_class(
+    node: ast.ClassDef, ordinal: int, qualname: str, scope: str, conditional: bool
+) -> ClassFacts:
+    """Read one class; `ordinal` is its place among the class statements of the file."""
+    functions = [child for child in _class_statements(node) if isinstance(child, FUNCTIONS)]
+    constructor = next((f for f in reversed(functions) if f.name == "__init__"), None)
+    get_config = next((f for f in reversed(functions) if f.name == "get_config"), None)
+    from_config = next((f for f in reversed(functions) if f.name == "from_config"), None)
+    return ClassFacts(
+        ordinal=ordinal,
+        name=node.name,
+        qualname=qualname,
+        place=Place(node.lineno, node.col_offset + 1),
+        bases=tuple(
+            dotted_name(b.value if isinstance(b, ast.Subscript) else b) for b in node.bases
+        ),
+        decorators=tuple(_read_decorator(d) for d in node.decorator_list),
+        in_function=bool(scope),
+        conditional=conditional,
+        methods=tuple(_read_method(f) for f in functions),
+        class_attributes=tuple(_class_attributes(node)),
+        constructor=read_constructor(constructor) if constructor else None,
+        get_config=read_get_config(get_config) if get_config else None,
+        from_config=read_from_config(from_config) if from_config else None,
+        stores=tuple(_other_stores(functions)),
+        sets_by_name=any(_sets_by_name(f) for f in functions),
+        methods_in_branches=tuple(f.name for f in functions if f not in node.body),
+        asked_by_name=tuple(dict.fromkeys(n for f in functions for n in _asked_by_name(f))),
+        uses=_read_uses(functions, constructor),
+    )
+
+
+def _class_statements(node: ast.ClassDef) -> Iterator[ast.stmt]:
+    pending: list[ast.stmt] = list(node.body)
+    while pending:
+        statement = pending.pop(0)
+        yield statement
+        pending = [inner for body in nested_bodies(statement) for inner in body] + pending
+
+
+def _read_decorator(node: ast.expr) -> Decorator:
+    if not isinstance(node, ast.Call):
+        return Decorator(dotted_name(node), False)
+    arguments = tuple(
+        str(a.value) if isinstance(a, ast.Constant) else ast.unparse(a) for a in node.args
+    )
+    keywords = tuple(
+        (k.arg or "**", str(k.value.value) if isinstance(k.value, ast.Constant) else "")
+        for k in node.keywords
+    )
+    return Decorator(dotted_name(node.func), True, arguments, keywords)
+
+
+def _read_method(node: FunctionNode) -> Method:
+    flavour = "method"
+    for decorator in node.decorator_list:
+        name = dotted_name(decorator)
+        last = name.rpartition(".")[2]
+        if last in {"classmethod", "staticmethod"}:
+            flavour = last
+        elif last in {"property", "setter", "getter", "deleter", "cached_property"}:
+            flavour = "property"
+    positional = [*node.args.posonlyargs, *node.args.args]
+    return Method(
+        name=node.name,
+        flavour=flavour,  # type: ignore[arg-type]
+        line=node.lineno,
+        parameters=read_parameters(node, positional[0].arg if positional else ""),
+        statements=len(node.body),
+        annotated_return=node.returns is not None,
+    )
+
+
+def _class_attributes(node: ast.ClassDef) -> Iterator[str]:
+    for statement in _class_statements(node):
+        if isinstance(statement, ast.Assign):
+            for target in statement.targets:
+                for child in ast.walk(target):
+                    if isinstance(child, ast.Name):
+                        yield child.id
+        elif isinstance(statement, ast.AnnAssign) and statement.value is not None:
+            if isinstance(statement.target, ast.Name):
+                yield statement.target.id
+        elif isinstance(statement, ast.ClassDef):
+            yield statement.name
+
+
+def _other_stores(functions: list[FunctionNode]) -> Iterator[tuple[str, Store]]:
+    for function in functions:
+        if function.name != "__init__":
+            for store in stores_of(function):
+                yield function.name, store
+
+
+def _sets_by_name(function: FunctionNode) -> bool:
+    """Recognise `setattr(self, ...)`, `self.__dict__` and `vars(self)`."""
+    positional = [*function.args.posonlyargs, *function.args.args]
+    owner = positional[0].arg if positional else ""
+    for node in ast.walk(function):
+        if isinstance(node, ast.Call) and dotted_name(node.func) in {"setattr", "vars"}:
+            if node.args and dotted_name(node.args[0]) == owner:
+                return True
+        elif isinstance(node, ast.Attribute) and node.attr == "__dict__":
+            if dotted_name(node.value) == owner:
+                return True
+    return False
+
+
+def _asked_by_name(function: FunctionNode) -> Iterator[str]:
+    for node in ast.walk(function):
+        if isinstance(node, ast.Call) and len(node.args) > 1:
+            if dotted_name(node.func) in {"getattr", "hasattr", "setattr", "delattr"}:
+                name = node.args[1]
+                if isinstance(name, ast.Constant) and isinstance(name.value, str):
+                    yield name.value
+
+
+def _read_uses(
+    functions: list[FunctionNode], constructor: FunctionNode | None
+) -> tuple[tuple[str, tuple[Use, ...]], ...]:
+    merged: dict[str, dict[Use, None]] = {}
+    for function in functions:
+        positional = [*function.args.posonlyargs, *function.args.args]
+        if not positional:
+            continue
+        names: list[str] = []
+        if function is constructor:
+            names = [p.name for p in read_parameters(function, positional[0].arg)]
+        reader = UsageReader(positional[0].arg, names)
+        for statement in function.body:
+            reader.visit(statement)
+        for subject, uses in reader.uses.items():
+            merged.setdefault(subject, {}).update(uses)
+    return tuple((subject, tuple(uses)) for subject, uses in merged.items())
