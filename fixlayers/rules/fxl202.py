@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fixlayers.rewrite.edits import AddConfigItems
+from fixlayers.rewrite.edits import AddConfigItems, ConfigItem
 from fixlayers.rules.rule import Proposal, Rule, listed
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.provisions import config_item, model_items
@@ -26,7 +26,7 @@ def check(view: ClassView) -> Iterator[Proposal]:
         return
     message = f"get_config leaves out {listed([o.name for o in missing])}"
     place = made.amended.written.place
-    edit = _edit(view, made, made.amended.written)
+    edit = add_items(view, made.amended.written, _items(view, made, made.amended.written))
     refused = next((o.refused for o in missing if o.refused), "")
     if edit is None:
         refused = refused or "where the keys belong is not clear"
@@ -35,21 +35,32 @@ def check(view: ClassView) -> Iterator[Proposal]:
     yield Proposal(message, place, (edit, *made.imports) if edit else (), refused=refused)
 
 
-def _edit(view: ClassView, made: Repair, written: GetConfig) -> AddConfigItems | None:
-    """Add to the author's own dict: where the last own entry stands, else before the return."""
+def _items(view: ClassView, made: Repair, written: GetConfig) -> tuple[ConfigItem, ...]:
     assert made.amended is not None
     items = [config_item(o, made.serialize) for o in made.amended.missing if not o.refused]
-    keys = {entry.key for entry in written.entries}
-    items += [item for item in model_items(view, written.has_base) if item.key not in keys]
+    keyword = bool(written.entries) and written.entries[-1].form == "keyword"
+    if not (written.has_base and keyword):  # dict(**base, name=...) would give name twice
+        keys = {entry.key for entry in written.entries}
+        items += [item for item in model_items(view, written.has_base) if item.key not in keys]
+    return tuple(items)
+
+
+def add_items(
+    view: ClassView, written: GetConfig, items: tuple[ConfigItem, ...]
+) -> AddConfigItems | None:
+    """Return the edit that adds items to the author's own dict, None if there is no place.
+
+    That is where the last own entry stands, else before the return.
+    """
     ordinal = view.facts.ordinal
     if written.entries:
         last = written.entries[-1]
-        return AddConfigItems(ordinal, last.statement, last.form, tuple(items))
+        return AddConfigItems(ordinal, last.statement, last.form, items)
     if written.returns_nothing:
         return None
     if written.returns_literal:
-        return AddConfigItems(ordinal, written.returned, "literal", tuple(items))
-    return AddConfigItems(ordinal, written.returned, "update", tuple(items), written.variable)
+        return AddConfigItems(ordinal, written.returned, "literal", items)
+    return AddConfigItems(ordinal, written.returned, "update", items, written.variable)
 
 
 RULE = Rule(

@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fixlayers.rewrite.edits import MergeParentConfig
-from fixlayers.rules.rule import Proposal, Rule
+from fixlayers.rules.fxl202 import add_items
+from fixlayers.rules.rule import Proposal, Rule, listed
+from fixlayers.semantics.amendments import amendments
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.forwarding import loses_base
+from fixlayers.semantics.provisions import model_items
 from fixlayers.survey.facts import GetConfig
 
 
 def check(view: ClassView) -> Iterator[Proposal]:
     """Find a config that loses name, trainable and dtype."""
     written = view.facts.get_config
-    if written is None or not loses_base(view):
+    if written is None:
+        return
+    yield from _check_model(view, written)
+    if not loses_base(view):
         return
     message = "get_config leaves out the parent's config: name, trainable and dtype are lost"
     statement = _statement(written)
@@ -27,6 +33,20 @@ def check(view: ClassView) -> Iterator[Proposal]:
     if view.contract.own_config and view.contract.config_keys is None:
         refused = "the keys of the inherited get_config cannot all be listed"
     yield Proposal(message, written.place, (edit,), refused=refused)
+
+
+def _check_model(view: ClassView, written: GetConfig) -> Iterator[Proposal]:
+    """Find a model's config that leaves out the name and trainable that `**kwargs` would take."""
+    made, constructor = amendments(view), view.constructor
+    if made is None or made.missing or written.has_base or constructor is None:
+        return
+    keys = {entry.key for entry in written.entries}
+    items = tuple(i for i in model_items(view, False) if i.key not in keys)
+    if not items or not constructor.forwards or written.returns_nothing:
+        return
+    message = f"get_config leaves out {listed([i.key for i in items])} of the model"
+    edit = add_items(view, written, items)
+    yield Proposal(message, written.place, (edit,) if edit else ())
 
 
 def _statement(written: GetConfig) -> int | None:

@@ -36,14 +36,36 @@ def check(view: ClassView) -> Iterator[Proposal]:
 
 def _ends_in_constructor(view: ClassView, made: Repair) -> bool:
     """Tell whether the parent's `from_config` needs a key that is gone, or builds layers twice."""
-    if made.generated is not None:
-        removed, base = frozenset(made.generated.removed), made.generated.base
-    elif made.amended is not None:
-        removed, base = frozenset(made.amended.popped), made.amended.written.has_base
-    else:
-        return False
+    base = made.generated.base if made.generated else _starts_from_base(made)
+    removed = _removed(made)
     rebuilds = view.kinship.name == "Sequential" and not base
-    return rebuilds or bool(view.contract.from_config_reads & removed)
+    lost = bool(view.contract.from_config_reads & removed)
+    return rebuilds or lost or bool(misplaced_objects(view, removed))
+
+
+def _removed(made: Repair) -> frozenset[str]:
+    """Return the inherited keys that the repaired config does not hold."""
+    if made.generated is not None:
+        return frozenset(made.generated.removed)
+    return frozenset(made.amended.popped if made.amended else ())
+
+
+def _starts_from_base(made: Repair) -> bool:
+    return made.amended is not None and (made.amended.written.has_base or made.amended.merge)
+
+
+def misplaced_objects(view: ClassView, removed: frozenset[str]) -> tuple[str, ...]:
+    """Return the inherited keys that the parent's `from_config` would hand over misplaced.
+
+    `Wrapper.from_config` and `RNN.from_config` pass the object that they revive as the first
+    positional argument (Keras 3.15, tf_keras 2.21).
+    """
+    constructor, contract = view.constructor, view.contract
+    keys = contract.from_config_reads & contract.revived_keys - removed
+    if constructor is None or not keys or is_model(view):
+        return ()
+    first = next((p.name for p in constructor.parameters if p.kind == "positional"), "")
+    return () if first in keys or not first else tuple(sorted(keys))
 
 
 def _hold_containers(made: Repair) -> bool:
@@ -71,17 +93,20 @@ def _extension(
 
 
 def _edits(view: ClassView, made: Repair, direct: bool) -> Iterator[Edit]:
+    misplaced = misplaced_objects(view, _removed(made))
+    keys = tuple(dict.fromkeys([*made.revived, *misplaced]))
+    deserialize = made.deserialize or view.speller.spell("deserialize_keras_object")
     yield AddFromConfig(
         view.facts.ordinal,
-        made.revived,
-        made.deserialize.expression if made.deserialize else "",
+        keys,
+        deserialize.expression if keys and deserialize else "",
         "cls" if direct or is_model(view) else "super",
         view.super_style,
         custom_objects=is_model(view),
         annotated=annotates_methods(view),
         containers=_hold_containers(made),
     )
-    imports: AddImport | None = made.deserialize.imports if made.deserialize else None
+    imports: AddImport | None = deserialize.imports if keys and deserialize else None
     if imports:
         yield imports
 

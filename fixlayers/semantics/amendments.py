@@ -16,7 +16,7 @@ from fixlayers.semantics.entries import (
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.forwarding import bound_arguments, drops_kwargs, loses_base, needs_kwargs
 from fixlayers.semantics.needs import base_keys, is_covered_by_parent, ordered_parameters
-from fixlayers.semantics.origin import Origin, find_origin, raw_origin
+from fixlayers.semantics.origin import Origin, find_origin, is_proven, raw_origin
 from fixlayers.survey.facts import ConfigEntry, GetConfig, Store
 
 # Never part of a config: arrays given once, which weights in the file replace, and tensors of the
@@ -92,7 +92,7 @@ def amendments(view: ClassView) -> Amendments | None:
     missing = [n for n in names if n not in entries and n not in written.removed]
     missing = [n for n in missing if not _is_carried(view, constructor, written, n, merge)]
     foreign = _foreign(view, constructor, written)
-    renamed, left = _renames(constructor, foreign, missing)
+    renamed, left = _renames(view, constructor, foreign, missing)
     unread = [e for e in written.entries if reads_nothing(view, constructor, e)]
     unset = tuple(e for e in unread if is_stored_simply(view, e))
     added = [n for n in missing if n not in {r.name for r in renamed}]
@@ -189,14 +189,17 @@ def _foreign(
 
 
 def _renames(
-    constructor: ConstructorView, foreign: tuple[ConfigEntry, ...], missing: list[str]
+    view: ClassView,
+    constructor: ConstructorView,
+    foreign: tuple[ConfigEntry, ...],
+    missing: list[str],
 ) -> tuple[tuple[Rename, ...], tuple[ConfigEntry, ...]]:
     """Split foreign entries into those that return a missing parameter, and the others."""
     renamed: list[Rename] = []
     left: list[ConfigEntry] = []
     for entry in foreign:
         stored = constructor.stores(entry.value.text) if entry.value.kind == "self" else ()
-        names = [s.value.text for s in stored if s.value.kind == "name" and s.value.text in missing]
+        names = [n for n in missing for s in stored if is_proven(view, s, n)]
         if len(stored) == 1 and names:
             renamed.append(Rename(entry, names[0]))
         else:

@@ -117,6 +117,10 @@ def read_value(node: ast.expr, self_name: str) -> Value:
         parts = (read_value(node.left, self_name), read_value(node.right, self_name))
         operator = type(node.op).__name__
         return Value("arithmetic", operator, parts, reads=reads, attributes=attributes)
+    if isinstance(node, ast.UnaryOp):
+        parts = (read_value(node.operand, self_name),)
+        operator = type(node.op).__name__
+        return Value("arithmetic", operator, parts, reads=reads, attributes=attributes)
     if isinstance(node, ast.Lambda):
         return Value("lambda", reads=reads, attributes=attributes)
     if name := dotted_name(node):

@@ -608,6 +608,37 @@ def test_whatever_it_takes_to_have_the_value(before: str, after: str, codes: str
         ),
         pytest.param(
             """\
+    def get_config(this):
+        return {**super().get_config(), "units": this.units}
+""",
+            id="it calls its object otherwise",
+        ),
+        pytest.param(
+            """\
+    @classmethod
+    def get_config(cls):
+        return {"units": 3}
+""",
+            id="it is a class method",
+        ),
+        pytest.param(
+            """\
+    def get_config(self):
+        config = super().get_config()
+        config["units"], config["rate"] = self.units, self.rate
+        return config
+""",
+            id="several keys are set at once",
+        ),
+        pytest.param(
+            """\
+    def get_config(self):
+        raise NotImplementedError
+""",
+            id="it says that there is none",
+        ),
+        pytest.param(
+            """\
     def get_config(self):
         return {**super().get_config(), "units": self.units}
 
@@ -650,6 +681,20 @@ class Block(keras.layers.Layer):
         return {**super().get_config(), "position": self.position}
 """,
             id="the parameter's value is in the config under another key",
+        ),
+        pytest.param(
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, position=0, moves=None, **kwargs):
+        super().__init__(**kwargs)
+        if moves is not None:
+            position = sum(moves)
+        self.position = position
+
+    def get_config(self):
+        return {**super().get_config(), "position": self.position}
+""",
+            id="also where what is made of it is",
         ),
         pytest.param(
             """\
@@ -701,6 +746,19 @@ class Block(keras.layers.Layer):
         return {**super().get_config(), "units": self.units}
 """,
             id="what is only looked up in kwargs is no parameter",
+        ),
+        pytest.param(
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, units, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+        self.gain = kwargs.pop("gain", 1.0)
+
+    def get_config(self):
+        return {**super().get_config(), "units": self.units}
+""",
+            id="nor what is popped after the parent has refused it",
         ),
         pytest.param(
             """\
@@ -806,6 +864,73 @@ class Block(keras.layers.Layer):
 """,
             {"FXL202": "hparams is a configuration object"},
             id="a configuration object",
+        ),
+        pytest.param(
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, units, mode=Mode.FIRST, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+        self.mode = mode
+
+    def get_config(self):
+        return {**super().get_config(), "units": self.units}
+
+
+from enum import Enum
+
+
+class Mode(Enum):
+    FIRST = 1
+""",
+            {"FXL202": "a member of an Enum"},
+            id="a member of an Enum",
+        ),
+        pytest.param(
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, units, sizes=(3, 5), **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+        self.parts = [keras.layers.Dense(size) for size in sizes + (units,)]
+
+    def get_config(self):
+        return {**super().get_config(), "units": self.units}
+""",
+            {"FXL202": "come back as a tuple"},
+            id="a tuple that must not come back as a list",
+        ),
+        pytest.param(
+            """\
+class Block(keras.regularizers.Regularizer):
+    def __init__(self, strength=0.1, power=2):
+        self.strength = strength
+        self.power = power
+
+    def get_config(self):
+        config = super().get_config()
+        config.update({"strength": self.strength})
+        return config
+""",
+            {"FXL202": "the get_config of a Regularizer raises"},
+            id="the parent's config raises",
+        ),
+        pytest.param(
+            """\
+class Tower(keras.Sequential):
+    def __init__(self, units, rate=0.1, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+        self.rate = rate
+        self.add(keras.layers.Dense(units))
+
+    def get_config(self):
+        config = super().get_config()
+        config.update({"units": self.units})
+        return config
+""",
+            {"FXL202": "holds its layers"},
+            id="the parent's config would bring the layers that the constructor adds",
         ),
         pytest.param(
             """\

@@ -91,6 +91,17 @@ BLOCK = f"""\
         pytest.param(
             """\
     def get_config(self):
+        return {}
+""",
+            """\
+    def get_config(self):
+        return {**super().get_config(), "units": self.units}
+""",
+            id="an empty literal returned at once",
+        ),
+        pytest.param(
+            """\
+    def get_config(self):
         config = dict(units=self.units)
         return config
 """,
@@ -324,18 +335,6 @@ class Block(keras.layers.Layer):
         ),
         pytest.param(
             """\
-class Net(keras.Model):
-    def __init__(self, units, **kwargs):
-        super().__init__(**kwargs)
-        self.units = units
-
-    def get_config(self):
-        return {"units": self.units}
-""",
-            id="a functional model's would have its layers",
-        ),
-        pytest.param(
-            """\
 class Ones(keras.initializers.Initializer):
     def __init__(self, scale=1.0):
         self.scale = scale
@@ -428,6 +427,46 @@ class Child(Parent):
         ),
         pytest.param(
             """\
+class Wide(keras.layers.Dense):
+    def __init__(self, width, **kwargs):
+        super().__init__(units=width * 2, **kwargs)
+        self.width = width
+
+    def get_config(self):
+        return {"width": self.width}
+""",
+            {"FXL207": "merged in without a name", "FXL203": "needs FXL207"},
+            id="it would bring a key that the class binds itself, and that cannot be popped",
+        ),
+        pytest.param(
+            """\
+class Parent(keras.layers.Layer):
+    def __init__(self, units, rate=0.1, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+        self.rate = rate
+
+    def get_config(self):
+        return {"units": self.units, "rate": self.rate}
+
+
+@keras.saving.register_keras_serializable()
+class Child(Parent):
+    def __init__(self, units, rate):
+        if units > 3:
+            super().__init__(units, rate)
+        else:
+            super().__init__(units, rate * 2)
+""",
+            {
+                "FXL203": "its child Child",
+                "FXL101": "calls a parent constructor 2 times",
+                "FXL201": "calls a parent constructor 2 times",
+            },
+            id="a child that cannot be repaired would be given the name that it does not take",
+        ),
+        pytest.param(
+            """\
 class Block(keras.layers.Layer):
     def __init__(self, units, **kwargs):
         super().__init__(**kwargs)
@@ -449,3 +488,21 @@ class Block(keras.layers.Layer):
 )
 def test_refused(source: str, refused: dict[str, str]) -> None:
     amend(HEAD + source, refused=refused)
+
+
+def test_a_model_gets_its_name_and_trainable_alone() -> None:
+    """A functional model's own config would have its layers, and tf_keras's has nothing."""
+    before = """\
+class Net(keras.Model):
+    def __init__(self, units, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+
+    def get_config(self):
+        return {"units": self.units}
+"""
+    after = before.replace(
+        '"units": self.units}',
+        '"units": self.units, "name": self.name, "trainable": self.trainable}',
+    )
+    amend(HEAD + before, HEAD + after, codes="FXL203")

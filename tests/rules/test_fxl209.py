@@ -170,6 +170,30 @@ class Block(keras.layers.Layer):
             """\
 class Block(keras.layers.Layer):
     def __init__(self, units, **kwargs):
+        super().__init__(**kwargs)
+        units *= 2
+        self.units = units
+
+    def get_config(self):
+        return {**super().get_config(), "units": self.units}
+""",
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, units, **kwargs):
+        super().__init__(**kwargs)
+        self._init_units = units
+        units *= 2
+        self.units = units
+
+    def get_config(self):
+        return {**super().get_config(), "units": self._init_units}
+""",
+            id="what it is rebound to before it is stored",
+        ),
+        pytest.param(
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, units, **kwargs):
         units = units * 2
         super().__init__(**kwargs)
         self.units = units
@@ -323,6 +347,13 @@ class Block(keras.layers.Layer):
         return with_dim(config)
 """,
             id="the config is handed to a function",
+        ),
+        pytest.param(
+            """\
+        dim = self.dim * self.heads
+        return {**super().get_config(), "dim": dim, "heads": self.heads}
+""",
+            id="a local of get_config has the parameter's name",
         ),
     ],
 )

@@ -117,6 +117,46 @@ class Focal(keras.losses.Loss):
             "FXL211",
             id="of a loss",
         ),
+        pytest.param(
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, layer, **kwargs):
+        super().__init__(**kwargs)
+        self.dense = keras.layers.Dense(3)
+        self.inner = layer
+
+    def call(self, x):
+        return self.dense(self.inner(x))
+
+    def get_config(self):
+        return {**super().get_config(), "layer": self.layer}
+""",
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, layer, **kwargs):
+        super().__init__(**kwargs)
+        self.dense = keras.layers.Dense(3)
+        self.inner = layer
+
+    def call(self, x):
+        return self.dense(self.inner(x))
+
+    def get_config(self):
+        return {
+            **super().get_config(),
+            "layer": keras.saving.serialize_keras_object(self.inner),
+        }
+
+    @classmethod
+    def from_config(cls, config):
+        config = dict(config)
+        if isinstance(config.get("layer"), dict):
+            config["layer"] = keras.saving.deserialize_keras_object(config["layer"])
+        return super().from_config(config)
+""",
+            "FXL205 FXL206 FXL209",
+            id="a layer is read where it is, since storing it would change the order of weights",
+        ),
     ],
 )
 def test_fixed(before: str, after: str, codes: str) -> None:
@@ -193,6 +233,19 @@ class Block(keras.layers.Layer):
         return {**super().get_config(), "units": self.units}
 """,
             id="it is set by unpacking",
+        ),
+        pytest.param(
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, units, **kwargs):
+        super().__init__(**kwargs)
+        for name, value in {"units": units}.items():
+            setattr(self, name, value)
+
+    def get_config(self):
+        return {**super().get_config(), "units": self.units}
+""",
+            id="it may be set by name",
         ),
         pytest.param(
             """\
