@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fixlayers.rewrite.edits import AddConfigItems, ConfigItem
 from fixlayers.rules.rule import Proposal, Rule, listed
 from fixlayers.semantics.family import ClassView
-from fixlayers.semantics.provisions import config_item, model_items
+from fixlayers.semantics.provisions import config_item, lacking_model_items
 from fixlayers.semantics.repair import Repair, repair
 from fixlayers.survey.facts import GetConfig
 
@@ -40,8 +40,7 @@ def _items(view: ClassView, made: Repair, written: GetConfig) -> tuple[ConfigIte
     items = [config_item(o, made.serialize) for o in made.amended.missing if not o.refused]
     keyword = bool(written.entries) and written.entries[-1].form == "keyword"
     if not (written.has_base and keyword):  # dict(**base, name=...) would give name twice
-        keys = {entry.key for entry in written.entries}
-        items += [item for item in model_items(view, written.has_base) if item.key not in keys]
+        items += lacking_model_items(view, written)
     return tuple(items)
 
 

@@ -10,7 +10,7 @@ from fixlayers.rules.rule import Proposal, Rule, listed
 from fixlayers.semantics.amendments import amendments
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.forwarding import loses_base
-from fixlayers.semantics.provisions import model_items
+from fixlayers.semantics.provisions import lacking_model_items
 from fixlayers.survey.facts import GetConfig
 
 
@@ -40,8 +40,7 @@ def _check_model(view: ClassView, written: GetConfig) -> Iterator[Proposal]:
     made, constructor = amendments(view), view.constructor
     if made is None or made.missing or written.has_base or constructor is None:
         return
-    keys = {entry.key for entry in written.entries}
-    items = tuple(i for i in model_items(view, False) if i.key not in keys)
+    items = tuple(lacking_model_items(view, written))
     if not items or not constructor.forwards or written.returns_nothing:
         return
     message = f"get_config leaves out {listed([i.key for i in items])} of the model"

@@ -6,10 +6,17 @@ from msgspec import Struct
 
 from fixlayers.rewrite.edits import AddImport, ConfigItem
 from fixlayers.semantics.family import ClassView
-from fixlayers.semantics.forwarding import builds_without_base, drops_kwargs, is_model, needs_kwargs
+from fixlayers.semantics.forwarding import (
+    bound_arguments,
+    builds_without_base,
+    drops_kwargs,
+    is_model,
+    needs_kwargs,
+)
 from fixlayers.semantics.needs import needs_config, overridden_keys, uncovered_parameters
 from fixlayers.semantics.origin import Origin, find_origin
 from fixlayers.semantics.spelling import Spelling
+from fixlayers.survey.facts import GetConfig
 
 
 class Provisions(Struct, frozen=True):
@@ -78,6 +85,16 @@ def model_items(view: ClassView, base: bool) -> list[ConfigItem]:
         return []
     names = ["name"] if view.kinship.name == "Sequential" else ["name", "trainable"]
     return [ConfigItem(name, f"self.{name}") for name in names]
+
+
+def lacking_model_items(view: ClassView, written: GetConfig) -> list[ConfigItem]:
+    """Return name and trainable as far as a model's existing config lacks them.
+
+    One that the parent call binds itself would come back a second time.
+    """
+    present = {entry.key for entry in written.entries} | set(bound_arguments(view))
+    items = model_items(view, written.has_base)
+    return [item for item in items if item.key not in present]
 
 
 def config_item(origin: Origin, serialize: Spelling | None) -> ConfigItem:
