@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fixlayers.rewrite.edits import DefaultParentArgument
-from fixlayers.rules.rule import Proposal, Rule, listed
+from fixlayers.rules.rule import Proposal, Rule
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.forwarding import fixed_arguments
 from fixlayers.survey.facts import Place
+from fixlayers.wording import listed
 
 
 def check(view: ClassView) -> Iterator[Proposal]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fixlayers.rewrite.edits import AddConfigItems, ConfigItem
-from fixlayers.rules.rule import Proposal, Rule, listed
+from fixlayers.rules.rule import Proposal, Rule
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.provisions import config_item, lacking_model_items
 from fixlayers.semantics.repair import Repair, repair
 from fixlayers.survey.facts import GetConfig
+from fixlayers.wording import listed
 
 
 def check(view: ClassView) -> Iterator[Proposal]:

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 from fixlayers.rewrite.edits import MergeParentConfig
 from fixlayers.rules.fxl202 import add_items
-from fixlayers.rules.rule import Proposal, Rule, listed
+from fixlayers.rules.rule import Proposal, Rule
 from fixlayers.semantics.amendments import amendments
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.forwarding import loses_base
 from fixlayers.semantics.provisions import lacking_model_items
 from fixlayers.survey.facts import GetConfig
+from fixlayers.wording import listed
 
 
 def check(view: ClassView) -> Iterator[Proposal]:

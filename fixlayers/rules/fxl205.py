@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fixlayers.rewrite.edits import Edit, ReplaceConfigValue
-from fixlayers.rules.rule import Proposal, Rule, listed, place_of
+from fixlayers.rules.rule import Proposal, Rule, place_of
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.provisions import config_item
 from fixlayers.semantics.repair import repair
+from fixlayers.wording import listed
 
 
 def check(view: ClassView) -> Iterator[Proposal]:

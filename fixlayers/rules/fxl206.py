@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fixlayers.rewrite.edits import AddFromConfig, AddImport, Edit, ExtendFromConfig
-from fixlayers.rules.rule import Proposal, Rule, listed
+from fixlayers.rules.rule import Proposal, Rule
 from fixlayers.semantics.annotations import annotates_methods
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.forwarding import is_model
 from fixlayers.semantics.repair import Repair, repair
 from fixlayers.survey.facts import FromConfig
+from fixlayers.wording import listed
 
 
 def check(view: ClassView) -> Iterator[Proposal]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fixlayers.rewrite.edits import PopConfigKeys
-from fixlayers.rules.rule import Proposal, Rule, listed
+from fixlayers.rules.rule import Proposal, Rule
 from fixlayers.semantics.amendments import amendments
 from fixlayers.semantics.family import ClassView
+from fixlayers.wording import listed
 
 
 def check(view: ClassView) -> Iterator[Proposal]:

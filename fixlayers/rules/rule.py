@@ -60,10 +60,3 @@ class Rule(Struct, frozen=True):
 def place_of(view: ClassView) -> Place:
     """Return where findings about a class's construction are shown: `__init__`, else the class."""
     return view.constructor.constructor.place if view.constructor else view.facts.place
-
-
-def listed(names: tuple[str, ...] | list[str]) -> str:
-    """Return names as English: "a", "a and b", "a, b and c"."""
-    if len(names) < 2:
-        return "".join(names)
-    return f"{', '.join(names[:-1])} and {names[-1]}"

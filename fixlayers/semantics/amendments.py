@@ -15,7 +15,12 @@ from fixlayers.semantics.entries import (
 )
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.forwarding import bound_arguments, drops_kwargs, loses_base, needs_kwargs
-from fixlayers.semantics.needs import base_keys, is_covered_by_parent, ordered_parameters
+from fixlayers.semantics.needs import (
+    base_keys,
+    bound_among,
+    is_covered_by_parent,
+    ordered_parameters,
+)
 from fixlayers.semantics.origin import Origin, find_origin, is_proven, raw_origin
 from fixlayers.survey.facts import ConfigEntry, GetConfig, Store
 
@@ -238,8 +243,4 @@ def _inherited(
     keys = base_keys(view) - view.kinship.config_keys - gone - {e.key for e in written.entries}
     if not view.kinship.takes_kwargs and not constructor.varkw:
         return tuple(sorted(keys))
-    found = [name for name in bound_arguments(view) if name in keys]
-    if view.contract.from_config_reads & set(found):
-        # The constructor gets the config itself then, and nobody revives what else it holds.
-        found += sorted(view.contract.revived_keys & keys - set(found))
-    return tuple(found)
+    return bound_among(view, keys)

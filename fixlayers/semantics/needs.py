@@ -19,6 +19,7 @@ from fixlayers.semantics.forwarding import (
 )
 from fixlayers.semantics.origin import find_origin
 from fixlayers.survey.facts import Store
+from fixlayers.wording import listed
 
 
 def base_keys(view: ClassView) -> frozenset[str]:
@@ -41,9 +42,17 @@ def overridden_keys(view: ClassView) -> tuple[str, ...]:
     if constructor is None or not view.contract.own_config:
         return ()
     keys = base_keys(view) - view.kinship.config_keys - constructor.all_names
+    return bound_among(view, keys)
+
+
+def bound_among(view: ClassView, keys: frozenset[str]) -> tuple[str, ...]:
+    """Return those inherited keys that the parent call binds, and what goes with them.
+
+    Where the parent's `from_config` reads one of them, the constructor gets the config itself, and
+    nobody revives the objects that it holds besides.
+    """
     found = [name for name in bound_arguments(view) if name in keys]
     if view.contract.from_config_reads & set(found):
-        # The constructor gets the config itself then, and nobody revives what else it holds.
         found += sorted(view.contract.revived_keys & keys - set(found))
     return tuple(found)
 
@@ -119,7 +128,7 @@ def needs_config(view: ClassView) -> str:
     contract: Contract = view.contract
     if contract.own_config:
         if overridden_keys(view):
-            return f"the inherited config holds {_listed(overridden_keys(view))}, which it sets"
+            return f"the inherited config holds {listed(overridden_keys(view))}, which it sets"
         return _missing(uncovered)
     if is_model(view):
         if constructor.all_names or builds_without_base(view):
@@ -160,10 +169,4 @@ def _automatic_fails(
 
 
 def _missing(names: tuple[str, ...]) -> str:
-    return f"no config returns {_listed(names)}" if names else ""
-
-
-def _listed(names: tuple[str, ...]) -> str:
-    if len(names) < 2:
-        return "".join(names)
-    return f"{', '.join(names[:-1])} and {names[-1]}"
+    return f"no config returns {listed(names)}" if names else ""
