@@ -326,6 +326,86 @@ KEYS = (
     ),
 )
 
+OTHER_PARENTS = (
+    Case(
+        title="an embedding whose sizes the class fixes",
+        source="""
+        class Words(keras.layers.Embedding):
+            def __init__(self, dim=3, **kwargs):
+                super().__init__(10, dim, **kwargs)
+                self.dim = dim
+
+            def get_config(self):
+                config = super().get_config()
+                config.update({"dim": self.dim})
+                return config
+        """,
+        build="Words(4, mask_zero=True, name='mine')",
+        inputs=(((4,), "int32"),),
+        keras3=CANNOT_BUILD,
+        tf_keras="multiple values for argument 'input_dim'",
+        lost=UNREADABLE,
+    ),
+    Case(
+        title="both layers of a Bidirectional that the class makes",
+        source="""
+        class Both(keras.layers.Bidirectional):
+            def __init__(self, width, **kwargs):
+                super().__init__(keras.layers.LSTM(width), **kwargs)
+                self.width = width
+
+            def get_config(self):
+                config = super().get_config()
+                config.update({"width": self.width})
+                return config
+        """,
+        build="Both(2, name='mine')",
+        inputs=(((5, 4), "float32"),),
+        keras3=CANNOT_BUILD,
+        tf_keras="multiple values for argument 'layer'",
+        lost=UNREADABLE,
+    ),
+    Case(
+        title="a Sequential that adds its layers, and a config without them",
+        source="""
+        class Tower(keras.Sequential):
+            def __init__(self, units, rate=0.1, **kwargs):
+                super().__init__(**kwargs)
+                self.units = units
+                self.rate = rate
+                self.add(keras.layers.Dense(units))
+
+            def get_config(self):
+                return {"units": self.units}
+        """,
+        build="Tower(3, rate=0.5)",
+        model=True,
+        keras3="must be a dictionary containing the 'name' and 'layers' keys",
+        tf_keras="missing 1 required positional argument: 'units'",
+        lost={"keras3": LOST, "tf_keras": LOST},
+    ),
+    Case(
+        title="a model made of tensors, whose config lacks a parameter and the name",
+        source="""
+        class Net(keras.Model):
+            def __init__(self, units, rate=0.1, **kwargs):
+                inputs = keras.Input((4,))
+                outputs = keras.layers.Dense(units)(inputs)
+                super().__init__(inputs=inputs, outputs=outputs, **kwargs)
+                self.units = units
+                self.rate = rate
+
+            def get_config(self):
+                return {"units": self.units}
+        """,
+        build="Net(3, rate=0.5, name='mine')",
+        model=True,
+        keras3="name: 'mine' became 'net'; rate: float 0.5 became float 0.1",
+        tf_keras="name: 'mine' became 'net'; rate: float 0.5 became float 0.1",
+        keys=("name", "rate"),
+    ),
+)
+
 VALUES = (
     Case(
         title="an entry that returns what was made of the argument",
@@ -575,7 +655,7 @@ GETTERS = (
     ),
 )
 
-CASES = (*MISSING, *BASE, *KEYS, *VALUES, *TRAVEL, *GETTERS)
+CASES = (*MISSING, *BASE, *KEYS, *OTHER_PARENTS, *VALUES, *TRAVEL, *GETTERS)
 
 
 # Keras 2 reads whole-model HDF5 files with its old parser, which knows only plain values and layers
