@@ -39,10 +39,7 @@ def check(view: ClassView) -> Iterator[Proposal]:
 def _items(view: ClassView, made: Repair, written: GetConfig) -> tuple[ConfigItem, ...]:
     assert made.amended is not None
     items = [config_item(o, made.serialize) for o in made.amended.missing if not o.refused]
-    keyword = bool(written.entries) and written.entries[-1].form == "keyword"
-    if not (written.has_base and keyword):  # dict(**base, name=...) would give name twice
-        items += lacking_model_items(view, written)
-    return tuple(items)
+    return (*items, *lacking_model_items(view, written))
 
 
 def add_items(

@@ -9,7 +9,7 @@ from fixlayers.rules.fxl202 import add_items
 from fixlayers.rules.rule import Proposal, Rule
 from fixlayers.semantics.amendments import amendments
 from fixlayers.semantics.family import ClassView
-from fixlayers.semantics.forwarding import loses_base
+from fixlayers.semantics.forwarding import is_model, loses_base
 from fixlayers.semantics.provisions import lacking_model_items
 from fixlayers.survey.facts import GetConfig
 from fixlayers.wording import listed
@@ -38,11 +38,17 @@ def check(view: ClassView) -> Iterator[Proposal]:
 
 def _check_model(view: ClassView, written: GetConfig) -> Iterator[Proposal]:
     """Find a model's config that leaves out the name and trainable that `**kwargs` would take."""
-    made, constructor = amendments(view), view.constructor
-    if made is None or made.missing or written.has_base or constructor is None:
+    made, constructor, reading = amendments(view), view.constructor, view.facts.from_config
+    if written.opaque or written.returns_nothing or (reading is not None and reading.opaque):
+        return
+    if (made is not None and (made.missing or made.problem)) or not is_model(view):
+        return
+    if constructor is not None and not constructor.forwards:
+        return
+    if written.has_base and all("name" in kind.config_keys for kind in view.kinship.kinds):
         return
     items = tuple(lacking_model_items(view, written))
-    if not items or not constructor.forwards or written.returns_nothing:
+    if not items:
         return
     message = f"get_config leaves out {listed([i.key for i in items])} of the model"
     edit = add_items(view, written, items)

@@ -19,6 +19,7 @@ from fixlayers.semantics.needs import (
     base_keys,
     bound_among,
     is_covered_by_parent,
+    loses_own_dtype,
     ordered_parameters,
 )
 from fixlayers.semantics.origin import Origin, find_origin, is_proven, raw_origin
@@ -142,7 +143,7 @@ def _is_carried(
     if (written.has_base or merge) and is_covered_by_parent(view, constructor, name):
         return True
     if name in view.kinship.config_keys and (written.has_base or merge):
-        return True
+        return not (name == "dtype" and loses_own_dtype(view) and name in bound_arguments(view))
     if name in view.kinship.accepts and name in bound_arguments(view):
         return True
     if name in constructor.hidden and find_origin(view, name).refused:

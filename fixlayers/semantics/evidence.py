@@ -50,6 +50,7 @@ _OBJECT_NAME = re.compile(
     r"(^|_)(act|activation|activation_fn|act_fn|nonlinearity|init|initializer|regularizer|"
     r"constraint|loss|metric|optimizer)$"
 )
+_LAYER_NAME = re.compile(r"(^|_)(model|layer|encoder|decoder|backbone|network|generator)$")
 _CONFIG_NAME = re.compile(
     r"^(.*_)?(config|cfg|conf|args|hparams?|hps?|hyper_?params?|opt|opts|options|settings|flags)$"
 )
@@ -105,6 +106,9 @@ class EvidenceReader:
         if annotated := _annotation(parameter.annotation):
             if annotated.holds != "unknown":
                 return annotated
+        if not uses and not attributes and _LAYER_NAME.search(parameter.name):
+            reason = f"{parameter.name} is used for nothing, and keeping it would track its weights"
+            return Evidence("object", refused=reason)
         if refused := _configuration(parameter, uses):
             return Evidence("object", refused=refused)
         if "object" in used:

@@ -162,6 +162,8 @@ def fixed_arguments(view: ClassView) -> tuple[str, ...]:
     if not (constructor.forwards or needs_kwargs(view) or drops_kwargs(view)):
         return ()
     returning = view.kinship.config_keys | ({"activity_regularizer"} & view.kinship.accepts)
+    if view.facts.get_config is not None:
+        returning -= set(view.facts.get_config.removed)
     return tuple(
         keyword
         for keyword, value in constructor.call.keywords

@@ -82,6 +82,8 @@ def is_covered_by_parent(view: ClassView, constructor: ConstructorView, name: st
     """Tell whether the parent's config returns a parameter of this class as it came."""
     if _is_read_above(view, constructor, name):
         return True
+    if name == "dtype" and loses_own_dtype(view):
+        return False
     if needs_parent_call(view) and name in handed_to_inserted_call(view):
         return True
     bound = bound_arguments(view)
@@ -97,6 +99,17 @@ def is_covered_by_parent(view: ClassView, constructor: ConstructorView, name: st
     if value is None or name not in view.kinship.config_keys or value.kind != "fallback":
         return False
     return value.parts[0].kind == "name" and value.parts[0].text == name
+
+
+def loses_own_dtype(view: ClassView) -> bool:
+    """Tell whether a `dtype` parameter of the class's own must be returned as it was given.
+
+    tf_keras's Model returns none, and a `from_config` that ends in the constructor hands over what
+    the base config holds: a serialized policy in Keras 3.15, where `Layer.from_config` makes a
+    name of it.
+    """
+    reading = view.facts.from_config
+    return is_model(view) or (reading is not None and reading.ends_in_cls)
 
 
 def _is_read_above(view: ClassView, constructor: ConstructorView, name: str) -> bool:

@@ -78,11 +78,12 @@ def model_items(view: ClassView, base: bool) -> list[ConfigItem]:
     base has neither in any version. Sequential takes no other base argument in Keras 3.
     """
     constructor = view.constructor
-    if not is_model(view) or (base and view.contract.own_config) or constructor is None:
+    if not is_model(view) or (base and view.contract.own_config):
         return []
-    takes = constructor.forwards or needs_kwargs(view) or drops_kwargs(view)
-    if not takes and not {"name", "trainable"} <= constructor.names:
-        return []
+    if constructor is not None:
+        takes = constructor.forwards or needs_kwargs(view) or drops_kwargs(view)
+        if not takes and not {"name", "trainable"} <= constructor.names:
+            return []
     names = ["name"] if view.kinship.name == "Sequential" else ["name", "trainable"]
     return [ConfigItem(name, f"self.{name}") for name in names]
 
@@ -94,6 +95,8 @@ def lacking_model_items(view: ClassView, written: GetConfig) -> list[ConfigItem]
     """
     present = {entry.key for entry in written.entries} | set(bound_arguments(view))
     items = model_items(view, written.has_base)
+    if written.has_base and written.entries and written.entries[-1].form == "keyword":
+        return []  # dict(**base, name=...) would give the name twice
     return [item for item in items if item.key not in present]
 
 
