@@ -39,12 +39,15 @@ class Repair:
     again: str = ""
 
     def refused(self, name: str) -> list[Finding]:
-        """Return the findings of a class, or of its parents in the file, that have no fix."""
+        """Return the findings of a class, or of its parents in the file, that have no fix.
+
+        Notes that a class is left as it is are among them.
+        """
         line = {s.name for s in self._line(name)}
         return [
             f
             for f in self.findings
-            if f.class_name in line and f.level == "error" and not f.applied
+            if f.class_name in line and not f.applied and (f.level == "error" or f.reason)
         ]
 
     def applied(self, name: str) -> list[Finding]:
