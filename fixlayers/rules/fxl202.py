@@ -87,5 +87,16 @@ RULE = Rule(
     ),
     error="missing 1 required positional argument: 'rate'",
     check=check,
-    requires=("FXL203", "FXL204", "FXL205", "FXL206", "FXL207", "FXL208", "FXL209", "FXL210"),
+    requires=(
+        "FXL101",
+        "FXL102",
+        "FXL203",
+        "FXL204",
+        "FXL205",
+        "FXL206",
+        "FXL207",
+        "FXL208",
+        "FXL209",
+        "FXL210",
+    ),
 )

@@ -38,12 +38,12 @@ def check(view: ClassView) -> Iterator[Proposal]:
 
 def _check_model(view: ClassView, written: GetConfig) -> Iterator[Proposal]:
     """Find a model's config that leaves out the name and trainable that `**kwargs` would take."""
-    made, constructor, reading = amendments(view), view.constructor, view.facts.from_config
-    if written.opaque or written.returns_nothing or (reading is not None and reading.opaque):
+    made, reading = amendments(view), view.facts.from_config
+    if written.opaque or (reading is not None and reading.opaque):
+        return
+    if written.returns_nothing and not written.entries:
         return
     if (made is not None and (made.missing or made.problem)) or not is_model(view):
-        return
-    if constructor is not None and not constructor.forwards:
         return
     if written.has_base and all("name" in kind.config_keys for kind in view.kinship.kinds):
         return
@@ -84,5 +84,5 @@ RULE = Rule(
     refuses=("The kind's own get_config cannot be called (regularizers, schedules).",),
     error="(none: name, trainable and dtype are lost silently)",
     check=check,
-    requires=("FXL202", "FXL207", "FXL208", "FXL210"),
+    requires=("FXL101", "FXL102", "FXL202", "FXL207", "FXL208", "FXL210"),
 )
