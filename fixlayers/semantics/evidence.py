@@ -106,7 +106,8 @@ class EvidenceReader:
         if annotated := _annotation(parameter.annotation):
             if annotated.holds != "unknown":
                 return annotated
-        if not uses and not attributes and _LAYER_NAME.search(parameter.name):
+        mentioned = facts.constructor.locals_used if facts.constructor else ()
+        if parameter.name not in mentioned and _LAYER_NAME.search(parameter.name):
             reason = f"{parameter.name} is used for nothing, and keeping it would track its weights"
             return Evidence("object", refused=reason)
         if refused := _configuration(parameter, uses):
