@@ -33,7 +33,9 @@ def loses_base(view: ClassView) -> bool:
         return False
     bound = bound_arguments(view)
     return bool(keys) and (
-        constructor.forwards or any(constructor.hands_on(key, bound.get(key)) for key in keys)
+        constructor.forwards
+        or needs_parent_call(view)
+        or any(constructor.hands_on(key, bound.get(key)) for key in keys)
     )
 
 

@@ -10,6 +10,7 @@ from fixlayers.semantics.forwarding import (
     bound_arguments,
     builds_without_base,
     drops_kwargs,
+    fixed_arguments,
     is_model,
     needs_kwargs,
 )
@@ -93,7 +94,8 @@ def lacking_model_items(view: ClassView, written: GetConfig) -> list[ConfigItem]
 
     One that the parent call binds itself would come back a second time.
     """
-    present = {entry.key for entry in written.entries} | set(bound_arguments(view))
+    bound = set(bound_arguments(view)) - set(fixed_arguments(view))
+    present = {entry.key for entry in written.entries} | bound
     items = model_items(view, written.has_base)
     if written.has_base and written.entries and written.entries[-1].form == "keyword":
         return []  # dict(**base, name=...) would give the name twice
