@@ -24,6 +24,8 @@ class LenientEquality(Equality):
 
 def _alike(old: Any, new: Any) -> bool:
     if isinstance(new, Mapping) and "class_name" in new and not isinstance(old, Mapping):
+        if isinstance(old, str):
+            return old.replace("_", "").lower() == str(new["class_name"]).lower()
         return _name(old) in (new["class_name"], new.get("config"))
     if type(old).__name__ == "DType" and isinstance(new, str):
         return bool(old.name == new)
