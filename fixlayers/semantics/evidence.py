@@ -94,15 +94,9 @@ class EvidenceReader:
         """
         facts = self._project.node(key).facts
         uses = tuple(_uses(facts, parameter.name, attributes))
-        if refused := untransportable_default(self._project, key.path, parameter):
+        if refused := self._cannot_travel(key, facts, parameter):
             return Evidence("object", refused=refused)
-        if Use("called", "bare") in uses and parameter.name in _names(facts, "called", "bare"):
-            reason = f"{parameter.name} is called without arguments: it makes layers, and is none"
-            return Evidence("object", refused=reason)
         used = [self._judge(key, facts, use, depth) for use in uses]
-        if is_enum(self._project, key.path, parameter.annotation):
-            reason = f"{parameter.name} is a member of an Enum, which no config can carry"
-            return Evidence("object", refused=reason)
         if annotated := _annotation(parameter.annotation):
             if annotated.holds != "unknown":
                 return annotated
@@ -132,6 +126,17 @@ class EvidenceReader:
         if _PLAIN_NAME.search(parameter.name):
             return Evidence("plain", "its name says so")
         return Evidence("unknown")
+
+    def _cannot_travel(self, key: ProjectClass, facts: ClassFacts, parameter: Parameter) -> str:
+        """Say why no config can carry a parameter, whatever else is known of it; "" if one may."""
+        name = parameter.name
+        if refused := untransportable_default(self._project, key.path, parameter):
+            return refused
+        if name in _names(facts, "called", "bare"):
+            return f"{name} is called without arguments: it makes layers, and is none"
+        if is_enum(self._project, key.path, parameter.annotation):
+            return f"{name} is a member of an Enum, which no config can carry"
+        return ""
 
     def _judge(self, key: ProjectClass, facts: ClassFacts, use: Use, depth: int) -> Holding:
         if use.how in {"called", "element"}:

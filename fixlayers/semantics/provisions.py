@@ -34,7 +34,6 @@ class Provisions(Struct, frozen=True):
     removed: tuple[str, ...]
     revived: tuple[str, ...]
     serialize: Spelling | None = None
-    deserialize: Spelling | None = None
     problem: str = ""
 
     @property
@@ -53,7 +52,6 @@ def provisions(view: ClassView) -> Provisions | None:
     origins = tuple(find_origin(view, name) for name in uncovered_parameters(view))
     revived = tuple(o.name for o in origins if o.travel == "object" and not o.refused)
     serialize = view.speller.spell("serialize_keras_object") if revived else None
-    deserialize = view.speller.spell("deserialize_keras_object") if revived else None
     base = not builds_without_base(view)
     items = [
         *model_items(view, base),
@@ -67,7 +65,6 @@ def provisions(view: ClassView) -> Provisions | None:
         removed=overridden_keys(view) if base else (),
         revived=revived,
         serialize=serialize,
-        deserialize=deserialize,
         problem=_problem(view, origins, bool(revived) and serialize is None),
     )
 
