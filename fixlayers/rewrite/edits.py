@@ -77,7 +77,10 @@ class NameParentArguments(Struct, frozen=True, tag=True):
 
 
 class ReplaceSuperOwner(Struct, frozen=True, tag=True):
-    """`super(Other, self).__init__` becomes `super(Name, self)` or `super()` by `style`."""
+    """`super(Other, self).__init__` becomes `super(Name, self)` or `super()` by `style`.
+
+    `Parent.__init__(self, ...)` becomes such a call as well.
+    """
 
     ordinal: int
     statement: int

@@ -139,6 +139,8 @@ class _Body:
                 by_super = isinstance(owner, ast.Call)
                 _name_arguments(call, edit, first=0 if by_super else 1)
             elif isinstance(edit, ReplaceSuperOwner):
+                if not isinstance(owner, ast.Call):
+                    call.args.pop(0)
                 call.func.value = parse_expression(self._super(edit.style))
         self._take_defaults(call, [e for e in edits if isinstance(e, DefaultParentArgument)])
         for edit in edits:

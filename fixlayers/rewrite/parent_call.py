@@ -198,7 +198,7 @@ def _name_arguments(call: cst.Call, edit: NameParentArguments, site: ParentCallS
 def _replace_owner(call: cst.Call, edit: ReplaceSuperOwner, site: ParentCallSite) -> cst.Call:
     owner = _super_of(call)
     if owner is None:
-        raise EditError("the parent call does not go through super")
+        return _through_super(call, edit, site)
     if edit.style == "bare":
         replaced = owner.with_changes(args=[], whitespace_before_args=cst.SimpleWhitespace(""))
     elif owner.args:
@@ -208,3 +208,14 @@ def _replace_owner(call: cst.Call, edit: ReplaceSuperOwner, site: ParentCallSite
         new = cst.ensure_type(cst.parse_expression(site.super_call("named")), cst.Call)
         replaced = owner.with_changes(args=new.args)
     return with_function(call, call.func.with_changes(value=replaced), site.style)
+
+
+def _through_super(call: cst.Call, edit: ReplaceSuperOwner, site: ParentCallSite) -> cst.Call:
+    """Return `Parent.__init__(self, ...)` as a call that goes through super."""
+    first = call.args[0].value if call.args else None
+    if not isinstance(first, cst.Name) or first.value != site.self_name:
+        raise EditError("the parent call neither goes through super nor is given self")
+    func = cst.ensure_type(call.func, cst.Attribute)
+    owner = cst.parse_expression(site.super_call(edit.style))
+    call = with_function(call, func.with_changes(value=owner), site.style)
+    return remove_argument(call, 0, site.style, carry=False)[0]

@@ -33,6 +33,26 @@ def check(view: ClassView) -> Iterator[Proposal]:
         )
     if call.form == "named":
         yield from _check_owner(view, call, place)
+    if call.form == "class":
+        yield from _check_functional(view, call, place)
+
+
+def _check_functional(view: ClassView, call: ParentCall, place: Place) -> Iterator[Proposal]:
+    """`Model.__init__(self, inputs, outputs)` raises when the second object is made.
+
+    The first one puts Functional among the bases of the class (`inject_functional_model_class`),
+    where super finds it. Model's own constructor injects it again in Keras 3.15, and in tf_keras
+    2.21 no longer takes inputs.
+    """
+    constructor = view.constructor
+    if constructor is None or view.kinship.name != "Model" or not constructor.builds_functional:
+        return
+    # With one base that is Keras's own, super leads to the same constructor.
+    if view.facts.bases != (call.owner,) or view.family.project.ancestors(view.key):
+        return
+    message = f"{call.owner}.__init__ lets a functional model be built only once"
+    edit = ReplaceSuperOwner(view.facts.ordinal, call.statement, view.super_style)
+    yield Proposal(message, place, (edit,), refused=constructor.call_problem)
 
 
 def _check_owner(view: ClassView, call: ParentCall, place: Place) -> Iterator[Proposal]:
@@ -61,7 +81,8 @@ RULE = Rule(
     why=(
         "In Keras 3 the base constructor takes keywords only; in Keras 2 a positional name lands "
         "in trainable. self is passed by super() already, and super(Other, self) raises where "
-        "Other is not a parent."
+        "Other is not a parent. Model.__init__ called by name makes a class functional anew with "
+        "each object, which raises at the second one."
     ),
     before="""\
 class Block(keras.layers.Layer):

@@ -54,7 +54,9 @@ def add_items(
         last = written.entries[-1]
         return AddConfigItems(ordinal, last.statement, last.form, items)
     if written.returns_nothing:
-        return None
+        if len(written.made) != 1:
+            return None
+        return AddConfigItems(ordinal, written.returned, "update", items, written.made[0][0])
     if written.returns_literal:
         return AddConfigItems(ordinal, written.returned, "literal", items)
     return AddConfigItems(ordinal, written.returned, "update", items, written.variable)

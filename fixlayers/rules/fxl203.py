@@ -41,11 +41,7 @@ def _check_model(view: ClassView, written: GetConfig) -> Iterator[Proposal]:
     made, reading = amendments(view), view.facts.from_config
     if written.opaque or (reading is not None and reading.opaque):
         return
-    if written.returns_nothing and not written.entries:
-        return
     if (made is not None and (made.missing or made.problem)) or not is_model(view):
-        return
-    if written.has_base and all("name" in kind.config_keys for kind in view.kinship.kinds):
         return
     items = tuple(lacking_model_items(view, written))
     if not items:

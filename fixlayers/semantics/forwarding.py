@@ -55,6 +55,18 @@ def builds_without_base(view: ClassView) -> bool:
     return view.kinship.name in {"Sequential", "Functional"} or (is_model(view) and functional)
 
 
+def returns_its_name(view: ClassView) -> bool:
+    """Tell whether `super().get_config()` of a model returns name and trainable everywhere.
+
+    That of a functional model does, in tf_keras 2.21 (`Functional.get_config`) only as far as the
+    constructor has them as parameters or takes what is called `**kwargs`.
+    """
+    constructor = view.constructor
+    if constructor is None or not constructor.builds_functional:
+        return all({"name", "trainable"} <= set(kind.config_keys) for kind in view.kinship.kinds)
+    return constructor.varkw in {"", "kwargs"} or {"name", "trainable"} <= constructor.names
+
+
 def is_model(view: ClassView) -> bool:
     """Tell whether a class is a model: built by its constructor, saved as a whole."""
     return view.kinship.name in {"Model", "Sequential", "Functional"}

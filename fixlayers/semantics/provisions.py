@@ -13,6 +13,8 @@ from fixlayers.semantics.forwarding import (
     fixed_arguments,
     is_model,
     needs_kwargs,
+    needs_parent_call,
+    returns_its_name,
 )
 from fixlayers.semantics.needs import needs_config, overridden_keys, uncovered_parameters
 from fixlayers.semantics.origin import Origin, find_origin
@@ -76,10 +78,11 @@ def model_items(view: ClassView, base: bool) -> list[ConfigItem]:
     base has neither in any version. Sequential takes no other base argument in Keras 3.
     """
     constructor = view.constructor
-    if not is_model(view) or (base and view.contract.own_config):
+    if not is_model(view) or (base and (view.contract.own_config or returns_its_name(view))):
         return []
     if constructor is not None:
         takes = constructor.forwards or needs_kwargs(view) or drops_kwargs(view)
+        takes = takes or needs_parent_call(view)
         if not takes and not {"name", "trainable"} <= constructor.names:
             return []
     names = ["name"] if view.kinship.name == "Sequential" else ["name", "trainable"]

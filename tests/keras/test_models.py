@@ -179,6 +179,24 @@ CASES = (
         lost={"keras3": "missing 1 required positional argument: 'width'"},
     ),
     Case(
+        title="a graph whose constructor calls Model by its name",
+        source="""
+        class Graph(keras.Model):
+            def __init__(self, width, **kwargs):
+                inputs = keras.Input((4,))
+                outputs = keras.layers.Dense(width)(inputs)
+                keras.Model.__init__(self, inputs=inputs, outputs=outputs, **kwargs)
+                self.width = width
+
+            def get_config(self):
+                return {**super().get_config(), "width": self.width}
+        """,
+        build="Graph(5, name='mine')",
+        model=True,
+        keras3="inheritance cycle",
+        tf_keras="Keyword argument not understood",
+    ),
+    Case(
         title="a Sequential that adds its layers",
         source="""
         class Tower(keras.Sequential):

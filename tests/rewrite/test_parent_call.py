@@ -469,6 +469,27 @@ OTHERS = {
         [ReplaceSuperOwner(0, 0, "bare")],
         "super().__init__()",
     ),
+    "a parent called by name is called through super": (
+        "keras.Model.__init__(self, inputs=a, outputs=b)",
+        [ReplaceSuperOwner(0, 0, "bare")],
+        "super().__init__(inputs=a, outputs=b)",
+    ),
+    "one called by name on several lines": (
+        """
+        keras.Model.__init__(
+            self,
+            inputs=a,
+            outputs=b,
+        )
+        """,
+        [ReplaceSuperOwner(0, 0)],
+        """
+        super(A, self).__init__(
+            inputs=a,
+            outputs=b,
+        )
+        """,
+    ),
     "hanging arguments follow the bracket": (
         """
         super(Other, self).__init__(name=name,
@@ -555,7 +576,8 @@ def test_a_missing_call_is_inserted(edit, call, check):
         ("super().__init__(1)", NameParentArguments(0, 0, ("a", "b"))),
         ("super().__init__(1, 2)", NameParentArguments(0, 0, ("a",))),
         ("super().__init__(1, *rest)", NameParentArguments(0, 0, ("a",))),
-        ("Layer.__init__(self)", ReplaceSuperOwner(0, 0)),
+        ("Layer.__init__(this)", ReplaceSuperOwner(0, 0)),
+        ("Layer.__init__()", ReplaceSuperOwner(0, 0)),
         ("super().__init__()", ForwardKwargs(0, 7)),
         ("super().__init__()", ForwardKwargs(0, 2)),
     ],

@@ -247,6 +247,39 @@ def test_a_model_is_no_functional_one() -> None:
     repair(before, after, codes="FXL101 FXL103 FXL201 FXL204")
 
 
+def test_a_model_that_gets_the_call_has_a_name_of_its_own() -> None:
+    """`Model.get_config` of tf_keras 2.21 returns {} once a subclass overrides it."""
+    before = """
+        import tf_keras
+
+
+        @tf_keras.saving.register_keras_serializable()
+        class Net(tf_keras.Model):
+            def __init__(self, causal=False, **kwargs):
+                self.causal = causal
+        """
+    after = """
+        import tf_keras
+
+
+        @tf_keras.saving.register_keras_serializable()
+        class Net(tf_keras.Model):
+            def __init__(self, causal=False, **kwargs):
+                super().__init__(**kwargs)
+                self.causal = causal
+
+            def get_config(self):
+                config = super().get_config()
+                config.update({
+                    "name": self.name,
+                    "trainable": self.trainable,
+                    "causal": self.causal,
+                })
+                return config
+        """
+    repair(before, after, codes="FXL103 FXL201")
+
+
 def test_a_built_in_parent_wants_arguments_that_nobody_knows() -> None:
     repair(
         """

@@ -138,6 +138,48 @@ def test_left_alone(source: str) -> None:
     repair(HEAD + source)
 
 
+GRAPH = """\
+import keras
+
+
+@keras.saving.register_keras_serializable()
+class Graph(keras.Model):
+    def __init__(self, **kwargs):
+        inputs = keras.Input((4,))
+        keras.Model.__init__(self, inputs=inputs, outputs=keras.layers.Dense(2)(inputs), **kwargs)
+
+    def get_config(self):
+        return super().get_config()
+"""
+
+
+def test_a_functional_model_calls_its_parent_through_super() -> None:
+    after = GRAPH.replace("keras.Model.__init__(self, ", "super().__init__(")
+    repair(GRAPH, after, codes="FXL105")
+
+
+def test_with_several_bases_super_may_lead_elsewhere() -> None:
+    mixin = "import keras\n\n\nclass Counted:\n    pass\n"
+    source = GRAPH.replace("import keras\n", mixin).replace("Graph(", "Graph(Counted, ")
+    repair(source)
+
+
+def test_a_model_that_is_no_functional_one_may_call_it_by_name() -> None:
+    source = """
+        import keras
+
+
+        @keras.saving.register_keras_serializable()
+        class Net(keras.Model):
+            def __init__(self, **kwargs):
+                keras.Model.__init__(self, **kwargs)
+
+            def get_config(self):
+                return {**super().get_config(), "name": self.name, "trainable": self.trainable}
+        """
+    repair(source)
+
+
 def test_positional_arguments_of_a_built_in_layer_have_a_meaning() -> None:
     repair(
         """

@@ -958,3 +958,15 @@ class Block(keras.layers.Layer):
 )
 def test_refused(source: str, refused: dict[str, str]) -> None:
     amend(HEAD + source, refused=refused)
+
+
+def test_a_config_that_is_not_returned_and_has_no_keys_gets_them_before_the_return() -> None:
+    get_config = """\
+    def get_config(self):
+        config = super().get_config()
+"""
+    added = """\
+        config.update({"units": self.units, "rate": self.rate})
+        return config
+"""
+    amend(BLOCK + get_config, BLOCK + get_config + added, codes="FXL202 FXL210")

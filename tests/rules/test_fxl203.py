@@ -506,3 +506,74 @@ class Net(keras.Model):
         '"units": self.units, "name": self.name, "trainable": self.trainable}',
     )
     amend(HEAD + before, HEAD + after, codes="FXL203")
+
+
+FUNCTIONAL = f"""\
+{HEAD}class Graph(keras.Model):
+    def __init__(self, units, **kwargs):
+        inputs = keras.Input((4,))
+        super().__init__(inputs=inputs, outputs=keras.layers.Dense(units)(inputs), **kwargs)
+        self.units = units
+
+"""
+
+
+@pytest.mark.parametrize(
+    "get_config",
+    [
+        pytest.param(
+            """\
+    def get_config(self):
+        config = super().get_config()
+        config.update({"units": self.units})
+        return config
+""",
+            id="in an update",
+        ),
+        pytest.param(
+            """\
+    def get_config(self):
+        return super().get_config() | {"units": self.units}
+""",
+            id="in a union",
+        ),
+    ],
+)
+def test_a_functional_model_returns_its_name_and_trainable_itself(get_config: str) -> None:
+    amend(FUNCTIONAL + get_config, codes="")
+
+
+def test_tf_keras_leaves_them_out_where_the_constructor_calls_its_kwargs_otherwise() -> None:
+    """`Functional.get_config` of tf_keras 2.21 asks whether the name is `kwargs`."""
+    before = FUNCTIONAL.replace("**kwargs", "**options")
+    before += """\
+    def get_config(self):
+        return {**super().get_config(), "units": self.units}
+"""
+    after = before.replace(
+        '{**super().get_config(), "units": self.units}',
+        """{
+            **super().get_config(),
+            "units": self.units,
+            "name": self.name,
+            "trainable": self.trainable,
+        }""",
+    )
+    amend(before, after, codes="FXL203")
+
+
+def test_a_model_whose_config_is_not_returned_gets_both_before_the_return() -> None:
+    before = """\
+class Net(keras.Model):
+    def call(self, inputs):
+        return inputs
+
+    def get_config(self):
+        config = super().get_config()
+        config.update({})
+"""
+    after = f"""{before}\
+        config.update({{"name": self.name, "trainable": self.trainable}})
+        return config
+"""
+    amend(HEAD + before, HEAD + after, codes="FXL203 FXL210")
