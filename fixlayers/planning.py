@@ -42,7 +42,12 @@ class _ClassPlan:
 
     def __init__(self, view: ClassView, settings: Settings) -> None:
         self.view = view
-        self.proposals = [(rule, proposal) for rule in RULES for proposal in rule.check(view)]
+        self.proposals = [
+            (rule, proposal)
+            for rule in RULES
+            if view.kinship.saved or rule.unsaved
+            for proposal in rule.check(view)
+        ]
         self.obstacle = view.kinship.problem or view.mixin_problem or _form_problem(view)
         self.blocked = {id(p): self._own_reason(r, p, settings) for r, p in self.proposals}
         self.withdraw()
@@ -142,6 +147,7 @@ def make_plan(project: Project, settings: Settings, targets: Collection[str] | N
     family = Family(project, settings)
     views = list(family.views())
     plans = _settled(family, views, settings)
+    plans |= {view.key: _ClassPlan(view, settings) for view in family.unsaved_views()}
     wanted = _with_relatives(family, plans, targets)
     files = [
         _file_plan(project, settings, path, [p for p in plans.values() if p.view.key.path == path])

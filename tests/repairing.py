@@ -46,7 +46,8 @@ def repair(
         settings: the run's settings.
 
     Asserts as well that the result parses, that a second run has nothing to do, and that only
-    signatures and parent calls of constructors and existing config methods lose a line.
+    signatures and parent calls of constructors, existing config methods and registrations lose a
+    line.
     """
     old, new = _dedented(before), _dedented(before if after is None else after)
     result = fix_source(old + _BYSTANDER, settings=settings)
@@ -125,7 +126,7 @@ def _assert_settled(result: FileResult, settings: Settings) -> None:
 
 
 def _assert_rest_kept(before: str, after: str) -> None:
-    """Assert that only heads and parent calls of constructors and config methods lose a line."""
+    """Assert that no lines are lost but those of constructors' calls, configs, registrations."""
     concerned = _concerned_lines(before)
     lines = before.split("\n"), after.split("\n")
     for tag, start, end, *_ in difflib.SequenceMatcher(None, *lines, autojunk=False).get_opcodes():
@@ -142,6 +143,8 @@ def _concerned_lines(source: str) -> set[int]:
             found.add(node.lineno)
         elif isinstance(node, ast.FunctionDef) and node.name in {"get_config", "from_config"}:
             found.update(range(node.lineno, (node.end_lineno or node.lineno) + 1))
+        elif isinstance(node, ast.ClassDef):
+            found.update(d.lineno for d in node.decorator_list if "register" in ast.unparse(d))
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             if node.func.attr == "__init__":
                 found.update(range(node.lineno, (node.end_lineno or node.lineno) + 1))

@@ -10,8 +10,8 @@ import msgspec
 from fixlayers.keras import measure
 from fixlayers.keras.holdings import held_by
 from fixlayers.keras.measure_kinds import all_keywords, measure_kinds, signature
-from fixlayers.keras.public_names import OTHER, ROOTS, Named, find_classes
-from fixlayers.keras.records import ClassRecord, Generation, Parameter
+from fixlayers.keras.public_names import ROOTS, Named, find_classes
+from fixlayers.keras.records import OTHER, ClassRecord, Generation, Parameter
 from fixlayers.keras.specimens import STARRED, Workshop, constructor_parameters
 
 PARAMETER_KINDS: dict[str, Any] = {

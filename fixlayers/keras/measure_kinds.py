@@ -6,8 +6,8 @@ import inspect
 from typing import Any
 
 from fixlayers.keras.measure import accepted_keywords, config_of, overriding
-from fixlayers.keras.public_names import OTHER, ROOTS, Named
-from fixlayers.keras.records import Kind
+from fixlayers.keras.public_names import ROOTS, Named
+from fixlayers.keras.records import OTHER, Kind
 from fixlayers.keras.specimens import (
     STARRED,
     Arguments,

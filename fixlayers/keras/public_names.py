@@ -11,6 +11,8 @@ from typing import Any
 
 from msgspec import Struct
 
+from fixlayers.keras.records import OTHER
+
 # Kind to the paths of its roots. The order decides for a class with several: most special first.
 ROOTS = {
     "Sequential": ("Sequential",),
@@ -26,7 +28,6 @@ ROOTS = {
     "Optimizer": ("optimizers.Optimizer", "optimizers.legacy.Optimizer"),
     "Callback": ("callbacks.Callback",),
 }
-OTHER = "Other"
 TOP_LEVEL_KINDS = ("Sequential", "Functional", "Model")
 SECOND_CHOICE = ("__internal__", "_tf_keras", "experimental", "legacy", "mixed_precision")
 TF_KERAS = "keras._tf_keras.keras"  # where Keras 3 keeps what it offers as `tf.keras`

@@ -6,6 +6,7 @@ from typing import Literal
 
 from msgspec import Raw, Struct
 
+OTHER = "Other"  # the kind of all classes that are of no other kind
 Holds = Literal["plain", "object", "unknown"]
 
 
@@ -40,6 +41,11 @@ class Kind(Struct, frozen=True, kw_only=True):
     config_callable: bool
     automatic_config: bool
     registrable: bool
+
+    @property
+    def known(self) -> bool:
+        """Tell whether the row was measured: that of Keras's other classes promises nothing."""
+        return self.name != OTHER
 
 
 class ClassRecord(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -1,15 +1,72 @@
-"""Add a decorator to a class."""
+"""Add, complete or remove the decorators of a class."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import libcst as cst
 
-from fixlayers.rewrite.edits import AddDecorator
+from fixlayers.rewrite.edits import AddDecorator, CallDecorator, RemoveDecorator
+from fixlayers.rewrite.errors import EditError
 from fixlayers.rewrite.style import ClassStyle
 
+DecoratorEdit = AddDecorator | CallDecorator | RemoveDecorator
 
-def add_decorator(node: cst.ClassDef, edit: AddDecorator, style: ClassStyle) -> cst.ClassDef:
+
+def edit_decorators(
+    node: cst.ClassDef, edits: Sequence[DecoratorEdit], style: ClassStyle
+) -> cst.ClassDef:
+    """Return the class with all edits of its decorators carried out.
+
+    Raises EditError where the class has no decorator of an edit's index.
+    """
+    indexed = [edit for edit in edits if not isinstance(edit, AddDecorator)]
+    # From the last one up, so that the indices of the others stay right.
+    for change in sorted(indexed, key=lambda edit: -edit.index):
+        if not 0 <= change.index < len(node.decorators):
+            raise EditError(f"{node.name.value} has no decorator number {change.index}")
+        node = (_called if isinstance(change, CallDecorator) else _removed)(node, change.index)
+    for edit in edits:
+        if isinstance(edit, AddDecorator):
+            node = _added(node, edit, style)
+    return node
+
+
+def _added(node: cst.ClassDef, edit: AddDecorator, style: ClassStyle) -> cst.ClassDef:
     """Return the class with a call of the decorator above all others."""
     arguments = ", ".join(f"{name}={style.quoted(value)}" for name, value in edit.arguments)
     expression = cst.parse_expression(f"{edit.expression}({arguments})")
     return node.with_changes(decorators=[cst.Decorator(expression), *node.decorators])
+
+
+def _called(node: cst.ClassDef, index: int) -> cst.ClassDef:
+    decorators = list(node.decorators)
+    found = decorators[index]
+    decorators[index] = found.with_changes(decorator=cst.Call(found.decorator))
+    return node.with_changes(decorators=decorators)
+
+
+def _removed(node: cst.ClassDef, index: int) -> cst.ClassDef:
+    """Take a decorator away; its comments go to whatever stands below it."""
+    decorators = list(node.decorators)
+    found = decorators.pop(index)
+    comments = [*found.leading_lines]
+    if found.trailing_whitespace.comment is not None:
+        comments.append(cst.EmptyLine(comment=found.trailing_whitespace.comment))
+    if index == 0:
+        above = [*node.leading_lines, *comments]
+        if decorators:
+            # libcst keeps what stands above the first decorator with the class.
+            above += decorators[0].leading_lines
+            decorators[0] = decorators[0].with_changes(leading_lines=[])
+        else:
+            above += node.lines_after_decorators
+            node = node.with_changes(lines_after_decorators=[])
+        return node.with_changes(decorators=decorators, leading_lines=above)
+    if index < len(decorators):
+        below = decorators[index]
+        lines = [*comments, *below.leading_lines]
+        decorators[index] = below.with_changes(leading_lines=lines)
+        return node.with_changes(decorators=decorators)
+    lines = [*comments, *node.lines_after_decorators]
+    return node.with_changes(decorators=decorators, lines_after_decorators=lines)

@@ -255,6 +255,20 @@ class AddDecorator(Struct, frozen=True, tag=True):
     arguments: tuple[tuple[str, str], ...] = ()
 
 
+class CallDecorator(Struct, frozen=True, tag=True):
+    """Write `()` behind the decorator number `index` (from 0, outermost first) of the class."""
+
+    ordinal: int
+    index: int
+
+
+class RemoveDecorator(Struct, frozen=True, tag=True):
+    """Take away the decorator number `index` (from 0, outermost first); its comments stay."""
+
+    ordinal: int
+    index: int
+
+
 class AddImport(Struct, frozen=True, tag=True):
     """`import module` (`name` ""), or `from module import name`, next to its kin."""
 
@@ -283,5 +297,7 @@ Edit = (
     | ReturnConfig
     | ExtendFromConfig
     | AddDecorator
+    | CallDecorator
+    | RemoveDecorator
     | AddImport
 )

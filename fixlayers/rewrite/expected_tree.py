@@ -12,12 +12,14 @@ from collections.abc import Iterator, Sequence
 from fixlayers.rewrite.edits import (
     AddKwargs,
     BindLocal,
+    CallDecorator,
     DefaultParentArgument,
     Edit,
     ForwardKwargs,
     ForwardParameter,
     InsertParentCall,
     NameParentArguments,
+    RemoveDecorator,
     ReplaceSuperOwner,
     StoreParameter,
 )
@@ -77,6 +79,22 @@ def edit_constructor_tree(node: ast.ClassDef, edits: Sequence[Edit]) -> None:
     for statement in range(len(function.body) + 1):
         body.edit(statement, [edit for edit in inner if edit.statement == statement])
     function.body = body.written
+
+
+def edit_decorator_list(node: ast.ClassDef, edits: Sequence[Edit]) -> None:
+    """Call and remove the decorators of a class as its edits say, in place."""
+    kept: list[ast.expr] = []
+    for index, decorator in enumerate(node.decorator_list):
+        orders = [
+            type(edit)
+            for edit in edits
+            if isinstance(edit, (CallDecorator, RemoveDecorator)) and edit.index == index
+        ]
+        if RemoveDecorator in orders:
+            continue
+        called = ast.copy_location(ast.Call(decorator, [], []), decorator)
+        kept.append(called if orders else decorator)
+    node.decorator_list = kept
 
 
 def drop_pass(node: ast.ClassDef) -> None:

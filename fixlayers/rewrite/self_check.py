@@ -20,6 +20,7 @@ from fixlayers.rewrite.expected_tree import (
     classes_in_order,
     drop_pass,
     edit_constructor_tree,
+    edit_decorator_list,
     find_function,
 )
 from fixlayers.rewrite.removed_comments import Span
@@ -75,6 +76,7 @@ def _apply(
             raise EditError(f"there is no class number {ordinal}")
         touched.add(old[ordinal])
         edit_constructor_tree(old[ordinal], class_edits)
+        edit_decorator_list(old[ordinal], class_edits)
         spans += edit_config_trees(old[ordinal], class_edits)
         drop_pass(old[ordinal])
         drop_pass(new[ordinal])

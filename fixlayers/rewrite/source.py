@@ -11,9 +11,8 @@ import libcst as cst
 
 from fixlayers.rewrite.class_walk import edit_classes
 from fixlayers.rewrite.constructor_body import BodyEdit, edit_constructor
-from fixlayers.rewrite.decorator import add_decorator
+from fixlayers.rewrite.decorator import DecoratorEdit, edit_decorators
 from fixlayers.rewrite.edits import (
-    AddDecorator,
     AddFromConfig,
     AddGetConfig,
     AddImport,
@@ -38,7 +37,7 @@ ClassEdit = (
     | ExtendFromConfig
     | AddGetConfig
     | AddFromConfig
-    | AddDecorator
+    | DecoratorEdit
 )
 
 
@@ -108,10 +107,8 @@ def _edit_class(node: cst.ClassDef, edits: Sequence[ClassEdit], style: ClassStyl
     for edit in edits:
         if isinstance(edit, AddFromConfig):
             node = add_from_config(node, edit, style)
-    for edit in edits:
-        if isinstance(edit, AddDecorator):
-            node = add_decorator(node, edit, style)
-    return node
+    decorators = [edit for edit in edits if isinstance(edit, DecoratorEdit)]
+    return edit_decorators(node, decorators, style) if decorators else node
 
 
 def _edit_constructor(

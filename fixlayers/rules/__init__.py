@@ -24,6 +24,8 @@ from fixlayers.rules import (
     fxl210,
     fxl211,
     fxl301,
+    fxl302,
+    fxl303,
     fxl401,
 )
 from fixlayers.rules.rule import Proposal, Rule
@@ -48,6 +50,8 @@ RULES: tuple[Rule, ...] = (
     fxl210.RULE,
     fxl211.RULE,
     fxl301.RULE,
+    fxl302.RULE,
+    fxl303.RULE,
     fxl401.RULE,
 )
 

@@ -15,7 +15,8 @@ _REGISTERS = re.compile(r"(register|serializable|export)", re.IGNORECASE)
 
 def check(view: ClassView) -> Iterator[Proposal]:
     """Find a class that nothing registers."""
-    if any(_REGISTERS.search(d.name.rpartition(".")[2]) for d in view.facts.decorators):
+    names = (d.name.rpartition(".")[2] for d in view.facts.decorators)
+    if view.registrations or any(map(_REGISTERS.search, names)):
         return
     message = "the class is not registered, so that files load only with custom_objects"
     if view.facts.in_function:

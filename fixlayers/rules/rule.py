@@ -39,7 +39,8 @@ class Rule(Struct, frozen=True):
 
     `requires` are the codes whose findings in the same class must be cured in the same plan.
     `independent` rules are cured even where the rest of the class is refused. The findings of a
-    `part` are steps of another rule's cure, and not worth a word where that is refused.
+    `part` are steps of another rule's cure, and not worth a word where that is refused. `unsaved`
+    rules are asked of classes as well that Keras never saves, such as callbacks.
     """
 
     code: str
@@ -55,6 +56,7 @@ class Rule(Struct, frozen=True):
     requires: tuple[str, ...] = ()
     independent: bool = False
     part: bool = False
+    unsaved: bool = False
 
 
 def place_of(view: ClassView) -> Place:

@@ -11,6 +11,7 @@ from fixlayers.semantics.constructor import ConstructorView
 from fixlayers.semantics.contract import Contract, keras_contract, unknown_contract
 from fixlayers.semantics.evidence import EvidenceReader
 from fixlayers.semantics.kinship import Kinship, classify, generations
+from fixlayers.semantics.registration import DEFAULT_PACKAGE, Registration, registrations
 from fixlayers.semantics.spelling import Speller
 from fixlayers.settings import Settings
 from fixlayers.survey.facts import ClassFacts, Store
@@ -34,6 +35,11 @@ class ClassView:
     def contract(self) -> Contract:
         """What the parent of this class promises, with the repairs that are planned for it."""
         return self.family.parent_contract(self)
+
+    @cached_property
+    def registrations(self) -> tuple[Registration, ...]:
+        """How the source registers this class with Keras, outermost decorator first."""
+        return tuple(registrations(self.family.project, self.key))
 
     @cached_property
     def super_style(self) -> SuperStyle:
@@ -119,6 +125,28 @@ class Family:
                     done.add(each)
                     yield view
 
+    def unsaved_views(self) -> Iterator[ClassView]:
+        """Yield the views of the classes that Keras never saves and the source registers."""
+        for key in sorted(self.project.nodes, key=lambda k: (k.path, k.ordinal)):
+            decorated = self.project.nodes[key].facts.decorators
+            if decorated and any(registrations(self.project, key)):
+                kinship = classify(self.project, key, self.settings.target, saved=False)
+                if kinship is not None and self.view(key) is None:
+                    yield ClassView(self, key, kinship)
+
+    def registered(self, key: str) -> tuple[ClassView, ...]:
+        """Return the classes that the source registers under a key, `package>name`."""
+        return self._registered.get(key, ())
+
+    @cached_property
+    def _registered(self) -> dict[str, tuple[ClassView, ...]]:
+        found: dict[str, tuple[ClassView, ...]] = {}
+        for view in list(self.views()):
+            for registration in view.registrations:
+                if registration.key:
+                    found[registration.key] = (*found.get(registration.key, ()), view)
+        return found
+
     def relatives(self, key: ProjectClass) -> tuple[ProjectClass, ...]:
         """Return a class, all above it, all below it, and all above those."""
         found = dict.fromkeys((key, *self.project.ancestors(key)))
@@ -164,7 +192,8 @@ class Family:
         chosen, path = self.settings.package, view.key.path
         others = self._homes.get(view.facts.name, frozenset()) - {path}
         met = [other for other in others if self.project.can_meet(path, other)]
-        if not met:
+        taken = self.registered(f"{chosen or DEFAULT_PACKAGE}>{view.facts.name}")
+        if not met and all(other.facts.name == view.facts.name for other in taken):
             return chosen
         module = self.project.module(path)
         if any(self.project.module(other) == module for other in met):

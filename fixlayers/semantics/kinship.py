@@ -26,6 +26,11 @@ class Kinship(Struct, frozen=True):
     problem: str = ""
 
     @property
+    def saved(self) -> bool:
+        """Tell whether Keras saves such objects by their class, as it never does callbacks."""
+        return any(k.registrable for k in self.kinds)
+
+    @property
     def takes_kwargs(self) -> bool:
         """Tell whether `**kwargs` may be forwarded to the parent constructor everywhere."""
         return all(k.takes_kwargs for k in self.kinds)
@@ -63,10 +68,12 @@ def generations(dotted: str, target: Target) -> tuple[str, ...]:
     return _ONLY.get(dotted.partition(".")[0], GENERATIONS)
 
 
-def classify(project: Project, key: ProjectClass, target: Target) -> Kinship | None:
-    """Return what kind of Keras object a class is.
+def classify(
+    project: Project, key: ProjectClass, target: Target, *, saved: bool = True
+) -> Kinship | None:
+    """Return what kind of Keras object a class is, among the kinds that are saved by their class.
 
-    None if it is none, or one that is never saved with its class, such as a callback.
+    With `saved` false, among those that never are, such as callbacks. None if it is none of them.
     """
     found: dict[str, KerasClass] = {}
     rows: dict[tuple[str, str], Kind] = {}
@@ -74,9 +81,10 @@ def classify(project: Project, key: ProjectClass, target: Target) -> Kinship | N
     for dotted in project.keras_bases(key):
         for generation in generations(dotted, target):
             base = keras_class(generation, dotted)
-            if base is not None and kind(generation, base.kind).registrable:
+            row = kind(generation, base.kind) if base is not None else None
+            if base is not None and row is not None and row.known and row.registrable == saved:
                 found[f"{generation}:{base.name}"] = base
-                rows[generation, base.kind] = kind(generation, base.kind)
+                rows[generation, base.kind] = row
                 names[base.kind] = None
     if not names:
         return None

@@ -84,14 +84,16 @@ def _class_statements(node: ast.ClassDef) -> Iterator[ast.stmt]:
 def _read_decorator(node: ast.expr) -> Decorator:
     if not isinstance(node, ast.Call):
         return Decorator(dotted_name(node), False)
-    arguments = tuple(
-        str(a.value) if isinstance(a, ast.Constant) else ast.unparse(a) for a in node.args
+    given = [*node.args, *(k.value for k in node.keywords)]
+    texts = [str(a.value) if isinstance(a, ast.Constant) else ast.unparse(a) for a in given]
+    names = [k.arg or "**" for k in node.keywords]
+    return Decorator(
+        dotted_name(node.func),
+        True,
+        tuple(texts[: len(node.args)]),
+        tuple(zip(names, texts[len(node.args) :], strict=True)),
+        opaque=not all(isinstance(a, ast.Constant) for a in given),
     )
-    keywords = tuple(
-        (k.arg or "**", str(k.value.value) if isinstance(k.value, ast.Constant) else "")
-        for k in node.keywords
-    )
-    return Decorator(dotted_name(node.func), True, arguments, keywords)
 
 
 def _read_method(node: FunctionNode) -> Method:

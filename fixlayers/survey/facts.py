@@ -218,12 +218,16 @@ class FromConfig(Struct, frozen=True):
 
 
 class Decorator(Struct, frozen=True):
-    """A decorator: its dotted name, whether it is called, and its constant arguments."""
+    """A decorator: its dotted name, whether it is called, and its constant arguments.
+
+    `opaque` says that some argument is no constant; its text is then the source.
+    """
 
     name: str
     called: bool
     arguments: tuple[str, ...] = ()
     keywords: tuple[tuple[str, str], ...] = ()
+    opaque: bool = False
 
 
 class ClassFacts(Struct, frozen=True):

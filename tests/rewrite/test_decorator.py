@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from fixlayers.rewrite.edits import AddDecorator
+from fixlayers.rewrite.edits import AddDecorator, CallDecorator, RemoveDecorator
+from fixlayers.rewrite.errors import EditError
+from fixlayers.rewrite.source import rewrite_source
 
 DECORATE = AddDecorator(0, "keras.saving.register_keras_serializable")
 
@@ -119,3 +121,17 @@ def test_its_arguments_are_quoted_as_the_class_quotes(check):
         [AddDecorator(0, "tf.keras.utils.register_keras_serializable", (("package", "m"),))],
         "@tf.keras.utils.register_keras_serializable(package='m')\nclass A(Layer):\n    x = 'a'\n",
     )
+
+
+def test_edits_of_several_decorators_count_from_the_outermost(check):
+    check(
+        "@a\n@b\n# on c\n@c  # c\n@d\nclass A(Layer):\n    pass\n",
+        [CallDecorator(0, 0), RemoveDecorator(0, 1), RemoveDecorator(0, 2), CallDecorator(0, 3)],
+        "@a()\n# on c\n# c\n@d()\nclass A(Layer):\n    pass\n",
+    )
+
+
+@pytest.mark.parametrize("edit", [CallDecorator(0, 1), RemoveDecorator(0, -1)])
+def test_a_decorator_that_is_not_there(edit):
+    with pytest.raises(EditError, match="no decorator number"):
+        rewrite_source(b"@a\nclass A(Layer):\n    pass\n", [edit])

@@ -156,8 +156,14 @@ def test_the_function_is_imported_where_no_name_leads_to_it(before: str, after: 
             id="so may one that is not called",
         ),
         pytest.param(
-            "@keras.saving.register_keras_serializable\nclass Block(keras.layers.Layer):\n",
-            id="a decorator without a call is another rule's",
+            "register = keras.saving.register_keras_serializable\n\n\n@register('mine')\n"
+            "class Block(keras.layers.Layer):\n",
+            id="it is registered under another name of the decorator",
+        ),
+        pytest.param(
+            "from keras.saving import register_keras_serializable as keep\n\n\n@keep()\n"
+            "class Block(keras.layers.Layer):\n",
+            id="it is registered by an import under another name",
         ),
         pytest.param(
             "class Stop(keras.callbacks.Callback):\n", id="the decorator raises for a callback"

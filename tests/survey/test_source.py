@@ -119,10 +119,11 @@ def test_bases(bases: str, expected: tuple[str, ...]) -> None:
 
 def test_decorators_with_their_constant_arguments() -> None:
     found = _class("@a\n@b.c()\n@d('x', y=1, name='n', z=w)\nclass A: pass\n").decorators
+    assert [d.opaque for d in found] == [False, False, True]
     assert [(d.name, d.called, d.arguments, d.keywords) for d in found] == [
         ("a", False, (), ()),
         ("b.c", True, (), ()),
-        ("d", True, ("x",), (("y", "1"), ("name", "n"), ("z", ""))),
+        ("d", True, ("x",), (("y", "1"), ("name", "n"), ("z", "w"))),
     ]
 
 
