@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from msgspec import Struct, structs
 
@@ -16,11 +16,13 @@ from fixlayers.files import write_file, write_new, write_obstacle
 from fixlayers.line_length import project_line_length
 from fixlayers.patch import file_patch
 from fixlayers.progress import ProgressBar
+from fixlayers.report.custom_objects import Registered, custom_objects, newly_registered
 from fixlayers.report.json import document
 from fixlayers.report.tally import Tally, tally
 from fixlayers.report.text import error_line, finding_line, fixed_line, found_line
 from fixlayers.request import Request
 from fixlayers.settings import Settings
+from fixlayers.survey.modules import module_name
 
 CLEAN, FOUND, FAILED = 0, 1, 2
 """The exit codes: nothing to do, findings (of level error), an error; the last one wins."""
@@ -29,11 +31,15 @@ _UNNAMED = "<stdin>"
 
 
 class Report(Struct, frozen=True):
-    """What came of all targets, sorted by path; `looked_at` is their number."""
+    """What came of all targets, sorted by path.
+
+    `looked_at` is their number, `registered` are the classes that their new sources register.
+    """
 
     results: tuple[FileResult, ...]
     errors: tuple[FileError, ...]
     looked_at: int
+    registered: tuple[Registered, ...] = ()
 
     def findings(self) -> tuple[Finding, ...]:
         """All findings, in the order of the results."""
@@ -72,7 +78,7 @@ def fix(request: Request) -> int:
     """Rewrite the files in place, stdin to stdout, and return the exit code."""
     report = _run(request, _piped if request.reads_stdin else _written)
     _print_left(request, report)
-    _close(request, report, fixed_line(report.tally()))
+    _close(request, report, fixed_line(report.tally()) + _advice(request, report))
     return _exit_code(request, report, report.tally().left)
 
 
@@ -137,19 +143,30 @@ def _run(request: Request, step: Step) -> Report:
     projects, unread = _projects(request)
     results: list[FileResult] = []
     errors = list(unread)
+    registered: list[Registered] = []
     for project in projects:
         length, broken = project_line_length(project.root)
         errors += broken
         settings = structs.replace(
             request.settings, line_length=length, read_only=project.read_only
         )
-        results += step(project, settings, request)
+        found = tuple(step(project, settings, request))
+        results += found
+        registered += _registered(project, found)
     errors += [result.error for result in results if result.error]
     return Report(
         tuple(sorted(results, key=lambda result: result.path)),
         tuple(errors),
         sum(len(project.targets) for project in projects),
+        tuple(registered),
     )
+
+
+def _registered(project: Project, results: tuple[FileResult, ...]) -> Iterator[Registered]:
+    paths = frozenset(project.sources)
+    for result in results:
+        if result.after != result.before:
+            yield from newly_registered(result.findings, module_name(result.path, paths))
 
 
 def _projects(request: Request) -> tuple[tuple[Project, ...], tuple[FileError, ...]]:
@@ -169,9 +186,17 @@ def _print_left(request: Request, report: Report) -> None:
         sys.stderr.writelines(f"{finding_line(finding)}\n" for finding in left)
 
 
+def _advice(request: Request, report: Report) -> str:
+    """Return the map that loads older files, for a person who has just fixed files in place."""
+    if request.reads_stdin or request.output_format != "text":
+        return ""
+    code = custom_objects(report.registered)
+    return f"\n\n{code.rstrip()}" if code else ""
+
+
 def _close(request: Request, report: Report, summary: str) -> None:
     if request.output_format == "json":
-        _write_bytes(document(report.findings(), report.errors, report.tally()))
+        _write_bytes(document(report.findings(), report.errors, report.tally(), report.registered))
     sys.stdout.flush()
     sys.stderr.writelines(f"{error_line(error)}\n" for error in report.errors)
     if not request.quiet:

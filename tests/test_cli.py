@@ -452,3 +452,19 @@ class TestProcess:
         done = child("-m", "fixlayers", "--version", cwd=ROOT)
         assert done.stdout.decode().split() == ["fixlayers", __version__]
         assert child("-m", "fixlayers", "--nope", cwd=ROOT).returncode == 2
+
+    def test_fix_prints_the_map_that_loads_older_files(self, tree: Tree, child):
+        layer = "import keras\n\n\nclass A(keras.layers.Layer):\n    pass\n"
+        tree({"pkg/__init__.py": "", "pkg/a.py": layer})
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        done = child("-m", "fixlayers", "fix", "pkg", env=environment)
+        assert done.stderr.decode().endswith(
+            "Fixed 1 of 1 problem in 1 class of 1 file.\n\n"
+            "# Files saved before: load_model(path, custom_objects=custom_objects)\n"
+            'from pkg.a import A\ncustom_objects = {"A": A}\n'
+        )
+        again = child("-m", "fixlayers", "fix", "pkg", env=environment)
+        assert again.stderr.decode() == "No problems in 2 files.\n"
+        tree({"pkg/a.py": layer})
+        done = child("-m", "fixlayers", "fix", "--output-format", "json", "pkg", env=environment)
+        assert json.loads(done.stdout)["registered"] == [{"module": "pkg.a", "class": "A"}]

@@ -13,6 +13,7 @@ from msgspec import structs
 from fixlayers import __version__, progress
 from fixlayers.diagnostics import FileError, Finding
 from fixlayers.progress import ProgressBar
+from fixlayers.report.custom_objects import Registered, custom_objects, newly_registered
 from fixlayers.report.json import document
 from fixlayers.report.rules import show
 from fixlayers.report.tally import outcome, tally
@@ -114,10 +115,58 @@ class TestSummary:
         assert outcome(structs.replace(NOTE, applied=True)) == "applied"
 
 
+class TestCustomObjects:
+    def test_classes_of_several_modules(self):
+        found = [Registered("m.two", "B"), Registered("m.one", "C"), Registered("m.one", "A")]
+        assert custom_objects([*found, *found]) == (
+            "# Files saved before: load_model(path, custom_objects=custom_objects)\n"
+            "from m.one import A, C\n"
+            "from m.two import B\n"
+            'custom_objects = {"A": A, "C": C, "B": B}\n'
+        )
+
+    def test_one_map_a_module_where_two_classes_have_one_name(self):
+        text = custom_objects([Registered("a", "A"), Registered("b", "A"), Registered("b", "B")])
+        assert text == (
+            "# Files saved before: load_model(path, custom_objects=custom_objects)\n"
+            'from a import A\ncustom_objects = {"A": A}\n'
+            'from b import A, B\ncustom_objects = {"A": A, "B": B}\n'
+        )
+
+    def test_a_class_inside_another_is_named_by_its_last_name(self):
+        assert custom_objects([Registered("a", "Outer.Inner")]).endswith(
+            'from a import Outer\ncustom_objects = {"Inner": Outer.Inner}\n'
+        )
+
+    @pytest.mark.parametrize("module", ["my-script", "01_intro", "class"])
+    def test_a_file_that_cannot_be_imported_is_only_named(self, module: str):
+        lines = custom_objects([Registered(module, "A")]).splitlines()
+        assert lines[1:] == ['custom_objects = {"A": A}']
+
+    def test_a_long_map_has_a_line_for_each(self):
+        names = [f"ALayerWithALongName{number}" for number in range(9)]
+        text = custom_objects([Registered("a", name) for name in names])
+        assert text.splitlines()[2:] == [
+            "custom_objects = {",
+            *(f'    "{name}": {name},' for name in names),
+            "}",
+        ]
+
+    def test_nothing_is_said_of_nothing(self):
+        assert custom_objects([]) == ""
+
+    def test_only_registrations_that_are_carried_out_count(self):
+        done = structs.replace(SAFE, rule="not-registered", applied=True)
+        other = structs.replace(SAFE, applied=True)
+        left = structs.replace(done, applied=False)
+        assert newly_registered([done, other, left], "m") == (Registered("m", "Block"),)
+
+
 class TestJson:
     def test_the_whole_document(self):
         errors = [FileError("c\ud800.py", "bad", 2, 1)]
-        written = document([SAFE, BY_HAND], errors, tally([SAFE, BY_HAND], 7))
+        registered = [Registered("b", "B"), Registered("a", "A")]
+        written = document([SAFE, BY_HAND], errors, tally([SAFE, BY_HAND], 7), registered)
         assert json.loads(written) == {
             "version": 1,
             "tool": {"name": "fixlayers", "version": __version__},
@@ -149,6 +198,7 @@ class TestJson:
                     "applied": False,
                 },
             ],
+            "registered": [{"module": "a", "class": "A"}, {"module": "b", "class": "B"}],
             "errors": [
                 {"path": "c\\ud800.py", "line": 2, "column": 1, "message": "bad", "fatal": True}
             ],

@@ -8,18 +8,25 @@ import msgspec
 
 from fixlayers import __version__
 from fixlayers.diagnostics import FileError, Finding
+from fixlayers.report.custom_objects import Registered
 from fixlayers.report.tally import Tally
 from fixlayers.report.text import printable
 
 VERSION = 1
 
 
-def document(findings: Iterable[Finding], errors: Iterable[FileError], tally: Tally) -> bytes:
+def document(
+    findings: Iterable[Finding],
+    errors: Iterable[FileError],
+    tally: Tally,
+    registered: Iterable[Registered] = (),
+) -> bytes:
     """Return the whole report as JSON, ending in a newline; the same input gives the same bytes."""
     report = {
         "version": VERSION,
         "tool": {"name": "fixlayers", "version": __version__},
         "findings": [_finding(finding) for finding in findings],
+        "registered": [{"module": r.module, "class": r.qualname} for r in sorted(registered)],
         "errors": [_error(error) for error in errors],
         "summary": {
             "files_checked": tally.looked_at,

@@ -1,0 +1,76 @@
+"""The `custom_objects` map that loads files saved before their classes were registered."""
+
+from __future__ import annotations
+
+import keyword
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from fixlayers.diagnostics import Finding
+
+_WIDTH = 88
+
+
+class Registered(Struct, frozen=True, order=True):
+    """A class that was given its registration: the module that defines it, and its name there."""
+
+    module: str
+    qualname: str
+
+
+def newly_registered(findings: Iterable[Finding], module: str) -> tuple[Registered, ...]:
+    """Return the classes of a module that the plan behind these findings registers."""
+    return tuple(
+        Registered(module, finding.class_name)
+        for finding in findings
+        if finding.rule == "not-registered" and finding.applied
+    )
+
+
+def custom_objects(registered: Iterable[Registered]) -> str:
+    """Return code that names the classes for `load_model`, "" if there are none.
+
+    A file saved by the unregistered class names it without a package, and is found by that name in
+    `custom_objects` alone (Keras 3.15 and tf_keras 2.21).
+    """
+    blocks = [_block(classes) for classes in _unambiguous(sorted(set(registered)))]
+    if not blocks:
+        return ""
+    return (
+        "\n".join(
+            ["# Files saved before: load_model(path, custom_objects=custom_objects)", *blocks]
+        )
+        + "\n"
+    )
+
+
+def _unambiguous(registered: list[Registered]) -> list[list[Registered]]:
+    """Put the classes in one map, or in one a module where two have the same name."""
+    if not registered:
+        return []
+    names = {each.qualname.rpartition(".")[2] for each in registered}
+    if len(names) == len(registered):
+        return [registered]
+    modules = dict.fromkeys(each.module for each in registered)
+    return [[each for each in registered if each.module == module] for module in modules]
+
+
+def _block(registered: list[Registered]) -> str:
+    lines: dict[str, dict[str, None]] = {}
+    for each in registered:
+        lines.setdefault(each.module, {})[each.qualname.partition(".")[0]] = None
+    imports = [
+        f"from {module} import {', '.join(names)}"
+        for module, names in lines.items()
+        if _importable(module)
+    ]
+    entries = [f'"{each.qualname.rpartition(".")[2]}": {each.qualname}' for each in registered]
+    text = f"custom_objects = {{{', '.join(entries)}}}"
+    if len(text) > _WIDTH:
+        text = "\n".join(["custom_objects = {", *(f"    {entry}," for entry in entries), "}"])
+    return "\n".join([*imports, text])
+
+
+def _importable(module: str) -> bool:
+    return all(part.isidentifier() and not keyword.iskeyword(part) for part in module.split("."))
