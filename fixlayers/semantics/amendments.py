@@ -19,6 +19,7 @@ from fixlayers.semantics.needs import (
     base_keys,
     bound_among,
     is_covered_by_parent,
+    is_restored_from_files,
     loses_own_dtype,
     ordered_parameters,
 )
@@ -146,6 +147,8 @@ def _is_carried(
         return not (name == "dtype" and loses_own_dtype(view) and name in bound_arguments(view))
     if name in view.kinship.accepts and name in bound_arguments(view):
         return True
+    if is_restored_from_files(view, constructor, name):
+        return True
     if name in constructor.hidden and find_origin(view, name).refused:
         return True  # mostly the name of an older version, which no config needs
     return _reaches_another_entry(constructor, written, name)
@@ -224,7 +227,7 @@ def _replacements(
     for entry in written.entries:
         if entry.key not in constructor.all_names or entry in unread:
             continue
-        if serializes_a_string(constructor, entry):
+        if serializes_a_string(view, constructor, entry):
             origin = structs.replace(find_origin(view, entry.key), travel="object")
             found.append(Replacement(entry, origin))
         elif is_wrong(view, constructor, written, entry):

@@ -80,12 +80,14 @@ def _held_raw(constructor: ConstructorView, value: Value, name: str) -> bool:
     return len(stores) == 1 and stores[0].value.kind == "name" and stores[0].value.text == name
 
 
-def serializes_a_string(constructor: ConstructorView, entry: ConfigEntry) -> bool:
+def serializes_a_string(view: ClassView, constructor: ConstructorView, entry: ConfigEntry) -> bool:
     """Recognise `activations.serialize(self.activation)` of a raw argument.
 
     It raises for a string: "Unknown activation function 'relu' cannot be serialized" (Keras 3.15,
-    tf_keras 2.21).
+    tf_keras 2.21). What the class itself calls is never one.
     """
+    if find_origin(view, entry.key).evidence.direct:
+        return False
     called = entry.value.text.split(".")[-2:] == ["activations", "serialize"]
     return called and _held_raw(constructor, entry.value, entry.key)
 

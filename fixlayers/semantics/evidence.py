@@ -28,6 +28,17 @@ _OBJECT_TYPES = frozenset(
     "Any Callable object Layer Model Sequential Functional Initializer Regularizer Constraint Loss "
     "Metric Optimizer LearningRateSchedule Tensor ndarray array Variable DTypePolicy Policy".split()
 )
+# A type at the beginning of what a docstring says: "int. The width", "`float`, in [0, 1]".
+_DOCUMENTED_PLAIN = re.compile(
+    r"^[`'\"*]*(optional |a |an |the |python )?((list|tuple|sequence)s? of )?"
+    r"(int|integer|float|bool|boolean|str|string|number)s?\b",
+    re.IGNORECASE,
+)
+_DOCUMENTED_OBJECT = re.compile(
+    r"\b(callables?|functions?|instances?|layers?|models?|objects?|tensors?|arrays?|initializers?"
+    r"|classes|any)\b|keras\.",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _STRING = re.compile(r"'[^']*'|\"[^\"]*\"")
 _NUMERIC_OPERATORS = frozenset({"FloorDiv", "Mod", "number", "in __init__"})
@@ -42,8 +53,8 @@ _CONTAINER_ATTRIBUTES = frozenset(
 _PLAIN_NAME = re.compile(
     r"(^|_)(n|num|number|nb|size|sizes|dim|dims|units|rate|heads|length|len|width|height|channels|"
     r"axis|eps|epsilon|seed|threshold|temperature|steps|stddev|momentum|bins|name|trainable|alpha|beta|"
-    r"gamma|factor|sigma|tau|power|degree|ratio|gain|depth|prob|probability)\d*$|"
-    r"^(n|num|nb|number_of)_"
+    r"gamma|factor|sigma|tau|power|degree|ratio|gain|depth|prob|probability|dropout|format|shape|filters|"
+    r"range|rank|theta)\d*$|^(n|num|nb|number_of|is|has|use|return|enable)_|^top_k$"
 )
 # What Keras takes as a name or as the object itself.
 _OBJECT_NAME = re.compile(
@@ -123,6 +134,8 @@ class EvidenceReader:
             return Evidence("plain", "it falls back to a plain value")
         if "plain" in used:
             return Evidence("plain", "it is used as a number or a string")
+        if _is_documented_plain(facts, parameter.name):
+            return Evidence("plain", "its docstring says so")
         if _PLAIN_NAME.search(parameter.name):
             return Evidence("plain", "its name says so")
         return Evidence("unknown")
@@ -241,6 +254,11 @@ def _is_plain_default(default: Value) -> bool:
     if default.kind == "container":
         return default.text != "set" and all(_is_plain_default(p) for p in default.parts)
     return False
+
+
+def _is_documented_plain(facts: ClassFacts, name: str) -> bool:
+    text = dict(facts.documented).get(name, "")
+    return bool(_DOCUMENTED_PLAIN.match(text)) and not _DOCUMENTED_OBJECT.search(text)
 
 
 def _may_be_string(default: Value | None) -> bool:

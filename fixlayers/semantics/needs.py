@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fixlayers.semantics.constructor import ConstructorView, parameter_of
 from fixlayers.semantics.contract import Contract
+from fixlayers.semantics.evidence import stored_attributes
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.forwarding import (
     bound_arguments,
@@ -66,7 +67,25 @@ def uncovered_parameters(view: ClassView) -> tuple[str, ...]:
         name
         for name in ordered_parameters(view, constructor)
         if not is_covered_by_parent(view, constructor, name)
+        and not is_restored_from_files(view, constructor, name)
     )
+
+
+def is_restored_from_files(view: ClassView, constructor: ConstructorView, name: str) -> bool:
+    """Tell whether a parameter is state that the class's own files bring back, not its config.
+
+    A tokenizer takes its vocabulary from `load_assets`, which Keras calls after the constructor
+    (`_load_state` in keras/src/saving/saving_lib.py 3.15 and tf_keras/src/saving 2.21); a path
+    given to the constructor may be gone by then. It can be left out, and is not kept as it came.
+    """
+    default = parameter_of(constructor, name).default
+    if default is None or default.text != "None":
+        return False
+    project = view.family.project
+    classes = [project.node(key).facts for key in (view.key, *project.ancestors(view.key))]
+    if not any(method.name == "load_assets" for facts in classes for method in facts.methods):
+        return False
+    return not stored_attributes(view.facts, name)
 
 
 def ordered_parameters(view: ClassView, constructor: ConstructorView) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from fixlayers.survey.constructor import (
     read_parameters,
     stores_of,
 )
+from fixlayers.survey.docstrings import read_documented
 from fixlayers.survey.facts import (
     ClassFacts,
     Decorator,
@@ -49,6 +50,7 @@ def read_class(
     constructor = next((f for f in reversed(functions) if f.name == "__init__"), None)
     get_config = next((f for f in reversed(functions) if f.name == "get_config"), None)
     from_config = next((f for f in reversed(functions) if f.name == "from_config"), None)
+    read = read_constructor(constructor) if constructor else None
     return ClassFacts(
         ordinal=ordinal,
         name=node.name,
@@ -62,7 +64,7 @@ def read_class(
         conditional=conditional,
         methods=tuple(_read_method(f) for f in functions),
         class_attributes=tuple(_class_attributes(node)),
-        constructor=read_constructor(constructor) if constructor else None,
+        constructor=read,
         get_config=read_get_config(get_config) if get_config else None,
         from_config=read_from_config(from_config) if from_config else None,
         stores=tuple(_other_stores(functions)),
@@ -70,6 +72,9 @@ def read_class(
         methods_in_branches=tuple(f.name for f in functions if f not in node.body),
         asked_by_name=tuple(dict.fromkeys(n for f in functions for n in _asked_by_name(f))),
         uses=_read_uses(functions, constructor),
+        documented=read_documented(node, constructor, (p.name for p in read.parameters))
+        if read
+        else (),
     )
 
 

@@ -239,7 +239,8 @@ class ClassFacts(Struct, frozen=True):
     says that it also sets some by `setattr` or through `__dict__`, `asked_by_name` are attributes
     that it names in strings, as in `getattr(self, "rate", 0)`; `methods_in_branches` are the
     methods that stand in a branch of the class body. `uses` maps a constructor parameter ("rate")
-    or an attribute ("self.rate") to the ways it is used.
+    or an attribute ("self.rate") to the ways it is used; `documented` maps a parameter to the type
+    or the first sentence that a docstring gives it.
     """
 
     ordinal: int
@@ -260,6 +261,7 @@ class ClassFacts(Struct, frozen=True):
     asked_by_name: tuple[str, ...] = ()
     methods_in_branches: tuple[str, ...] = ()
     uses: tuple[tuple[str, tuple[Use, ...]], ...] = ()
+    documented: tuple[tuple[str, str], ...] = ()
 
 
 class Binding(Struct, frozen=True):

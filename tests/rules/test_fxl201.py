@@ -439,6 +439,51 @@ class Block(keras.layers.Layer):
 """,
             id="a get_config is there",
         ),
+        pytest.param(
+            """\
+class Block(keras.layers.Layer):
+    \"""Picks the best.
+
+    Args:
+        choices: int. How many to pick.
+    \"""
+
+    def __init__(self, choices, data_format=None, use_bias=None, **kwargs):
+        super().__init__(**kwargs)
+        self.choices = choices
+        self.data_format = data_format
+        self.use_bias = use_bias
+""",
+            id="Keras records values that docstrings and names tell to be plain",
+        ),
+        pytest.param(
+            """\
+class Tokens(keras.layers.Layer):
+    def __init__(self, vocabulary=None, width=None, **kwargs):
+        super().__init__(**kwargs)
+        self.width = width
+        self.read(vocabulary)
+
+    def read(self, vocabulary):
+        self.words = open(vocabulary).read().split() if vocabulary else None
+
+    def save_assets(self, folder):
+        open(f"{folder}/words.txt", "w").write(" ".join(self.words))
+
+    def load_assets(self, folder):
+        self.read(f"{folder}/words.txt")
+
+    def get_config(self):
+        return {**super().get_config(), "width": self.width}
+
+
+@keras.saving.register_keras_serializable()
+class Child(Tokens):
+    def __init__(self, vocabulary=None, width=None, **kwargs):
+        super().__init__(vocabulary=vocabulary, width=width, **kwargs)
+""",
+            id="all but what the file's assets bring is in the parent's config",
+        ),
     ],
 )
 def test_left_alone(source: str) -> None:

@@ -811,6 +811,60 @@ class Child(Base):
 """,
             id="a child fixes the parameter, and would be given it a second time",
         ),
+        pytest.param(
+            """\
+class Tokens(keras.layers.Layer):
+    def __init__(self, vocabulary=None, width=None, **kwargs):
+        super().__init__(**kwargs)
+        self.width = width
+        self.read(vocabulary)
+
+    def read(self, vocabulary):
+        self.words = open(vocabulary).read().split() if vocabulary else None
+
+    def save_assets(self, folder):
+        open(f"{folder}/words.txt", "w").write(" ".join(self.words))
+
+    def load_assets(self, folder):
+        self.read(f"{folder}/words.txt")
+
+    def get_config(self):
+        return {**super().get_config(), "width": self.width}
+""",
+            id="a vocabulary comes from the file's assets",
+        ),
+        pytest.param(
+            """\
+class Tokens(keras.layers.Layer):
+    def __init__(self, vocabulary=None, width=None, **kwargs):
+        super().__init__(**kwargs)
+        self.width = width
+        self.read(vocabulary)
+
+    def read(self, vocabulary):
+        self.words = open(vocabulary).read().split() if vocabulary else None
+
+    def save_assets(self, folder):
+        open(f"{folder}/words.txt", "w").write(" ".join(self.words))
+
+    def load_assets(self, folder):
+        self.read(f"{folder}/words.txt")
+
+    def get_config(self):
+        return {**super().get_config(), "width": self.width}
+
+
+@keras.saving.register_keras_serializable()
+class Child(Tokens):
+    def __init__(self, vocabulary=None, upper=False, **kwargs):
+        super().__init__(vocabulary=vocabulary, **kwargs)
+        self.upper = upper
+
+    def get_config(self):
+        return {**super().get_config(), "upper": self.upper}
+""",
+            id="a vocabulary is handed to a parent that has it from the file's assets",
+        ),
     ],
 )
 def test_covered(source: str) -> None:

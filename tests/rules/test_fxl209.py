@@ -396,3 +396,26 @@ class Block(keras.layers.Layer):
 )
 def test_refused(source: str, refused: dict[str, str]) -> None:
     amend(HEAD + source, refused=refused)
+
+
+def test_what_the_class_calls_is_no_string_that_serialize_would_refuse() -> None:
+    amend(
+        f"""\
+{HEAD}class Block(keras.layers.Layer):
+    def __init__(self, act=keras.activations.gelu, **kwargs):
+        super().__init__(**kwargs)
+        self.act = act
+
+    def call(self, x):
+        return self.act(x)
+
+    def get_config(self):
+        return {{**super().get_config(), "act": keras.activations.serialize(self.act)}}
+
+    @classmethod
+    def from_config(cls, config):
+        config["act"] = keras.activations.deserialize(config["act"])
+        return cls(**config)
+""",
+        codes="",
+    )

@@ -189,3 +189,45 @@ class Other(keras.layers.Layer):
         self.a = A(p)
 """
     assert _of("p", "self.inner = Other(p)", other).holds == "unknown"
+
+
+def _documented(text: str, body: str = "self.p = p", parameter: str = "p") -> Evidence:
+    source = layer(body, f"self, {parameter}")
+    return _evidence(source.replace("):\n", f'):\n    """Args:\n        p: {text}\n    """\n', 1))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "int. The width of the layer.",
+        "`float`, in [0, 1]",
+        "Optional integer. How many",
+        "list of ints",
+        "A string, 'left' or 'right'",
+    ],
+)
+def test_docstrings_of_plain_values(text: str) -> None:
+    assert _documented(text).holds == "plain"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The width.",
+        "string or callable, applied to the outputs",
+        "str, the layer to use or its name",
+        "int or a `keras.optimizers.schedules.LearningRateSchedule`",
+        "internal",
+    ],
+)
+def test_docstrings_that_tell_nothing_or_not_for_sure(text: str) -> None:
+    assert _documented(text).holds == "unknown"
+
+
+def test_a_use_wins_over_a_docstring() -> None:
+    assert _documented("int. The width.", "self.p = p\nself.a = p(3)").holds == "object"
+
+
+@pytest.mark.parametrize("name", ["data_format", "is_decoder", "use_bias", "top_k", "dropout"])
+def test_names_of_plain_values(name: str) -> None:
+    assert _evidence(layer(f"self.{name} = {name}", f"self, {name}"), name).holds == "plain"
