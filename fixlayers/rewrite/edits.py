@@ -132,23 +132,33 @@ class AddGetConfig(Struct, frozen=True, tag=True):
     returns: str = ""
 
 
-class AddFromConfig(Struct, frozen=True, tag=True):
-    """Write a `from_config` class method that revives `keys` with the function `deserialize`.
+class Revival(Struct, frozen=True):
+    """Keys of a config whose values `from_config` makes anew in the same way.
 
-    It copies the dict, touches only the keys whose values are dicts (with `containers`: that hold
-    a serialized object anywhere), and ends in
+    `test` says which values: "object" those that are dicts, "container" those that hold a
+    serialized object anywhere, "tuple" lists, "member" names of members of `function`. They become
+    `function(value)`, members `function[value]`.
+    """
+
+    keys: tuple[str, ...]
+    function: str
+    test: Literal["object", "container", "tuple", "member"] = "object"
+
+
+class AddFromConfig(Struct, frozen=True, tag=True):
+    """Write a `from_config` class method that carries out `revivals`.
+
+    It copies the dict, touches only the keys that are there, and ends in
     `super().from_config(config)` (`ending` "super") or `cls(**config)` ("cls").
     `custom_objects` adds the parameter `custom_objects=None` that Keras 2 hands to models.
     """
 
     ordinal: int
-    keys: tuple[str, ...] = ()
-    deserialize: str = ""
+    revivals: tuple[Revival, ...] = ()
     ending: Literal["super", "cls"] = "super"
     style: SuperStyle = "bare"
     custom_objects: bool = False
     annotated: bool = False
-    containers: bool = False
 
 
 class AddConfigItems(Struct, frozen=True, tag=True):
@@ -230,18 +240,16 @@ class ReturnConfig(Struct, frozen=True, tag=True):
 
 
 class ExtendFromConfig(Struct, frozen=True, tag=True):
-    """Revive `keys` of the parameter `config` before `statement` (the return) of `from_config`.
+    """Revive keys of the parameter `config` before `statement` (the return) of `from_config`.
 
     Written as `AddFromConfig` writes it; with `copy`, the dict is copied first.
     """
 
     ordinal: int
     statement: int
-    keys: tuple[str, ...]
-    deserialize: str
+    revivals: tuple[Revival, ...]
     config: str = "config"
     copy: bool = True
-    containers: bool = False
 
 
 class AddDecorator(Struct, frozen=True, tag=True):

@@ -29,7 +29,7 @@ def extend_from_config(
         for config in dict.fromkeys(edit.config for edit in edits if edit.copy):
             first.before += parse_statements([copied(config)], style)
         for edit in edits:
-            lines = revived(edit, style, edit.config)
+            lines = revived(edit.revivals, style, edit.config)
             body.slot(edit.statement).directly_before += parse_statements(lines, style)
         return body.written(style)
 

@@ -20,6 +20,7 @@ from fixlayers.rewrite.edits import (
     RenameConfigKey,
     ReplaceConfigValue,
     ReturnConfig,
+    Revival,
 )
 from fixlayers.rewrite.errors import EditError
 from fixlayers.rewrite.expected_entries import (
@@ -77,20 +78,26 @@ def _extend(function: ast.FunctionDef, edits: Sequence[ExtendFromConfig]) -> Non
     for edit in sorted(edits, key=lambda edit: edit.statement)[::-1]:
         if not 0 <= edit.statement < len(function.body):
             raise EditError(f"from_config has no statement {edit.statement}")
-        name, call = edit.config, edit.deserialize
-        keys = [repr(key) for key in edit.keys]
-        several = len(keys) > 1
-        lines = [f"for key in ({', '.join(keys)}):"] if several else []
-        indent, key = (" ", "key") if several else ("", keys[0])
-        entry = f"{name}[{key}]"
-        held = f"{name}.get({key})"
-        test = f"'class_name' in str({held})" if edit.containers else f"isinstance({held}, dict)"
-        lines.append(f"{indent}if {test}:")
-        lines.append(f"{indent} {entry} = {call}({entry})")
+        lines = [line for each in edit.revivals for line in _revival(each, edit.config)]
         function.body[edit.statement : edit.statement] = _parsed(lines)
     first = 0 if ast.get_docstring(function, clean=False) is None else 1
     copies = dict.fromkeys(f"{e.config} = dict({e.config})" for e in edits if e.copy)
     function.body[first:first] = _parsed(list(copies))
+
+
+def _revival(revival: Revival, name: str) -> list[str]:
+    """Return the lines of one revival."""
+    keys = [repr(key) for key in revival.keys]
+    loop = [f"for key in ({', '.join(keys)}):"] if len(keys) > 1 else []
+    indent, key = (" ", "key") if loop else ("", keys[0])
+    entry, held, made = f"{name}[{key}]", f"{name}.get({key})", revival.function
+    test, value = {
+        "object": (f"isinstance({held}, dict)", f"{made}({entry})"),
+        "container": (f"'class_name' in str({held})", f"{made}({entry})"),
+        "tuple": (f"isinstance({held}, list)", f"{made}({entry})"),
+        "member": (f"{held} in {made}.__members__", f"{made}[{entry}]"),
+    }[revival.test]
+    return [*loop, f"{indent}if {test}:", f"{indent} {entry} = {value}"]
 
 
 class _GetConfig:

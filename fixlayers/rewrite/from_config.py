@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
-from fixlayers.rewrite.edits import AddFromConfig, ExtendFromConfig
+from fixlayers.rewrite.edits import AddFromConfig, Revival
 from fixlayers.rewrite.get_config import super_call
 from fixlayers.rewrite.new_method import add_method
 from fixlayers.rewrite.style import ClassStyle
@@ -22,9 +22,9 @@ def add_from_config(node: cst.ClassDef, edit: AddFromConfig, style: ClassStyle) 
         parameters.append("custom_objects=None")
     returns = f" -> {style.quoted(class_name)}" if edit.annotated else ""
     lines: list[Line] = [(0, f"def from_config({', '.join(parameters)}){returns}:")]
-    if edit.keys:
+    if edit.revivals:
         lines.append(copied("config"))
-        lines += revived(edit, style)
+        lines += revived(edit.revivals, style)
     lines.append((1, f"return {_ending(edit, class_name)}"))
     method = parse_method(lines, style)
     decorated = method.with_changes(decorators=[cst.Decorator(cst.Name("classmethod"))])
@@ -36,32 +36,41 @@ def copied(config: str) -> Line:
     return 1, f"{config} = dict({config})"
 
 
-def revived(
-    edit: AddFromConfig | ExtendFromConfig, style: ClassStyle, config: str = "config"
-) -> list[Line]:
-    """Return the lines that revive those keys of the dict `config` which were serialized."""
-    if len(edit.keys) == 1:
-        return _revive(1, edit, style.quoted(edit.keys[0]), config, style)
-    quoted = [style.quoted(key) for key in edit.keys]
+def revived(revivals: tuple[Revival, ...], style: ClassStyle, config: str = "config") -> list[Line]:
+    """Return the lines that revive those keys of the dict `config` which need it."""
+    return [line for each in revivals for line in _revived_keys(each, style, config)]
+
+
+def _revived_keys(revival: Revival, style: ClassStyle, config: str) -> list[Line]:
+    quoted = [style.quoted(key) for key in revival.keys]
+    if len(quoted) == 1:
+        return _revive(1, revival, quoted[0], config, style)
     loop = wrapped(1, "for key in (", quoted, "):", style)
-    return [*loop, *_revive(2, edit, "key", config, style)]
+    return [*loop, *_revive(2, revival, "key", config, style)]
 
 
-def _revive(
-    depth: int, edit: AddFromConfig | ExtendFromConfig, key: str, config: str, style: ClassStyle
-) -> list[Line]:
+def _revive(depth: int, revival: Revival, key: str, config: str, style: ClassStyle) -> list[Line]:
     entry = f"{config}[{key}]"
-    # Plain values stay as they are: the legacy parser behind Keras 2's .h5 refuses even a string,
-    # and lists and dicts of plain values.
-    held = f"{config}.get({key})"
-    marker = style.quoted("class_name")
-    test = f"{marker} in str({held})" if edit.containers else f"isinstance({held}, dict)"
-    guard: Line = (depth, f"if {test}:")
-    line = f"{entry} = {edit.deserialize}({entry})"
+    guard: Line = (depth, f"if {_test(revival, f'{config}.get({key})', style)}:")
+    opening, closing = "[]" if revival.test == "member" else "()"
+    line = f"{entry} = {revival.function}{opening}{entry}{closing}"
     if style.fits(style.method_indent + style.method_unit * (depth + 1) + line):
         return [guard, (depth + 1, line)]
-    opened = f"{entry} = {edit.deserialize}("
-    return [guard, (depth + 1, opened), (depth + 2, entry), (depth + 1, ")")]
+    opened = f"{entry} = {revival.function}{opening}"
+    return [guard, (depth + 1, opened), (depth + 2, entry), (depth + 1, closing)]
+
+
+def _test(revival: Revival, held: str, style: ClassStyle) -> str:
+    """Return the test of the values that need it.
+
+    Plain values stay as they are: the legacy parser behind Keras 2's .h5 refuses even a string,
+    and lists and dicts of plain values.
+    """
+    if revival.test == "container":
+        return f"{style.quoted('class_name')} in str({held})"
+    if revival.test == "member":
+        return f"{held} in {revival.function}.__members__"
+    return f"isinstance({held}, {'list' if revival.test == 'tuple' else 'dict'})"
 
 
 def _ending(edit: AddFromConfig, class_name: str) -> str:

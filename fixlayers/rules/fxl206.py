@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
-from fixlayers.rewrite.edits import AddFromConfig, AddImport, Edit, ExtendFromConfig
+from fixlayers.rewrite.edits import AddFromConfig, AddImport, Edit, ExtendFromConfig, Revival
 from fixlayers.rules.rule import Proposal, Rule
 from fixlayers.semantics.annotations import annotates_methods
 from fixlayers.semantics.family import ClassView
@@ -20,19 +21,20 @@ def check(view: ClassView) -> Iterator[Proposal]:
     if made is None:
         return
     direct = _ends_in_constructor(view, made)
-    if not made.revived and not direct:
+    wanted = (*made.revived, *made.tuples)
+    if not wanted and not direct:
         return
     message = "from_config has to hand the config to the constructor"
-    if made.revived:
-        message = f"from_config has to revive {listed(made.revived)}"
+    if wanted:
+        message = f"from_config has to revive {listed(wanted)}"
     reading = view.facts.from_config
     if reading is None:
         yield Proposal(message, view.facts.place, tuple(_edits(view, made, direct)))
     elif reading.opaque or (direct and not reading.ends_in_cls):
         refused = f"it has a from_config of its own: {reading.opaque or 'it ends in the parent'}"
         yield Proposal(message, reading.place, refused=refused)
-    elif keys := tuple(k for k in made.revived if k not in reading.revived):
-        yield Proposal(message, reading.place, tuple(_extension(view, made, reading, keys)))
+    elif any(key not in reading.revived for key in wanted):
+        yield Proposal(message, reading.place, tuple(_extension(view, made, reading)))
 
 
 def _ends_in_constructor(view: ClassView, made: Repair) -> bool:
@@ -69,47 +71,51 @@ def misplaced_objects(view: ClassView, removed: frozenset[str]) -> tuple[str, ..
     return () if first in keys or not first else tuple(sorted(keys))
 
 
+def _revivals(
+    view: ClassView, made: Repair, known: tuple[str, ...], misplaced: tuple[str, ...] = ()
+) -> tuple[tuple[Revival, ...], AddImport | None]:
+    """Return what `from_config` has to do, `known` keys apart, and the import that it needs."""
+    objects = [key for key in dict.fromkeys([*made.revived, *misplaced]) if key not in known]
+    deserialize = made.deserialize or view.speller.spell("deserialize_keras_object")
+    found: list[Revival] = []
+    if objects and deserialize is not None:
+        test: Literal["object", "container"] = "container" if _hold_containers(made) else "object"
+        found.append(Revival(tuple(objects), deserialize.expression, test))
+    if tuples := tuple(key for key in made.tuples if key not in known):
+        found.append(Revival(tuples, "tuple", "tuple"))
+    return tuple(found), deserialize.imports if objects and deserialize else None
+
+
 def _hold_containers(made: Repair) -> bool:
     """Tell whether a revived value may be a list or dict of objects, or of plain values."""
     revived = (o.evidence for o in made.origins if o.name in made.revived)
     return any(e.container or not e.direct for e in revived)
 
 
-def _extension(
-    view: ClassView, made: Repair, reading: FromConfig, keys: tuple[str, ...]
-) -> Iterator[Edit]:
-    if made.deserialize is None:
+def _extension(view: ClassView, made: Repair, reading: FromConfig) -> Iterator[Edit]:
+    revivals, needed = _revivals(view, made, reading.revived)
+    if not revivals:
         return
     yield ExtendFromConfig(
-        view.facts.ordinal,
-        reading.returned,
-        keys,
-        made.deserialize.expression,
-        reading.config,
-        not reading.copies,
-        _hold_containers(made),
+        view.facts.ordinal, reading.returned, revivals, reading.config, not reading.copies
     )
-    if made.deserialize.imports:
-        yield made.deserialize.imports
+    if needed:
+        yield needed
 
 
 def _edits(view: ClassView, made: Repair, direct: bool) -> Iterator[Edit]:
     misplaced = misplaced_objects(view, _removed(made))
-    keys = tuple(dict.fromkeys([*made.revived, *misplaced]))
-    deserialize = made.deserialize or view.speller.spell("deserialize_keras_object")
+    revivals, needed = _revivals(view, made, (), misplaced)
     yield AddFromConfig(
         view.facts.ordinal,
-        keys,
-        deserialize.expression if keys and deserialize else "",
+        revivals,
         "cls" if direct or is_model(view) else "super",
         view.super_style,
         custom_objects=is_model(view),
         annotated=annotates_methods(view),
-        containers=_hold_containers(made),
     )
-    imports: AddImport | None = deserialize.imports if keys and deserialize else None
-    if imports:
-        yield imports
+    if needed:
+        yield needed
 
 
 RULE = Rule(

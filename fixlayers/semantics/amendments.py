@@ -58,8 +58,9 @@ class Amendments(Struct, frozen=True):
     `renamed` and `foreign` keys that no constructor takes; `replaced` entries that do not yield
     their parameter; `unset` entries that read an attribute which nothing sets; `popped` inherited
     keys that the class binds itself; `unrevived` are keys that are serialized already, but that
-    nobody makes objects of again. `revived` are all keys that `from_config` has to revive.
-    `problem` says why the config cannot be amended.
+    nobody makes objects of again. `revived` are all keys that `from_config` has to revive, and
+    `tuples` those whose lists it has to make tuples of. `problem` says why the config cannot be
+    amended.
     """
 
     written: GetConfig
@@ -71,6 +72,7 @@ class Amendments(Struct, frozen=True):
     unset: tuple[ConfigEntry, ...] = ()
     popped: tuple[str, ...] = ()
     unrevived: tuple[str, ...] = ()
+    tuples: tuple[str, ...] = ()
     problem: str = ""
 
     @property
@@ -116,7 +118,20 @@ def amendments(view: ClassView) -> Amendments | None:
         unset=unset,
         popped=_inherited(view, constructor, written, merge),
         unrevived=tuple(e.key for e in written.entries if is_unrevived(view, constructor, e)),
+        tuples=_tuples(view, constructor, [*entries, *added, *(r.name for r in renamed)]),
         problem=_problem(view, written),
+    )
+
+
+def _tuples(view: ClassView, constructor: ConstructorView, keys: list[str]) -> tuple[str, ...]:
+    """Return the keys of parameters that have to come back as tuples and would not."""
+    reading = view.facts.from_config
+    revived = reading.revived if reading else ()
+    return tuple(
+        key
+        for key in dict.fromkeys(keys)
+        if key in constructor.all_names and key not in revived
+        if find_origin(view, key).evidence.as_tuple
     )
 
 

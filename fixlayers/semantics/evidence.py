@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from fixlayers.keras.catalogue import GENERATIONS, keras_class
 from fixlayers.semantics.defaults import is_enum, untransportable_default
+from fixlayers.semantics.tuples import tuple_need
 from fixlayers.survey.facts import Bind, ClassFacts, Parameter, Store, Use, Value
 from fixlayers.survey.project import Project
 from fixlayers.survey.resolution import External, ProjectClass
@@ -72,7 +73,7 @@ class Evidence(Struct, frozen=True):
 
     `container` says that it holds a list or dict of objects rather than one; `direct` that the
     class itself calls it or reads its attributes, instead of handing it to a Keras constructor,
-    which makes an object of a config by itself.
+    which makes an object of a config by itself; `as_tuple` that a list in its place will not do.
     """
 
     holds: Holding
@@ -80,6 +81,7 @@ class Evidence(Struct, frozen=True):
     refused: str = ""
     container: bool = False
     direct: bool = False
+    as_tuple: bool = False
 
 
 class EvidenceReader:
@@ -107,6 +109,12 @@ class EvidenceReader:
         uses = tuple(_uses(facts, parameter.name, attributes))
         if refused := self._cannot_travel(key, facts, parameter):
             return Evidence("object", refused=refused)
+        need = tuple_need(self._project, key, parameter, depth)
+        if need == "nested":
+            reason = f"{parameter.name} has to come back as a tuple of tuples"
+            return Evidence("object", refused=reason)
+        if need:
+            return Evidence("plain", "only a tuple can be used so", as_tuple=True)
         used = [self._judge(key, facts, use, depth) for use in uses]
         if annotated := _annotation(parameter.annotation):
             if annotated.holds != "unknown":
@@ -123,9 +131,6 @@ class EvidenceReader:
             why = "it is used as a layer, a model or a function"
             return Evidence("object", why, container=container, direct=direct)
         default = parameter.default
-        if Use("concatenated") in uses:
-            reason = f"{parameter.name} has to come back as a tuple, and configs make lists of them"
-            return Evidence("object", refused=reason)
         if _OBJECT_NAME.search(parameter.name) and _may_be_string(default):
             return Evidence("object", "its name says so")
         if default is not None and _is_plain_default(default):

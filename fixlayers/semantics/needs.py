@@ -193,7 +193,10 @@ def _automatic_fails(
         default = parameter_of(constructor, name).default
         if default is not None and default.kind == "constant" and default.text[:1] in "'\"":
             continue  # mostly the name of an activation, and given as one
-        if find_origin(view, name).evidence.holds != "plain":
+        evidence = find_origin(view, name).evidence
+        if evidence.as_tuple:
+            return f"{name} would come back as a list, and has to be a tuple"
+        if evidence.holds != "plain":
             return f"{name} may hold what Keras cannot record by itself"
     if view.family.is_overridden_below(view):
         return "a class below it has a get_config, which turns automatic config off"

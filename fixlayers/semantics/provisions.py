@@ -25,8 +25,8 @@ from fixlayers.survey.facts import GetConfig
 class Provisions(Struct, frozen=True):
     """What a generated `get_config` is made of.
 
-    `revived` are the keys whose values `from_config` has to make objects of again; `problem` says
-    why the config cannot be made.
+    `revived` are the keys whose values `from_config` has to make objects of again, `tuples` those
+    that it has to make tuples of; `problem` says why the config cannot be made.
     """
 
     reason: str
@@ -35,6 +35,7 @@ class Provisions(Struct, frozen=True):
     base: bool
     removed: tuple[str, ...]
     revived: tuple[str, ...]
+    tuples: tuple[str, ...] = ()
     serialize: Spelling | None = None
     problem: str = ""
 
@@ -66,6 +67,7 @@ def provisions(view: ClassView) -> Provisions | None:
         base=base,
         removed=overridden_keys(view) if base else (),
         revived=revived,
+        tuples=tuple(o.name for o in origins if o.evidence.as_tuple and not o.refused),
         serialize=serialize,
         problem=_problem(view, origins, bool(revived) and serialize is None),
     )

@@ -13,12 +13,17 @@ from fixlayers.semantics.spelling import Spelling
 
 
 class Repair(Struct, frozen=True):
-    """The values that the repair puts into a config, and the functions that carry them."""
+    """The values that the repair puts into a config, and the functions that carry them.
+
+    `revived` are the keys whose values `from_config` has to make objects of, `tuples` those that
+    it has to make tuples of.
+    """
 
     generated: Provisions | None
     amended: Amendments | None
     origins: tuple[Origin, ...]
     revived: tuple[str, ...]
+    tuples: tuple[str, ...]
     serialize: Spelling | None
     deserialize: Spelling | None
 
@@ -43,4 +48,6 @@ def repair(view: ClassView) -> Repair | None:
         return None
     serialize = view.speller.spell("serialize_keras_object") if made.revived else None
     deserialize = view.speller.spell("deserialize_keras_object") if made.revived else None
-    return Repair(generated, amended, made.origins, made.revived, serialize, deserialize)
+    return Repair(
+        generated, amended, made.origins, made.revived, made.tuples, serialize, deserialize
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from fixlayers.survey.config import read_get_config
 from fixlayers.survey.constructor import (
@@ -22,6 +22,7 @@ from fixlayers.survey.facts import (
     Use,
 )
 from fixlayers.survey.from_config import read_from_config
+from fixlayers.survey.properties import attributes_behind
 from fixlayers.survey.usage import UsageReader
 from fixlayers.survey.values import dotted_name
 
@@ -51,6 +52,7 @@ def read_class(
     get_config = next((f for f in reversed(functions) if f.name == "get_config"), None)
     from_config = next((f for f in reversed(functions) if f.name == "from_config"), None)
     read = read_constructor(constructor) if constructor else None
+    behind = attributes_behind(functions)
     return ClassFacts(
         ordinal=ordinal,
         name=node.name,
@@ -65,16 +67,16 @@ def read_class(
         methods=tuple(_read_method(f) for f in functions),
         class_attributes=tuple(_class_attributes(node)),
         constructor=read,
-        get_config=read_get_config(get_config) if get_config else None,
+        get_config=read_get_config(get_config, behind) if get_config else None,
         from_config=read_from_config(from_config) if from_config else None,
         stores=tuple(_other_stores(functions)),
         sets_by_name=any(_sets_by_name(f) for f in functions),
         methods_in_branches=tuple(f.name for f in functions if f not in node.body),
         asked_by_name=tuple(dict.fromkeys(n for f in functions for n in _asked_by_name(f))),
-        uses=_read_uses(functions, constructor),
         documented=read_documented(node, constructor, (p.name for p in read.parameters))
         if read
         else (),
+        uses=_read_uses(functions, constructor, behind),
     )
 
 
@@ -166,7 +168,9 @@ def _asked_by_name(function: FunctionNode) -> Iterator[str]:
 
 
 def _read_uses(
-    functions: list[FunctionNode], constructor: FunctionNode | None
+    functions: list[FunctionNode],
+    constructor: FunctionNode | None,
+    behind: Mapping[str, str],
 ) -> tuple[tuple[str, tuple[Use, ...]], ...]:
     merged: dict[str, dict[Use, None]] = {}
     for function in functions:
@@ -181,4 +185,7 @@ def _read_uses(
             reader.visit(statement)
         for subject, uses in reader.uses.items():
             merged.setdefault(subject, {}).update(uses)
+            # What is done to a property is done to the attribute that it returns.
+            if held := behind.get(subject.removeprefix("self.")):
+                merged.setdefault(f"self.{held}", {}).update(uses)
     return tuple((subject, tuple(uses)) for subject, uses in merged.items())

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Literal
 
 from fixlayers.survey.constructor import FunctionNode
 from fixlayers.survey.facts import ConfigEntry, GetConfig, Place
+from fixlayers.survey.properties import see_through
 from fixlayers.survey.values import dotted_name, read_value
+
+_NO_PROPERTIES: Mapping[str, str] = MappingProxyType({})
 
 
 class _OpaqueError(Exception):
@@ -33,13 +38,16 @@ class _Config:
         self.removed[key] = None
 
 
-def read_get_config(node: FunctionNode) -> GetConfig:
-    """Read a `get_config`; `opaque` says why if its keys cannot all be listed."""
+def read_get_config(node: FunctionNode, behind: Mapping[str, str] = _NO_PROPERTIES) -> GetConfig:
+    """Read a `get_config`; `opaque` says why if its keys cannot all be listed.
+
+    `behind` are the attributes that properties of the class return, by the property.
+    """
     place = Place(node.lineno, node.col_offset + 1)
     self_name = node.args.args[0].arg if node.args.args else ""
     if self_name != "self" or node.decorator_list:
         return GetConfig(place, opaque="it is no plain method that calls its object self")
-    reader = _ConfigReader(self_name)
+    reader = _ConfigReader(self_name, behind)
     bound = tuple(
         dict.fromkeys(
             child.id
@@ -96,8 +104,9 @@ def _is_parent_config(node: ast.expr) -> bool:
 class _ConfigReader:
     """Follows the dicts of a `get_config` through its statements."""
 
-    def __init__(self, self_name: str) -> None:
+    def __init__(self, self_name: str, behind: Mapping[str, str]) -> None:
         self.self_name = self_name
+        self.behind = behind
         self.locals: dict[str, _Config] = {}
         self.made: list[tuple[str, int, bool]] = []
         self.index = 0
@@ -230,7 +239,8 @@ class _ConfigReader:
     def entry(
         self, key: str, node: ast.expr, form: Literal["literal", "keyword", "item"] = "literal"
     ) -> ConfigEntry:
-        return ConfigEntry(key, read_value(node, self.self_name), self.index, form)
+        value = see_through(read_value(node, self.self_name), self.behind)
+        return ConfigEntry(key, value, self.index, form)
 
     def evaluate(self, node: ast.expr) -> _Config:
         if _is_parent_config(node):

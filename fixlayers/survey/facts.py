@@ -116,6 +116,8 @@ class Use(Struct, frozen=True):
     """One way in which a name or an attribute of self is used: evidence of what it holds.
 
     `how` is one of "called", "attribute", "iterated", "argument", "arithmetic", "compared",
+    "identical" and "equal" (compared with what `detail` names), "instance" (`isinstance` of the
+    types in `detail`), "tuple" (as only a tuple can be: beside one, or among keys that are some),
     "subscripted", "tested", "formatted", "mutated", "other"; `detail` is the attribute's name, or
     "callee:position" or "callee:keyword" of an argument.
     """

@@ -102,10 +102,7 @@ def _relations(node: ast.AST) -> Iterator[tuple[str, str, ast.AST]]:
     elif isinstance(node, ast.Compare):
         yield from _compare_relations(node)
     elif isinstance(node, ast.Subscript):
-        if isinstance(node.value, ast.Name | ast.Attribute):
-            stored = not isinstance(node.ctx, ast.Load)
-            yield "mutated" if stored else "subscripted", "", node.value
-        yield "index", "", node.slice
+        yield from _subscript_relations(node)
     elif isinstance(node, ast.BoolOp):
         for value in node.values:
             yield "tested", "", value
@@ -124,9 +121,18 @@ def _operand_relations(
 ) -> Iterator[tuple[str, str, ast.AST]]:
     """Say what one operand is used for; beside a tensor it may be an array as well as a number."""
     if isinstance(other, ast.Tuple) and isinstance(node.op, ast.Add):
-        yield "concatenated", "", operand
+        yield "tuple", "concatenated", operand
     number = isinstance(other, ast.Constant) and isinstance(other.value, (int, float))
     yield "arithmetic", "number" if number else type(node.op).__name__, operand
+
+
+def _subscript_relations(node: ast.Subscript) -> Iterator[tuple[str, str, ast.AST]]:
+    if isinstance(node.value, ast.Name | ast.Attribute):
+        stored = not isinstance(node.ctx, ast.Load)
+        yield "mutated" if stored else "subscripted", "", node.value
+    yield "index", "", node.slice
+    if _holds_tuples(node.value):
+        yield "tuple", "key", node.slice
 
 
 def _call_relations(node: ast.Call) -> Iterator[tuple[str, str, ast.AST]]:
@@ -134,6 +140,11 @@ def _call_relations(node: ast.Call) -> Iterator[tuple[str, str, ast.AST]]:
     if isinstance(node.func, ast.Subscript):
         yield "element", "called", node.func.value
     callee = dotted_name(node.func)
+    if callee == "isinstance" and len(node.args) == 2:
+        types = [dotted_name(t) for t in _elements(node.args[1])]
+        yield "instance", ",".join(types), node.args[0]
+    if isinstance(node.func, ast.Attribute) and _holds_tuples(node.func.value) and node.args:
+        yield "tuple", "key", node.args[0]
     if isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Call):
         inner = dotted_name(node.func.value.func)
         callee = f"{inner}().{node.func.attr}" if inner else ""
@@ -159,3 +170,27 @@ def _compare_relations(node: ast.Compare) -> Iterator[tuple[str, str, ast.AST]]:
         others = [o for o in operands if o is not operand]
         constants = {type(o.value).__name__ for o in others if isinstance(o, ast.Constant)}
         yield "compared", ",".join(sorted(constants)), operand
+        if any(_tells_tuple(node.ops[0], operand is node.left, other) for other in others):
+            yield "tuple", "compared", operand
+        identical = isinstance(node.ops[0], (ast.Is, ast.IsNot))
+        for other in others:
+            for element in _elements(other):
+                if "." in (name := dotted_name(element)):
+                    yield "identical" if identical else "equal", name, operand
+
+
+def _tells_tuple(operator: ast.cmpop, left: bool, other: ast.expr) -> bool:
+    """Tell whether what is compared is a tuple: beside one, or looked for among some."""
+    if isinstance(operator, (ast.In, ast.NotIn)):
+        return left and _holds_tuples(other)
+    return isinstance(operator, (ast.Eq, ast.NotEq)) and isinstance(other, ast.Tuple)
+
+
+def _elements(node: ast.expr) -> list[ast.expr]:
+    return list(node.elts) if isinstance(node, (ast.Tuple, ast.List, ast.Set)) else [node]
+
+
+def _holds_tuples(node: ast.expr) -> bool:
+    """Recognise a display of tuples, and a dict display whose keys are tuples."""
+    held = node.keys if isinstance(node, ast.Dict) else _elements(node)
+    return held != [node] and any(isinstance(each, ast.Tuple) for each in held)

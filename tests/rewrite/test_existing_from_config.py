@@ -6,7 +6,7 @@ import textwrap
 
 import pytest
 
-from fixlayers.rewrite.edits import AddGetConfig, ExtendFromConfig
+from fixlayers.rewrite.edits import AddGetConfig, ExtendFromConfig, Revival
 from fixlayers.rewrite.errors import EditError
 from fixlayers.rewrite.self_check import self_check
 from fixlayers.rewrite.source import rewrite_source
@@ -29,7 +29,7 @@ def _class(body: str, header: str = "def from_config(cls, config):") -> str:
 BODIES = {
     "one key": (
         "return cls(**config)  # all",
-        [ExtendFromConfig(0, 0, ("layer",), REVIVE)],
+        [ExtendFromConfig(0, 0, (Revival(("layer",), REVIVE),))],
         """
         config = dict(config)
         if isinstance(config.get("layer"), dict):
@@ -39,7 +39,7 @@ BODIES = {
     ),
     "a key whose containers are revived too": (
         "return cls(**config)",
-        [ExtendFromConfig(0, 0, ("layers",), "revive", containers=True)],
+        [ExtendFromConfig(0, 0, (Revival(("layers",), "revive", "container"),))],
         """
         config = dict(config)
         if "class_name" in str(config.get("layers")):
@@ -49,7 +49,7 @@ BODIES = {
     ),
     "several keys of containers": (
         "return cls(**config)",
-        [ExtendFromConfig(0, 0, ("a", "b"), "revive", containers=True)],
+        [ExtendFromConfig(0, 0, (Revival(("a", "b"), "revive", "container"),))],
         """
         config = dict(config)
         for key in ("a", "b"):
@@ -60,7 +60,7 @@ BODIES = {
     ),
     "a key that makes the line too long": (
         "return cls(**config)",
-        [ExtendFromConfig(0, 0, ("inner_layer",), REVIVE)],
+        [ExtendFromConfig(0, 0, (Revival(("inner_layer",), REVIVE),))],
         """
         config = dict(config)
         if isinstance(config.get("inner_layer"), dict):
@@ -79,7 +79,7 @@ BODIES = {
         # build it
         return super().from_config(config)
         """,
-        [ExtendFromConfig(0, 2, ("encoder", "decoder"), REVIVE)],
+        [ExtendFromConfig(0, 2, (Revival(("encoder", "decoder"), REVIVE),))],
         """
         '''Docstring.'''
         config = dict(config)
@@ -98,7 +98,7 @@ BODIES = {
         config = config.copy()
         config["a"] = revive(config["a"]); return cls(**config)  # both
         """,
-        [ExtendFromConfig(0, 2, ("b",), "revive", copy=False)],
+        [ExtendFromConfig(0, 2, (Revival(("b",), "revive"),), copy=False)],
         """
         config = config.copy()
         config["a"] = revive(config["a"])
@@ -114,7 +114,7 @@ BODIES = {
             # revived
         return cls(**config)
         """,
-        [ExtendFromConfig(0, 1, ("b",), "revive", copy=False)],
+        [ExtendFromConfig(0, 1, (Revival(("b",), "revive"),), copy=False)],
         """
         if config["a"]:
             config["a"] = revive(config["a"])
@@ -127,8 +127,8 @@ BODIES = {
     "keys of several kinds": (
         "return cls(**config)",
         [
-            ExtendFromConfig(0, 0, ("a",), "revive"),
-            ExtendFromConfig(0, 0, ("b",), "restore"),
+            ExtendFromConfig(0, 0, (Revival(("a",), "revive"),)),
+            ExtendFromConfig(0, 0, (Revival(("b",), "restore"),)),
         ],
         """
         config = dict(config)
@@ -156,7 +156,7 @@ def test_the_dict_has_the_name_that_the_method_gives_it(check):
             cfg["a"] = revive(cfg["a"])
         return cls(**cfg)
         """
-    edit = ExtendFromConfig(0, 0, ("a",), "revive", config="cfg")
+    edit = ExtendFromConfig(0, 0, (Revival(("a",), "revive"),), config="cfg")
     check(_class("return cls(**cfg)", header), [edit], _class(after, header))
 
 
@@ -167,7 +167,7 @@ def test_a_body_on_the_line_of_its_def_is_opened(check):
             @classmethod
             def from_config(cls, config): return cls(**config)  # all
         """,
-        [ExtendFromConfig(0, 0, ("a",), "revive", copy=False)],
+        [ExtendFromConfig(0, 0, (Revival(("a",), "revive"),), copy=False)],
         """
         class A(Layer):
             @classmethod
@@ -187,7 +187,7 @@ def test_the_last_definition_counts_and_a_get_config_may_come_with_it(check):
     check(
         head
         + "\n    @classmethod\n    def from_config(cls, config):\n        return cls(**config)\n",
-        [ExtendFromConfig(0, 0, ("a",), "revive", copy=False), AddGetConfig(0, ())],
+        [ExtendFromConfig(0, 0, (Revival(("a",), "revive"),), copy=False), AddGetConfig(0, ())],
         head
         + """
     @classmethod
@@ -212,14 +212,14 @@ REFUSED = {
 @pytest.mark.parametrize("name", REFUSED)
 def test_an_edit_is_refused_for(name):
     source = REFUSED[name].encode()
-    edits = [ExtendFromConfig(0, 0 if "docstring" in name else 1, ("a",), "revive")]
+    edits = [ExtendFromConfig(0, 0 if "docstring" in name else 1, (Revival(("a",), "revive"),))]
     with pytest.raises(EditError):
         rewrite_source(source, edits)
     assert self_check(source, source, edits) is not None
 
 
 BEFORE = _class("return cls(**config)  # all").encode()
-EDITS = (ExtendFromConfig(0, 0, ("a",), "revive"),)
+EDITS = (ExtendFromConfig(0, 0, (Revival(("a",), "revive"),)),)
 CHANGES = {
     "the dict is not copied": (b"config = dict(config)\n", b"\n"),
     "all values are revived": (b"dict):", b"(dict, str)):"),

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from fixlayers.rewrite.edits import AddFromConfig, AddGetConfig
+from fixlayers.rewrite.edits import AddFromConfig, AddGetConfig, Revival
 from fixlayers.rewrite.errors import EditError
 from fixlayers.rewrite.source import rewrite_source
 
@@ -21,7 +21,7 @@ REST = """
 
 BODIES = {
     "one key": (
-        AddFromConfig(0, ("layer",), REVIVE),
+        AddFromConfig(0, (Revival(("layer",), REVIVE),)),
         """
     @classmethod
     def from_config(cls, config):
@@ -32,7 +32,7 @@ BODIES = {
 """,
     ),
     "a key that makes the line too long": (
-        AddFromConfig(0, ("inner_layer",), REVIVE),
+        AddFromConfig(0, (Revival(("inner_layer",), REVIVE),)),
         """
     @classmethod
     def from_config(cls, config):
@@ -45,7 +45,7 @@ BODIES = {
 """,
     ),
     "several keys": (
-        AddFromConfig(0, ("encoder", "decoder"), REVIVE),
+        AddFromConfig(0, (Revival(("encoder", "decoder"), REVIVE),)),
         """
     @classmethod
     def from_config(cls, config):
@@ -57,7 +57,7 @@ BODIES = {
 """,
     ),
     "an end in the class itself": (
-        AddFromConfig(0, ("layer",), "revive", ending="cls"),
+        AddFromConfig(0, (Revival(("layer",), "revive"),), ending="cls"),
         """
     @classmethod
     def from_config(cls, config):

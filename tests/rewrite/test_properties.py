@@ -20,6 +20,7 @@ from fixlayers.rewrite.edits import (
     ForwardKwargs,
     ForwardParameter,
     InsertParentCall,
+    Revival,
     StoreParameter,
 )
 from fixlayers.rewrite.self_check import self_check
@@ -117,7 +118,7 @@ def _edits(
     possible: list[Edit] = [
         AddKwargs(ordinal),
         AddGetConfig(ordinal, (ConfigItem("a", "self.a"),), removed=("x", "y")),
-        AddFromConfig(ordinal, ("a",), "keras.saving.deserialize_keras_object"),
+        AddFromConfig(ordinal, (Revival(("a",), "keras.saving.deserialize_keras_object"),)),
         AddDecorator(ordinal, "keras.saving.register_keras_serializable"),
         AddImport("keras"),
         AddImport("keras", "losses"),

@@ -13,6 +13,7 @@ from fixlayers.rewrite.edits import (
     DefaultParentArgument,
     ForwardKwargs,
     InsertParentCall,
+    Revival,
     StoreParameter,
 )
 from fixlayers.rewrite.self_check import self_check
@@ -42,7 +43,7 @@ EDITS = (
     ForwardKwargs(0, 0),
     StoreParameter(0, 0, "units", "units"),
     AddGetConfig(0, (ConfigItem("units", "self.units"),)),
-    AddFromConfig(0, ("units",), "revive"),
+    AddFromConfig(0, (Revival(("units",), "revive"),)),
     AddDecorator(0, "keras.saving.register_keras_serializable"),
     AddImport("keras"),
 )

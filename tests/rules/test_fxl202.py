@@ -943,16 +943,16 @@ class Mode(Enum):
         pytest.param(
             """\
 class Block(keras.layers.Layer):
-    def __init__(self, units, sizes=(3, 5), **kwargs):
+    def __init__(self, units, pads=((0, 0), (1, 1)), **kwargs):
         super().__init__(**kwargs)
         self.units = units
-        self.parts = [keras.layers.Dense(size) for size in sizes + (units,)]
+        self.padded = pads == ((1, 1), (1, 1))
 
     def get_config(self):
         return {**super().get_config(), "units": self.units}
 """,
-            {"FXL202": "come back as a tuple"},
-            id="a tuple that must not come back as a list",
+            {"FXL202": "come back as a tuple of tuples"},
+            id="a tuple of tuples that must not come back as lists",
         ),
         pytest.param(
             """\

@@ -329,3 +329,163 @@ class Block(keras.layers.Layer):
 
 {from_config}"""
     repair(HEAD + source, refused={"FXL206": "from_config"})
+
+
+GENERATED = """
+    def get_config(self):
+        config = super().get_config()
+        config.update({"size": self.size})
+        return config
+"""
+REVIVED = (
+    GENERATED
+    + """
+    @classmethod
+    def from_config(cls, config):
+        config = dict(config)
+        if isinstance(config.get("size"), list):
+            config["size"] = tuple(config["size"])
+        return super().from_config(config)
+"""
+)
+
+
+def _window(signature: str, use: str, stored: str = "size") -> str:
+    return f"""\
+class Window(keras.layers.Layer):
+    def __init__(self, {signature}):
+        super().__init__(**kwargs)
+        self.size = {stored}
+
+    def call(self, x):
+        return {use}
+"""
+
+
+@pytest.mark.parametrize(
+    ("signature", "use"),
+    [
+        pytest.param(
+            "size, **kwargs", "x * {(2, 3): 2.0}.get(self.size, 1.0)", id="looked up among tuples"
+        ),
+        pytest.param("size, **kwargs", "x * {(2, 3): 2.0}[self.size]", id="a key among tuples"),
+        pytest.param(
+            "size=(1, 1), **kwargs", "keras.ops.reshape(x, (-1,) + self.size)", id="concatenated"
+        ),
+        pytest.param(
+            "size=None, **kwargs", "x if self.size == (1, 1) else -x", id="compared with a tuple"
+        ),
+        pytest.param("size, **kwargs", "x if self.size in ((1, 1), (2, 2)) else -x", id="one of"),
+        pytest.param(
+            "size=3, **kwargs",
+            "x * self.size[0] if isinstance(self.size, tuple) else x",
+            id="asked whether it is a tuple",
+        ),
+        pytest.param(
+            "size: tuple = None, **kwargs", "x * FACTORS.get(self.size, 1.0)", id="hashed"
+        ),
+    ],
+)
+def test_a_list_becomes_a_tuple_again(signature: str, use: str) -> None:
+    before = HEAD + _window(signature, use)
+    repair(before, before + REVIVED)
+
+
+@pytest.mark.parametrize(
+    ("signature", "use", "stored"),
+    [
+        pytest.param("size=(1, 1), **kwargs", "x * self.size[0]", "size", id="an element is read"),
+        pytest.param(
+            "size=(1, 1), **kwargs", "x * FACTORS[self.size]", "tuple(size)", id="made by __init__"
+        ),
+        pytest.param(
+            "size=2, **kwargs", "x * 2 if self.size in (1, 2) else x", "size", id="one of numbers"
+        ),
+        pytest.param(
+            "size=3, **kwargs",
+            "x * self.size[0] if isinstance(self.size, (list, tuple)) else x",
+            "size",
+            id="a list would do",
+        ),
+    ],
+)
+def test_a_list_that_works_is_left(signature: str, use: str, stored: str) -> None:
+    repair(HEAD + _window(signature, use, stored))
+
+
+def test_a_parents_need_of_a_tuple_is_its_childs_too() -> None:
+    parent = _window("size, **kwargs", "x * {(2, 3): 2.0}[self.size]")
+    child = """
+
+@keras.saving.register_keras_serializable()
+class Wide(Window):
+    def __init__(self, span, **kwargs):
+        super().__init__(size=span, **kwargs)
+        self.span = span
+"""
+    made = """
+    def get_config(self):
+        config = super().get_config()
+        config.pop("size", None)
+        config.update({"span": self.span})
+        return config
+
+    @classmethod
+    def from_config(cls, config):
+        config = dict(config)
+        if isinstance(config.get("span"), list):
+            config["span"] = tuple(config["span"])
+        return super().from_config(config)
+"""
+    repair(HEAD + parent + child, HEAD + parent + REVIVED + child + made)
+
+
+EXISTING = """
+    @property
+    def size(self):
+        return self._size
+
+    def get_config(self):
+        return {**super().get_config(), "size": self.size}
+"""
+
+
+@pytest.mark.parametrize(
+    ("from_config", "after"),
+    [
+        pytest.param("", REVIVED.removeprefix(GENERATED), id="none"),
+        pytest.param(
+            """
+    @classmethod
+    def from_config(cls, config):
+        return cls(**config)
+""",
+            """
+    @classmethod
+    def from_config(cls, config):
+        config = dict(config)
+        if isinstance(config.get("size"), list):
+            config["size"] = tuple(config["size"])
+        return cls(**config)
+""",
+            id="one that hands on",
+        ),
+        pytest.param(
+            """
+    @classmethod
+    def from_config(cls, config):
+        config = dict(config)
+        config["size"] = tuple(config["size"])
+        return cls(**config)
+""",
+            None,
+            id="one that does it",
+        ),
+    ],
+)
+def test_an_existing_config_that_makes_a_list_of_a_tuple(
+    from_config: str, after: str | None
+) -> None:
+    head = _window("size, **kwargs", "x * {(2, 3): 2.0}.get(self.size, 1.0)")
+    head = HEAD + head.replace("self.size =", "self._size =") + EXISTING
+    repair(head + from_config, head + (from_config if after is None else after))
