@@ -112,7 +112,7 @@ def amendments(view: ClassView) -> Amendments | None:
         renamed=renamed,
         foreign=left,
         replaced=(
-            *(Replacement(e, find_origin(view, e.key)) for e in unread if e not in unset),
+            *(_replacement_of_unread(view, e) for e in unread if e not in unset),
             *_replacements(view, constructor, written, unread),
         ),
         unset=unset,
@@ -133,6 +133,14 @@ def _tuples(view: ClassView, constructor: ConstructorView, keys: list[str]) -> t
         if key in constructor.all_names and key not in revived
         if find_origin(view, key).evidence.as_tuple
     )
+
+
+def _replacement_of_unread(view: ClassView, entry: ConfigEntry) -> Replacement:
+    origin = find_origin(view, entry.key)
+    if entry.local and not origin.refused:
+        reason = f"{entry.local} reads self.{entry.value.text}, which nothing sets"
+        origin = structs.replace(origin, refused=reason)
+    return Replacement(entry, origin)
 
 
 def _problem(view: ClassView, written: GetConfig) -> str:

@@ -217,18 +217,47 @@ class Family:
     def taken_names(self, key: ProjectClass) -> frozenset[str]:
         """Return the attribute names in use in a class and its relatives, Keras's included."""
         if key not in self._taken:
-            taken: set[str] = set()
-            for relative in self.relatives(key):
-                facts = self.project.node(relative).facts
-                taken.update(method.name for method in facts.methods)
-                taken.update(facts.class_attributes)
-                taken.update(facts.asked_by_name)
-                taken.update(store.attribute for store in _stores(facts))
-                view = self.view(relative)
-                for parent in view.kinship.parents if view else ():
-                    taken.update(parent.attributes)
-            self._taken[key] = frozenset(taken)
+            each = (self._names_in(relative) for relative in self.relatives(key))
+            self._taken[key] = frozenset().union(*each)
         return self._taken[key]
+
+    def _names_in(self, key: ProjectClass) -> frozenset[str]:
+        facts, view = self.project.node(key).facts, self.view(key)
+        return frozenset().union(
+            (method.name for method in facts.methods),
+            facts.class_attributes,
+            facts.asked_by_name,
+            (store.attribute for store in _stores(facts)),
+            *(parent.attributes for parent in (view.kinship.parents if view else ())),
+        )
+
+    def is_set_above(self, key: ProjectClass, attribute: str) -> bool:
+        """Tell whether a class, one above it or Keras has an attribute of this name."""
+        own = (key, *self.project.ancestors(key))
+        return any(attribute in self._names_in(each) for each in own)
+
+    def is_first_set_above(self, key: ProjectClass, attribute: str) -> bool:
+        """Tell whether what this class sets is there before a class below sets it anew.
+
+        A property or a class attribute below would be in the way.
+        """
+        above = {key, *self.project.ancestors(key)}
+        for relative in self.relatives(key):
+            facts, view = self.project.node(relative).facts, self.view(relative)
+            if relative in above or attribute not in self._names_in(relative):
+                continue
+            names = {m.name for m in facts.methods} | {*facts.class_attributes}
+            constructor = view.constructor if view else None
+            early = [
+                s
+                for s in (constructor.stores(attribute) if constructor else ())
+                if constructor is None
+                or constructor.call is None
+                or s.statement <= constructor.call.statement
+            ]
+            if attribute in names or view is None or early:
+                return False
+        return True
 
     def parent_of(self, view: ClassView) -> tuple[ProjectClass | None, tuple[KerasClass, ...]]:
         """Return the parent whose constructor `super().__init__` reaches.

@@ -99,9 +99,16 @@ def lacking_model_items(view: ClassView, written: GetConfig) -> list[ConfigItem]
     bound = set(bound_arguments(view)) - set(fixed_arguments(view))
     present = {entry.key for entry in written.entries} | bound
     items = model_items(view, written.has_base)
-    if written.has_base and written.entries and written.entries[-1].form == "keyword":
+    if written.has_base and _is_called_with_base(written):
         return []  # dict(**base, name=...) would give the name twice
     return [item for item in items if item.key not in present]
+
+
+def _is_called_with_base(written: GetConfig) -> bool:
+    """Recognise `dict(**base, key=...)`, which `config.update(key=...)` is not."""
+    last = written.entries[-1] if written.entries else None
+    made = {written.returned, *(index for _, index, _ in written.made)}
+    return last is not None and last.form == "keyword" and last.statement in made
 
 
 def config_item(origin: Origin, serialize: Spelling | None) -> ConfigItem:

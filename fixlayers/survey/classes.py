@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from fixlayers.survey.config import read_get_config
 from fixlayers.survey.constructor import (
     FunctionNode,
+    named_store,
     read_constructor,
     read_parameters,
     stores_of,
@@ -145,12 +146,15 @@ def _other_stores(functions: list[FunctionNode]) -> Iterator[tuple[str, Store]]:
 
 
 def _sets_by_name(function: FunctionNode) -> bool:
-    """Recognise `setattr(self, ...)`, `self.__dict__` and `vars(self)`."""
+    """Recognise `setattr(self, name, ...)` of any name, `self.__dict__` and `vars(self)`."""
     positional = [*function.args.posonlyargs, *function.args.args]
     owner = positional[0].arg if positional else ""
-    for node in ast.walk(function):
+    nodes = list(ast.walk(function))
+    # A store under a literal name is a store like any other.
+    known = {id(n.value) for n in nodes if isinstance(n, ast.Expr) and named_store(n, owner)}
+    for node in nodes:
         if isinstance(node, ast.Call) and dotted_name(node.func) in {"setattr", "vars"}:
-            if node.args and dotted_name(node.args[0]) == owner:
+            if id(node) not in known and node.args and dotted_name(node.args[0]) == owner:
                 return True
         elif isinstance(node, ast.Attribute) and node.attr == "__dict__":
             if dotted_name(node.value) == owner:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Literal
 
 from fixlayers.survey.constructor import FunctionNode
-from fixlayers.survey.facts import ConfigEntry, GetConfig, Place
+from fixlayers.survey.facts import ConfigEntry, GetConfig, Place, Value
 from fixlayers.survey.properties import see_through
 from fixlayers.survey.values import dotted_name, read_value
 
@@ -47,14 +48,11 @@ def read_get_config(node: FunctionNode, behind: Mapping[str, str] = _NO_PROPERTI
     self_name = node.args.args[0].arg if node.args.args else ""
     if self_name != "self" or node.decorator_list:
         return GetConfig(place, opaque="it is no plain method that calls its object self")
-    reader = _ConfigReader(self_name, behind)
-    bound = tuple(
-        dict.fromkeys(
-            child.id
-            for child in ast.walk(node)
-            if isinstance(child, ast.Name) and isinstance(child.ctx, ast.Store)
-        )
-    )
+    names = [child for child in ast.walk(node) if isinstance(child, ast.Name)]
+    bound = tuple(dict.fromkeys(n.id for n in names if isinstance(n.ctx, ast.Store)))
+    # Bound once and read once: what such a local holds is what stands where it is read.
+    counted = Counter(n.id for n in names)
+    reader = _ConfigReader(self_name, frozenset(n for n in bound if counted[n] == 2), behind)
     try:
         returned = reader.run(node.body)
     except _OpaqueError as reason:
@@ -104,9 +102,11 @@ def _is_parent_config(node: ast.expr) -> bool:
 class _ConfigReader:
     """Follows the dicts of a `get_config` through its statements."""
 
-    def __init__(self, self_name: str, behind: Mapping[str, str]) -> None:
+    def __init__(self, self_name: str, passing: frozenset[str], behind: Mapping[str, str]) -> None:
         self.self_name = self_name
+        self.passing = passing
         self.behind = behind
+        self.held: dict[str, Value] = {}
         self.locals: dict[str, _Config] = {}
         self.made: list[tuple[str, int, bool]] = []
         self.index = 0
@@ -171,6 +171,8 @@ class _ConfigReader:
                 self.made.append((target.id, self.index, made.has_base))
             elif self.touches(value):
                 raise _OpaqueError(f"line {value.lineno} hands the config on")
+            elif target.id in self.passing:
+                self.held[target.id] = read_value(value, self.self_name)
             return
         if isinstance(target, (ast.Tuple, ast.List)):
             if self.touches(target):
@@ -239,8 +241,9 @@ class _ConfigReader:
     def entry(
         self, key: str, node: ast.expr, form: Literal["literal", "keyword", "item"] = "literal"
     ) -> ConfigEntry:
-        value = see_through(read_value(node, self.self_name), self.behind)
-        return ConfigEntry(key, value, self.index, form)
+        local = node.id if isinstance(node, ast.Name) and node.id in self.held else ""
+        value = self.held[local] if local else read_value(node, self.self_name)
+        return ConfigEntry(key, see_through(value, self.behind), self.index, form, local)
 
     def evaluate(self, node: ast.expr) -> _Config:
         if _is_parent_config(node):

@@ -108,6 +108,9 @@ class _Reader:
             elif isinstance(field, ast.expr):
                 yield from self._expressions(field, conditional, whole)
         yield from self._targets(node, conditional)
+        if named := named_store(node, self.self_name):
+            given = read_value(named[1], self.self_name)
+            yield Store(self.index, conditional, node.lineno, named[0], given)
         if isinstance(node, ast.Return):
             value = read_value(node.value, self.self_name) if node.value else None
             yield Return(self.index, conditional, node.lineno, value)
@@ -240,7 +243,7 @@ class _Reader:
     def _is_varkw(self, node: ast.expr) -> bool:
         return isinstance(node, ast.Name) and node.id == self.varkw
 
-    def _nested_stores(self, node: ast.AST) -> Iterator[AnyStep]:
+    def _nested_stores(self, node: ast.stmt) -> Iterator[AnyStep]:
         """Stores inside a nested function may run at any time, or never."""
         for child in ast.walk(node):
             if (
@@ -249,6 +252,8 @@ class _Reader:
                 and (attribute := self_attribute(child, self.self_name))
             ):
                 yield Store(self.index, True, child.lineno, attribute, _UNKNOWN, True)
+            elif named := named_store(child, self.self_name):
+                yield Store(self.index, True, node.lineno, named[0], _UNKNOWN, True)
             elif isinstance(child, ast.Name) and self.varkw and self._is_varkw(child):
                 yield self._kwargs("other", None, True, child)
 
@@ -279,6 +284,17 @@ class _Reader:
         if isinstance(target, ast.Name):
             return Bind(*at, target.id, value)
         return None
+
+
+def named_store(node: ast.AST, self_name: str) -> tuple[str, ast.expr] | None:
+    """Read the statement `setattr(self, "x", value)` as ("x", value)."""
+    call = node.value if isinstance(node, ast.Expr) else None
+    if not isinstance(call, ast.Call) or dotted_name(call.func) != "setattr":
+        return None
+    if len(call.args) != 3 or call.keywords or dotted_name(call.args[0]) != self_name:
+        return None
+    attribute = _constant_string(call.args[1])
+    return (attribute, call.args[2]) if attribute else None
 
 
 def _single_assignment(body: list[ast.stmt]) -> tuple[ast.expr, ast.expr] | None:

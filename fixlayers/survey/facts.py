@@ -167,13 +167,15 @@ class ConfigEntry(Struct, frozen=True):
     """One key that `get_config` returns, and what it puts there.
 
     `statement` is the index of the top-level statement that does so, and `form` how: "literal" in
-    a dict display, "keyword" as `update(key=value)`, "item" as `config["key"] = value`.
+    a dict display, "keyword" as `update(key=value)`, "item" as `config["key"] = value`. `local` is
+    the name of the local through which it does so, "" where `value` stands there itself.
     """
 
     key: str
     value: Value
     statement: int
     form: Literal["literal", "keyword", "item"] = "literal"
+    local: str = ""
 
 
 class GetConfig(Struct, frozen=True):

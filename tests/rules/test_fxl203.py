@@ -577,3 +577,34 @@ class Net(keras.Model):
         return config
 """
     amend(HEAD + before, HEAD + after, codes="FXL203 FXL210")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(
+            "config.update(units=self.units)",
+            "config.update(units=self.units, name=self.name, trainable=self.trainable)",
+            id="an update with keywords takes the model's name",
+        ),
+        pytest.param(
+            "config = dict(**config, units=self.units)",
+            "config = dict(**config, units=self.units)",
+            id="beside a parent's config handed on as keywords it may be given twice",
+        ),
+    ],
+)
+def test_the_name_of_a_model_among_keywords(before: str, after: str) -> None:
+    source = """\
+class Net(keras.Model):
+    def __init__(self, units, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+        self.dense = keras.layers.Dense(units)
+
+    def get_config(self):
+        config = super().get_config()
+        {line}
+        return config
+"""
+    amend(HEAD + source.format(line=before), HEAD + source.format(line=after))

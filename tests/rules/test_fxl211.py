@@ -353,3 +353,93 @@ class Block(keras.layers.Layer):
         return {{**super().get_config(), "rate": self.rate}}
 """
     amend(HEAD + source, refused=refused)
+
+
+CHILD = """
+
+@keras.saving.register_keras_serializable()
+class Child(Block):
+    def __init__(self, rate=0.3, **kwargs):
+        {first}
+        {second}
+"""
+PARENT = """\
+class Block(keras.layers.Layer):
+    def __init__(self, rate, **kwargs):
+        super().__init__(**kwargs){stored}
+        self.dropout = keras.layers.Dropout(rate)
+
+    def get_config(self):
+        return {{**super().get_config(), "rate": self.rate}}
+"""
+CALL, SET = "super().__init__(rate=rate, **kwargs)", "self.rate = rate"
+
+
+def test_what_only_a_child_sets_later_is_stored() -> None:
+    child = CHILD.format(first=CALL, second=SET)
+    stored = "\n        self.rate = rate"
+    before, after = PARENT.format(stored=""), PARENT.format(stored=stored)
+    amend(HEAD + before + child, HEAD + after + child, codes="FXL211")
+
+
+@pytest.mark.parametrize(
+    "child",
+    [
+        pytest.param(CHILD.format(first=SET, second=CALL), id="a child sets it first"),
+        pytest.param(
+            CHILD.format(first=CALL, second="self.kept = rate")
+            + "\n    @property\n    def rate(self):\n        return self.kept\n",
+            id="a child has a property of that name",
+        ),
+    ],
+)
+def test_what_a_child_would_lose_is_refused(child: str) -> None:
+    refused = {"FXL211": "a class below sets rate in a way of its own"}
+    amend(HEAD + PARENT.format(stored="") + child, refused=refused)
+
+
+def test_read_through_a_local() -> None:
+    source = """\
+class Block(keras.layers.Layer):
+    def __init__(self, units, **kwargs):
+        super().__init__(**kwargs){stored}
+        self.dense = keras.layers.Dense(units)
+
+    def get_config(self):
+        units = self.units
+        return {{**super().get_config(), "units": units}}
+"""
+    after = source.format(stored="\n        self.units = units")
+    amend(HEAD + source.format(stored=""), HEAD + after, codes="FXL211")
+
+
+def test_a_layer_read_through_a_local_is_refused() -> None:
+    source = """\
+class Block(keras.layers.Layer):
+    def __init__(self, inner, **kwargs):
+        super().__init__(**kwargs)
+        self.stack = keras.Sequential([inner])
+
+    def call(self, inputs):
+        return self.stack(inputs)
+
+    def get_config(self):
+        held = self.inner
+        return {**super().get_config(), "inner": held}
+"""
+    amend(HEAD + source, refused={"FXL209": "held reads self.inner, which nothing sets"})
+
+
+def test_an_attribute_set_by_its_name_is_set() -> None:
+    source = """\
+class Block(keras.layers.Layer):
+    def __init__(self, units, rate=0.1, **kwargs):
+        super().__init__(**kwargs){stored}
+        setattr(self, "units", units)
+        self.dropout = keras.layers.Dropout(rate)
+
+    def get_config(self):
+        return {{**super().get_config(), "units": self.units, "rate": self.rate}}
+"""
+    after = source.format(stored="\n        self.rate = rate")
+    amend(HEAD + source.format(stored=""), HEAD + after, codes="FXL211")

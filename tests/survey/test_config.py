@@ -202,3 +202,22 @@ def test_a_from_config_without_a_config_is_opaque() -> None:
 def test_custom_objects_are_no_obstacle() -> None:
     found = _from_config("return cls(**config)", "cls, config, custom_objects=None")
     assert found.plain
+
+
+def _values(body: str) -> list[tuple[str, str, str]]:
+    return [(e.value.kind, e.value.text, e.local) for e in _get_config(body).entries]
+
+
+def test_a_local_read_once_stands_for_its_value() -> None:
+    assert _values('held = self.a\nreturn {"a": held}') == [("self", "a", "held")]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param('held = self.a\nheld = self.b\nreturn {"a": held}', id="bound twice"),
+        pytest.param('held = self.a\nheld.append(1)\nreturn {"a": held}', id="read twice"),
+    ],
+)
+def test_another_local_is_a_name(body: str) -> None:
+    assert _values(body) == [("name", "held", "")]

@@ -332,3 +332,30 @@ def test_a_call_has_its_arguments() -> None:
     assert isinstance(store, Store)
     assert store.value.parts == (Value("name", "p", reads=("p",)),)
     assert store.value.keywords == (("k", Value("constant", "3")),)
+
+
+def test_setattr_under_a_literal_name_is_a_store() -> None:
+    (store,) = _steps('setattr(self, "rate", p)', Store)
+    assert isinstance(store, Store)
+    assert (store.attribute, store.value.text, store.conditional) == ("rate", "p", False)
+
+
+@pytest.mark.parametrize(
+    ("body", "by_name"),
+    [
+        pytest.param('setattr(self, "rate", p)', False, id="a literal name"),
+        pytest.param("setattr(self, q, p)", True, id="a name made elsewhere"),
+        pytest.param('run(lambda: setattr(self, "rate", p))', True, id="inside an expression"),
+        pytest.param("vars(self).update(p=p)", True, id="vars"),
+    ],
+)
+def test_attributes_set_by_a_name_that_nobody_knows(body: str, by_name: bool) -> None:
+    source = f"class A(B):\n    def __init__(self, p, q):\n        {body}\n"
+    assert survey_source(source.encode(), "a.py").classes[0].sets_by_name is by_name
+
+
+def test_setattr_in_a_nested_function_may_run_at_any_time() -> None:
+    (store,) = _steps('def later():\n    setattr(self, "rate", p)', Store)
+    assert isinstance(store, Store)
+    assert store.conditional
+    assert store.augmented
