@@ -22,6 +22,14 @@ class AddKwargs(Struct, frozen=True, tag=True):
     annotation: str = ""
 
 
+class SetParameterDefault(Struct, frozen=True, tag=True):
+    """Make `default` the default of a parameter of `__init__` that has another one."""
+
+    ordinal: int
+    parameter: str
+    default: str
+
+
 class InsertParentCall(Struct, frozen=True, tag=True):
     """Call the parent constructor before `statement`: `super().__init__(**kwargs)`.
 
@@ -286,6 +294,7 @@ class AddImport(Struct, frozen=True, tag=True):
 
 Edit = (
     AddKwargs
+    | SetParameterDefault
     | InsertParentCall
     | ForwardKwargs
     | ForwardParameter

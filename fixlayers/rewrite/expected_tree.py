@@ -21,6 +21,7 @@ from fixlayers.rewrite.edits import (
     NameParentArguments,
     RemoveDecorator,
     ReplaceSuperOwner,
+    SetParameterDefault,
     StoreParameter,
 )
 from fixlayers.rewrite.errors import EditError
@@ -65,13 +66,16 @@ def edit_constructor_tree(node: ast.ClassDef, edits: Sequence[Edit]) -> None:
     function = find_function(node, "__init__")
     inner = [edit for edit in edits if isinstance(edit, BodyEdit)]
     kwargs = [edit for edit in edits if isinstance(edit, AddKwargs)]
-    if not inner and not kwargs:
+    defaults = [edit for edit in edits if isinstance(edit, SetParameterDefault)]
+    if not inner and not kwargs and not defaults:
         return
     if function is None:
         raise EditError(f"{node.name} has no __init__ of its own")
     for edit in kwargs:
         annotation = parse_expression(edit.annotation) if edit.annotation else None
         function.args.kwarg = ast.arg(edit.name, annotation)
+    for changed in defaults:
+        _set_default(function.args, changed)
     if any(not 0 <= edit.statement <= len(function.body) for edit in inner):
         raise EditError(f"{node.name} has no such statement in its __init__")
     arguments = [*function.args.posonlyargs, *function.args.args]
@@ -95,6 +99,18 @@ def edit_decorator_list(node: ast.ClassDef, edits: Sequence[Edit]) -> None:
         called = ast.copy_location(ast.Call(decorator, [], []), decorator)
         kept.append(called if orders else decorator)
     node.decorator_list = kept
+
+
+def _set_default(arguments: ast.arguments, edit: SetParameterDefault) -> None:
+    new = parse_expression(edit.default)
+    positional = [a.arg for a in (*arguments.posonlyargs, *arguments.args)]
+    keywords = [a.arg for a in arguments.kwonlyargs]
+    if edit.parameter in keywords:
+        arguments.kw_defaults[keywords.index(edit.parameter)] = new
+    elif edit.parameter in positional[len(positional) - len(arguments.defaults) :]:
+        arguments.defaults[positional.index(edit.parameter) - len(positional)] = new
+    else:
+        raise EditError(f"no parameter {edit.parameter} has a default")
 
 
 def drop_pass(node: ast.ClassDef) -> None:

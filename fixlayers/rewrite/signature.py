@@ -1,11 +1,13 @@
-"""Add `**kwargs` to the parameters of `__init__`."""
+"""Edit the parameters of `__init__`: add `**kwargs`, change a default."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import libcst as cst
 
 from fixlayers.rewrite.comma_list import CommaList
-from fixlayers.rewrite.edits import AddKwargs
+from fixlayers.rewrite.edits import AddKwargs, SetParameterDefault
 from fixlayers.rewrite.errors import EditError
 from fixlayers.rewrite.gaps import gap_after, with_commas
 from fixlayers.rewrite.style import ClassStyle
@@ -30,6 +32,32 @@ def add_kwargs(function: cst.FunctionDef, edit: AddKwargs, style: ClassStyle) ->
         own_line = listed.inserted(len(listed.items), kwargs, own_line=True)
         result = _rebuilt(function, own_line)
     return result
+
+
+def set_default(function: cst.FunctionDef, edit: SetParameterDefault) -> cst.FunctionDef:
+    """Return the function with another default of one parameter.
+
+    Raises EditError if it has no such parameter with a default.
+    """
+
+    def changed(params: Sequence[cst.Param]) -> list[cst.Param]:
+        return [
+            p.with_changes(default=cst.parse_expression(edit.default)) if p in found else p
+            for p in params
+        ]
+
+    params = function.params
+    listed = (*params.posonly_params, *params.params, *params.kwonly_params)
+    found = [p for p in listed if p.name.value == edit.parameter and p.default is not None]
+    if not found:
+        raise EditError(f"{function.name.value} has no parameter {edit.parameter} with a default")
+    return function.with_changes(
+        params=params.with_changes(
+            posonly_params=changed(params.posonly_params),
+            params=changed(params.params),
+            kwonly_params=changed(params.kwonly_params),
+        )
+    )
 
 
 def _listed(function: cst.FunctionDef, style: ClassStyle) -> CommaList[AnyParameter]:

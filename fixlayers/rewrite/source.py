@@ -19,6 +19,7 @@ from fixlayers.rewrite.edits import (
     AddKwargs,
     Edit,
     ExtendFromConfig,
+    SetParameterDefault,
 )
 from fixlayers.rewrite.errors import EditError
 from fixlayers.rewrite.existing_config import ConfigEdit, edit_get_config
@@ -27,11 +28,12 @@ from fixlayers.rewrite.from_config import add_from_config
 from fixlayers.rewrite.get_config import add_get_config
 from fixlayers.rewrite.imports import add_import
 from fixlayers.rewrite.new_method import edit_method
-from fixlayers.rewrite.signature import add_kwargs
+from fixlayers.rewrite.signature import add_kwargs, set_default
 from fixlayers.rewrite.style import ClassStyle, FileStyle
 
 ClassEdit = (
     AddKwargs
+    | SetParameterDefault
     | BodyEdit
     | ConfigEdit
     | ExtendFromConfig
@@ -114,14 +116,17 @@ def _edit_class(node: cst.ClassDef, edits: Sequence[ClassEdit], style: ClassStyl
 def _edit_constructor(
     node: cst.ClassDef, edits: Sequence[ClassEdit], style: ClassStyle
 ) -> cst.ClassDef:
-    signature = [edit for edit in edits if isinstance(edit, AddKwargs)]
+    signature = [edit for edit in edits if isinstance(edit, (AddKwargs, SetParameterDefault))]
     body = [edit for edit in edits if isinstance(edit, BodyEdit)]
     if not signature and not body:
         return node
 
     def edited(function: cst.FunctionDef) -> cst.FunctionDef:
         for edit in signature:
-            function = add_kwargs(function, edit, style)
+            if isinstance(edit, SetParameterDefault):
+                function = set_default(function, edit)
+            else:
+                function = add_kwargs(function, edit, style)
         return edit_constructor(function, body, node.name.value, style) if body else function
 
     return edit_method(node, "__init__", edited)

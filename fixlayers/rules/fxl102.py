@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 
-from fixlayers.rewrite.edits import ForwardKwargs, ForwardParameter
+from fixlayers.rewrite.edits import Edit, ForwardKwargs, ForwardParameter, SetParameterDefault
 from fixlayers.rules.rule import Proposal, Rule, place_of
+from fixlayers.semantics.constructor import parameter_of
 from fixlayers.semantics.family import ClassView
-from fixlayers.semantics.forwarding import dropped_parameters, drops_kwargs
+from fixlayers.semantics.forwarding import bound_arguments, dropped_parameters, drops_kwargs
 from fixlayers.survey.facts import ParentCall
 from fixlayers.wording import listed
 
 
 def check(view: ClassView) -> Iterator[Proposal]:
-    """Find `**kwargs`, or a `name=None` of the class's own, that lead nowhere."""
+    """Find `**kwargs`, or a `name=None` or `name="block"` of the class's own, that lead nowhere."""
     constructor = view.constructor
     if constructor is None:
         return
@@ -28,13 +29,42 @@ def check(view: ClassView) -> Iterator[Proposal]:
             yield Proposal(message, place_of(view), (edit,))
     dropped = dropped_parameters(view)
     if dropped and constructor.call is not None:
-        statement = constructor.call.statement
-        yield Proposal(
-            f"{listed(dropped)} is taken but not handed on to the parent constructor",
-            place_of(view),
-            tuple(ForwardParameter(view.facts.ordinal, statement, name) for name in dropped),
-            refused=constructor.call_problem,
+        verb = "is" if len(dropped) == 1 else "are"
+        names = listed(tuple(dropped))
+        message = f"{names} {verb} taken but not handed on to the parent constructor"
+        edits = tuple(_handed_on(view, constructor.call, dropped))
+        refused = constructor.call_problem or _set_below(view, dropped)
+        yield Proposal(message, place_of(view), edits, refused=refused)
+
+
+def _handed_on(view: ClassView, call: ParentCall, dropped: Mapping[str, str]) -> Iterator[Edit]:
+    """Hand parameters on. A default that was without effect must not begin to have one.
+
+    As the name of all objects that are given none, it would occur twice in a model.
+    """
+    constructor = view.constructor
+    assert constructor is not None
+    for name, default in dropped.items():
+        yield ForwardParameter(view.facts.ordinal, call.statement, name)
+        written = parameter_of(constructor, name).default
+        if written is not None and written.text != default:
+            yield SetParameterDefault(view.facts.ordinal, name, default)
+
+
+def _set_below(view: ClassView, dropped: Collection[str]) -> str:
+    """Say which class below sets what would begin to have an effect."""
+    family = view.family
+    for child in map(family.view, family.project.descendants(view.key)):
+        if child is None or child.constructor is None:
+            continue
+        bound = bound_arguments(child).items()
+        given = {name for name, value in bound if not child.constructor.hands_on(name, value)}
+        given.update(
+            u.key for u in child.constructor.kwargs_uses if u.how == "setdefault" and u.key
         )
+        if found := sorted(given & set(dropped)):
+            return f"its child {child.facts.name} sets {found[0]}, so far without effect"
+    return ""
 
 
 def _refusal(view: ClassView) -> str:
@@ -91,7 +121,9 @@ RULE = Rule(
     summary="`**kwargs` never reach the parent constructor",
     why=(
         "The object loads without an error, but with another name, trainable again and in the "
-        "default dtype, because the parent constructor was not told."
+        "default dtype, because the parent constructor was not told. A name of the class's own is "
+        "handed on too; a default that it has becomes the parent's, so that objects that are given "
+        "no name keep the one they have today."
     ),
     before="""\
 class Scale(keras.layers.Layer):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fixlayers.semantics.constructor import parameter_of
 from fixlayers.semantics.family import ClassView
 from fixlayers.survey.facts import Bind, Store, Value
 
@@ -90,25 +91,43 @@ def drops_kwargs(view: ClassView) -> bool:
     return config_has_base(view) and not view.kinship.config_keys <= constructor.names
 
 
-def dropped_parameters(view: ClassView) -> tuple[str, ...]:
-    """Return own parameters that mean the parent's, default to None, and are used for nothing."""
+def dropped_parameters(view: ClassView) -> dict[str, str]:
+    """Return own optional parameters that mean the parent's and are used for nothing.
+
+    Mapped to the default that leaves an object as it is today where nothing is given: the parent's.
+    """
     constructor = view.constructor
     if constructor is None or constructor.call is None or not view.kinship.takes_kwargs:
-        return ()
-    used = {subject for subject, _ in view.facts.uses}
-    bound = bound_arguments(view)
-    return tuple(
-        p.name
+        return {}
+    used = {subject for subject, _ in view.facts.uses} | bound_arguments(view).keys()
+    for step in constructor.steps:
+        used.update(step.value.reads if isinstance(step, (Store, Bind)) else ())
+    used.update(use.key for use in constructor.kwargs_uses if use.key)
+    found = {
+        p.name: _parent_default(view, p.name)
         for p in constructor.parameters
-        if p.name in view.kinship.config_keys
-        and p.name not in bound
-        and p.name not in used
-        and p.default is not None
-        and p.default.text == "None"
-        and not any(
-            p.name in s.value.reads for s in constructor.steps if isinstance(s, (Store, Bind))
-        )
-    )
+        if p.name in view.kinship.config_keys - used and p.default is not None
+    }
+    return {name: default for name, default in found.items() if default}
+
+
+# Of Layer and Model, and of all built-in ones; of Loss and Metric themselves (Keras 3.15 and
+# tf_keras 2.21).
+_DEFAULTS = {"name": "None", "trainable": "True", "dtype": "None"}
+
+
+def _parent_default(view: ClassView, name: str) -> str:
+    """Return the default that the parent's constructor has, "" if it is not known."""
+    family = view.family
+    for above in map(family.view, family.project.ancestors(view.key)):
+        if above is None or above.constructor is None or name not in above.constructor.names:
+            continue
+        if name in dropped_parameters(above):
+            continue
+        default = parameter_of(above.constructor, name).default
+        return default.text if default is not None and default.kind == "constant" else ""
+    root = view.kinship.name == "Layer" or is_model(view) or not view.contract.own_config
+    return _DEFAULTS.get(name, "") if root and name in view.contract.accepts else ""
 
 
 def needs_parent_call(view: ClassView) -> bool:

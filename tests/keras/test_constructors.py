@@ -39,6 +39,41 @@ CASES = (
         tf_keras="name:",
     ),
     Case(
+        title="a name with a default that is handed on to nobody",
+        source="""
+        class Scale(keras.layers.Layer):
+            def __init__(self, factor=1.0, name="scale", **kwargs):
+                super().__init__(**kwargs)
+                self.factor = factor
+
+            def call(self, inputs):
+                return inputs * self.factor
+        """,
+        build="Scale(3.0)",
+        connect="layer(Scale(2.0)(x))",
+        keras3="name:",
+        tf_keras="name:",
+    ),
+    Case(
+        title="a name and trainable with defaults, and no **kwargs",
+        source="""
+        class Scale(keras.layers.Layer):
+            def __init__(self, factor=1.0, trainable=False, name="scale"):
+                super().__init__()
+                self.factor = factor
+
+            def call(self, inputs):
+                return inputs * self.factor
+
+            def get_config(self):
+                return {**super().get_config(), "factor": self.factor}
+        """,
+        build="Scale(3.0)",
+        connect="layer(Scale(2.0)(x))",
+        keras3="unexpected keyword argument 'dtype'",
+        tf_keras="unexpected keyword argument 'dtype'",
+    ),
+    Case(
         title="no parameters at all",
         source="""
         class Double(keras.layers.Layer):

@@ -4,7 +4,7 @@ from textwrap import dedent
 
 import pytest
 
-from fixlayers.rewrite.edits import AddKwargs
+from fixlayers.rewrite.edits import AddKwargs, SetParameterDefault
 from fixlayers.rewrite.errors import EditError
 from fixlayers.rewrite.source import rewrite_source
 
@@ -294,3 +294,25 @@ def test_the_last_of_several_constructors_is_meant(check):
 def test_it_cannot_be_added_where_the_class(source):
     with pytest.raises(EditError):
         rewrite_source(source.encode(), [AddKwargs(0)])
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('def __init__(self, name="a", b=1):', "def __init__(self, name=None, b=1):"),
+        ('def __init__(self, name: str = "a"):', "def __init__(self, name: str = None):"),
+        ('def __init__(self, name="a", /):', "def __init__(self, name=None, /):"),
+        ('def __init__(self, *, a, name="a"):', "def __init__(self, *, a, name=None):"),
+    ],
+)
+def test_a_default_is_changed(before, after, check):
+    body = "\n        pass\n"
+    edit = SetParameterDefault(0, "name", "None")
+    check(f"class A:\n    {before}{body}", [edit], f"class A:\n    {after}{body}")
+
+
+@pytest.mark.parametrize("signature", ["self, name", "self, other=1", "self, *, name", "self"])
+def test_a_parameter_without_a_default_is_refused_one(signature):
+    source = f"class A:\n    def __init__({signature}):\n        pass\n"
+    with pytest.raises(EditError, match="no parameter name with a default"):
+        rewrite_source(source.encode(), [SetParameterDefault(0, "name", "None")])

@@ -333,3 +333,105 @@ def test_a_caller_relies_on_what_is_swallowed(call: str) -> None:
     assert "super().__init__()" in found.after.decode()
     reasons = [f.reason for f in found.findings if f.code == "FXL102" and not f.applied]
     assert any("which the parent would refuse" in reason for reason in reasons), found.findings
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "codes"),
+    [
+        pytest.param(
+            """\
+    def __init__(self, name="block", **kwargs):
+        super().__init__(**kwargs)
+""",
+            """\
+    def __init__(self, name=None, **kwargs):
+        super().__init__(name=name, **kwargs)
+""",
+            "FXL102",
+            id="a name, which as everyone's name would occur twice in a model",
+        ),
+        pytest.param(
+            """\
+    def __init__(self, name: str = "block", trainable=False, *, dtype="float16"):
+        super().__init__()
+""",
+            """\
+    def __init__(self, name: str = None, trainable=True, *, dtype=None):
+        super().__init__(name=name, trainable=trainable, dtype=dtype)
+""",
+            "FXL102",
+            id="trainable and dtype",
+        ),
+        pytest.param(
+            """\
+    def __init__(self, trainable=True, **kwargs):
+        super().__init__(**kwargs)
+""",
+            """\
+    def __init__(self, trainable=True, **kwargs):
+        super().__init__(trainable=trainable, **kwargs)
+""",
+            "FXL102",
+            id="one that is the parent's already stays",
+        ),
+    ],
+)
+def test_a_default_without_effect_does_not_get_one(before: str, after: str, codes: str) -> None:
+    repair(HEAD + before, HEAD + after, codes=codes)
+
+
+def test_the_default_of_a_parent_of_the_project_is_the_one_in_force() -> None:
+    base = """\
+    def __init__(self, name="base", **kwargs):
+        super().__init__(name=name, **kwargs)
+
+
+@keras.saving.register_keras_serializable()
+class Child(Block):
+"""
+    before = """\
+    def __init__(self, name="child", **kwargs):
+        super().__init__(**kwargs)
+"""
+    after = """\
+    def __init__(self, name='base', **kwargs):
+        super().__init__(name=name, **kwargs)
+"""
+    repair(HEAD + base + before, HEAD + base + after, codes="FXL102")
+
+
+def test_what_is_put_into_kwargs_is_handed_on() -> None:
+    source = """\
+    def __init__(self, name="block", **kwargs):
+        kwargs["name"] = name
+        super().__init__(**kwargs)
+"""
+    repair(HEAD + source, codes="")
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        pytest.param('super().__init__(name="child", **kwargs)', id="as an argument"),
+        pytest.param(
+            'kwargs.setdefault("name", "child")\n        super().__init__(**kwargs)',
+            id="as a default",
+        ),
+    ],
+)
+def test_a_child_sets_what_has_no_effect_so_far(call: str) -> None:
+    """Two children in one model would both have that name."""
+    source = f"""\
+    def __init__(self, name="block", **kwargs):
+        super().__init__(**kwargs)
+
+
+@keras.saving.register_keras_serializable()
+class Child(Block):
+    def __init__(self, **kwargs):
+        {call}
+"""
+    found = fix_source(HEAD + source)
+    assert 'name="block", **kwargs):\n        super().__init__(**kwargs)' in found.after.decode()
+    reasons = [f.reason for f in found.findings if f.code == "FXL102"]
+    assert reasons == ["its child Child sets name, so far without effect"]
