@@ -144,13 +144,13 @@ class Revival(Struct, frozen=True):
     """Keys of a config whose values `from_config` makes anew in the same way.
 
     `test` says which values: "object" those that are dicts, "container" those that hold a
-    serialized object anywhere, "tuple" lists, "member" names of members of `function`. They become
-    `function(value)`, members `function[value]`.
+    serialized object anywhere, "tuple" lists, "member" names of members of `function`, "value" all
+    but None. They become `function(value)`, members `function[value]`.
     """
 
     keys: tuple[str, ...]
     function: str
-    test: Literal["object", "container", "tuple", "member"] = "object"
+    test: Literal["object", "container", "tuple", "member", "value"] = "object"
 
 
 class AddFromConfig(Struct, frozen=True, tag=True):

@@ -96,6 +96,7 @@ def _revival(revival: Revival, name: str) -> list[str]:
         "container": (f"'class_name' in str({held})", f"{made}({entry})"),
         "tuple": (f"isinstance({held}, list)", f"{made}({entry})"),
         "member": (f"{held} in {made}.__members__", f"{made}[{entry}]"),
+        "value": (f"{held} is not None", f"{made}({entry})"),
     }[revival.test]
     return [*loop, f"{indent}if {test}:", f"{indent} {entry} = {value}"]
 

@@ -70,6 +70,8 @@ def _test(revival: Revival, held: str, style: ClassStyle) -> str:
         return f"{style.quoted('class_name')} in str({held})"
     if revival.test == "member":
         return f"{held} in {revival.function}.__members__"
+    if revival.test == "value":
+        return f"{held} is not None"
     return f"isinstance({held}, {'list' if revival.test == 'tuple' else 'dict'})"
 
 

@@ -18,14 +18,15 @@ def check(view: ClassView) -> Iterator[Proposal]:
     In a generated `get_config` the cure is part of FXL201's, and FXL206 revives the value.
     """
     made = repair(view)
-    if made is None or not made.revived:
+    raw = [r for r in made.amended.replaced if r.raw] if made and made.amended else []
+    if made is None or not (made.revived or raw):
         return
-    message = f"{listed(made.revived)} may hold an object, which a config carries only serialized"
-    if made.serialize is None:
+    names = made.revived or tuple(r.entry.key for r in raw)
+    message = f"{listed(names)} may hold an object, which a config carries only serialized"
+    if made.revived and made.serialize is None:
         reason = view.speller.trouble("serialize_keras_object")
         yield Proposal(message, place_of(view), refused=reason)
         return
-    raw = [r for r in made.amended.replaced if r.raw] if made.amended else []
     edits: list[Edit] = [
         ReplaceConfigValue(
             view.facts.ordinal,

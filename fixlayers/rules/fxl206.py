@@ -21,7 +21,7 @@ def check(view: ClassView) -> Iterator[Proposal]:
     if made is None:
         return
     direct = _ends_in_constructor(view, made)
-    wanted = (*made.revived, *made.tuples)
+    wanted = (*made.revived, *made.tuples, *(key for m in made.members for key in m.keys))
     if not wanted and not direct:
         return
     message = "from_config has to hand the config to the constructor"
@@ -83,6 +83,7 @@ def _revivals(
         found.append(Revival(tuple(objects), deserialize.expression, test))
     if tuples := tuple(key for key in made.tuples if key not in known):
         found.append(Revival(tuples, "tuple", "tuple"))
+    found += [member for member in made.members if not set(member.keys) & set(known)]
     return tuple(found), deserialize.imports if objects and deserialize else None
 
 

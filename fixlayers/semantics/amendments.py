@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from msgspec import Struct, structs
 
+from fixlayers.rewrite.edits import Revival
 from fixlayers.semantics.constructor import ConstructorView, parameter_of
 from fixlayers.semantics.entries import (
     is_raw_object,
     is_stored_simply,
     is_unrevived,
     is_wrong,
+    member_revival,
     reads_nothing,
     serializes_a_string,
 )
@@ -59,7 +61,8 @@ class Amendments(Struct, frozen=True):
     their parameter; `unset` entries that read an attribute which nothing sets; `popped` inherited
     keys that the class binds itself; `unrevived` are keys that are serialized already, but that
     nobody makes objects of again. `revived` are all keys that `from_config` has to revive, and
-    `tuples` those whose lists it has to make tuples of. `problem` says why the config cannot be
+    `tuples` those whose lists it has to make tuples of, `members` those of existing entries that
+    hold a member's name or value. `problem` says why the config cannot be
     amended.
     """
 
@@ -73,6 +76,7 @@ class Amendments(Struct, frozen=True):
     popped: tuple[str, ...] = ()
     unrevived: tuple[str, ...] = ()
     tuples: tuple[str, ...] = ()
+    members: tuple[Revival, ...] = ()
     problem: str = ""
 
     @property
@@ -118,6 +122,7 @@ def amendments(view: ClassView) -> Amendments | None:
         unset=unset,
         popped=_inherited(view, constructor, written, merge),
         unrevived=tuple(e.key for e in written.entries if is_unrevived(view, constructor, e)),
+        members=tuple(r for e in written.entries if (r := member_revival(view, e))),
         tuples=_tuples(view, constructor, [*entries, *added, *(r.name for r in renamed)]),
         problem=_problem(view, written),
     )

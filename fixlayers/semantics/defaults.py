@@ -25,22 +25,10 @@ def untransportable_default(project: Project, path: str, parameter: Parameter) -
         return f"{name} defaults to a set"
     if default.kind not in {"name", "dotted", "call"}:
         return ""
-    if default.kind == "dotted" and is_enum(project, path, default.text.rpartition(".")[0]):
-        return f"{name} defaults to a member of an Enum, which no config can carry"
     for meaning in project.resolver.resolve(path, default.text or ""):
         if trouble := _trouble(default, meaning):
             return f"{name} defaults to {default.text or 'a call'}, {trouble}"
     return ""
-
-
-def is_enum(project: Project, path: str, dotted: str) -> bool:
-    """Tell whether a name means an Enum of the project whose members are no numbers or strings."""
-    for meaning in project.resolver.resolve(path, dotted) if dotted.isidentifier() else ():
-        if isinstance(meaning, ProjectClass):
-            bases = {b.rpartition(".")[2] for b in project.node(meaning).facts.bases}
-            if bases & {"Enum", "Flag"} and not bases & {"int", "str", "float"}:
-                return True
-    return False
 
 
 def _trouble(default: Value, meaning: Meaning) -> str:

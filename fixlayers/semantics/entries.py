@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from fixlayers.keras.catalogue import GENERATIONS, keras_class
+from fixlayers.rewrite.edits import Revival
 from fixlayers.semantics.constructor import ConstructorView
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.origin import find_origin, is_proven
@@ -38,7 +41,7 @@ def reads_nothing(view: ClassView, constructor: ConstructorView, entry: ConfigEn
 def is_stored_simply(view: ClassView, entry: ConfigEntry) -> bool:
     """Tell whether a parameter may be stored under the name that its entry reads."""
     origin = find_origin(view, entry.key)
-    return origin.travel == "plain" and not origin.keep
+    return origin.travel == "plain" and not origin.keep and not origin.refused
 
 
 def is_wrong(
@@ -133,9 +136,24 @@ def is_raw_object(view: ClassView, entry: ConfigEntry) -> bool:
     if entry.value.kind != "self" or (reading is not None and entry.key in reading.revived):
         return False
     origin = find_origin(view, entry.key)
-    return (
-        origin.evidence.direct
-        and origin.travel == "object"
-        and not origin.store
-        and origin.attribute == entry.value.text
-    )
+    lost = origin.travel == "member" or (origin.evidence.direct and origin.travel == "object")
+    return lost and not origin.store and origin.attribute == entry.value.text
+
+
+def member_revival(view: ClassView, entry: ConfigEntry) -> Revival | None:
+    """Return how an entry that is a member's name or value becomes the member again.
+
+    None if there is no need, or the entry is another.
+    """
+    reading, constructor = view.facts.from_config, view.constructor
+    if constructor is None or (reading is not None and entry.key in reading.revived):
+        return None
+    owner, _, read = entry.value.text.rpartition(".")
+    if entry.key not in constructor.all_names or entry.value.kind != "dotted":
+        return None
+    origin = find_origin(view, entry.key)
+    member = origin.evidence.member
+    if member is None or origin.made_member or owner != f"self.{origin.attribute}":
+        return None
+    tests: dict[str, Literal["member", "value"]] = {"name": "member", "value": "value"}
+    return Revival((entry.key,), member.enum, tests[read]) if read in tests else None

@@ -9,7 +9,8 @@ from typing import Literal
 from msgspec import Struct
 
 from fixlayers.keras.catalogue import GENERATIONS, keras_class
-from fixlayers.semantics.defaults import is_enum, untransportable_default
+from fixlayers.semantics.defaults import untransportable_default
+from fixlayers.semantics.members import Membership, membership
 from fixlayers.semantics.tuples import tuple_need
 from fixlayers.survey.facts import Bind, ClassFacts, Parameter, Store, Use, Value
 from fixlayers.survey.project import Project
@@ -62,7 +63,11 @@ _OBJECT_NAME = re.compile(
     r"(^|_)(act|activation|activation_fn|act_fn|nonlinearity|init|initializer|regularizer|"
     r"constraint|loss|metric|optimizer)$"
 )
-_LAYER_NAME = re.compile(r"(^|_)(model|layer|encoder|decoder|backbone|network|generator)$")
+_LAYER_NAME = re.compile(
+    r"(^|_)(models?|layers?|encoders?|decoders?|backbone|network|generator|discriminator|blocks?|"
+    r"attention|experts?|branch(es)?|towers?|inner)$"
+)
+_LAYER_TYPES = frozenset({"Layer", "Model", "Sequential", "Functional"})
 _CONFIG_NAME = re.compile(
     r"^(.*_)?(config|cfg|conf|args|hparams?|hps?|hyper_?params?|opt|opts|options|settings|flags)$"
 )
@@ -74,6 +79,7 @@ class Evidence(Struct, frozen=True):
     `container` says that it holds a list or dict of objects rather than one; `direct` that the
     class itself calls it or reads its attributes, instead of handing it to a Keras constructor,
     which makes an object of a config by itself; `as_tuple` that a list in its place will not do.
+    `member` is the Enum of which it holds members.
     """
 
     holds: Holding
@@ -82,6 +88,7 @@ class Evidence(Struct, frozen=True):
     container: bool = False
     direct: bool = False
     as_tuple: bool = False
+    member: Membership | None = None
 
 
 class EvidenceReader:
@@ -109,6 +116,8 @@ class EvidenceReader:
         uses = tuple(_uses(facts, parameter.name, attributes))
         if refused := self._cannot_travel(key, facts, parameter):
             return Evidence("object", refused=refused)
+        if member := membership(self._project, key, parameter, uses):
+            return _of_member(parameter, member)
         need = tuple_need(self._project, key, parameter, depth)
         if need == "nested":
             reason = f"{parameter.name} has to come back as a tuple of tuples"
@@ -116,13 +125,12 @@ class EvidenceReader:
         if need:
             return Evidence("plain", "only a tuple can be used so", as_tuple=True)
         used = [self._judge(key, facts, use, depth) for use in uses]
-        if annotated := _annotation(parameter.annotation):
-            if annotated.holds != "unknown":
-                return annotated
-        mentioned = facts.constructor.locals_used if facts.constructor else ()
-        if parameter.name not in mentioned and _LAYER_NAME.search(parameter.name):
+        annotated = _annotation(parameter.annotation)
+        if _is_unused_layer(facts, parameter, annotated):
             reason = f"{parameter.name} is used for nothing, and keeping it would track its weights"
             return Evidence("object", refused=reason)
+        if annotated and annotated.holds != "unknown":
+            return annotated
         if refused := _configuration(parameter, uses):
             return Evidence("object", refused=refused)
         if "object" in used:
@@ -152,8 +160,6 @@ class EvidenceReader:
             return refused
         if name in _names(facts, "called", "bare"):
             return f"{name} is called without arguments: it makes layers, and is none"
-        if is_enum(self._project, key.path, parameter.annotation):
-            return f"{name} is a member of an Enum, which no config can carry"
         return ""
 
     def _judge(self, key: ProjectClass, facts: ClassFacts, use: Use, depth: int) -> Holding:
@@ -201,6 +207,15 @@ class EvidenceReader:
         return "unknown"
 
 
+def _of_member(parameter: Parameter, member: Membership) -> Evidence:
+    if member.plain:
+        return Evidence("plain", "a member of the Enum is its value")
+    if member.refused:
+        reason = f"{parameter.name} is a member of an Enum, and {member.refused}"
+        return Evidence("object", refused=reason)
+    return Evidence("plain", "it is a member of an Enum", member=member)
+
+
 def stored_attributes(facts: ClassFacts, name: str) -> tuple[str, ...]:
     """Return the attributes of self in which `__init__` keeps a parameter, or a copy of it."""
     steps = facts.constructor.steps if facts.constructor else ()
@@ -236,6 +251,19 @@ def _uses(facts: ClassFacts, name: str, attributes: tuple[str, ...]) -> Iterator
     for subject, uses in facts.uses:
         if subject in subjects:
             yield from uses
+
+
+def _is_unused_layer(facts: ClassFacts, parameter: Parameter, annotated: Evidence | None) -> bool:
+    """Recognise a layer that the class does not keep.
+
+    tf_keras 2.21 tracks it wherever it is put, and asks one that is not built for its weights:
+    "Weights for model ... have not yet been created".
+    """
+    if facts.constructor is None or parameter.name in facts.constructor.locals_used:
+        return False
+    if annotated is not None:
+        return bool(_LAYER_TYPES & set(_WORD.findall(parameter.annotation)))
+    return bool(_LAYER_NAME.search(parameter.name))
 
 
 def _annotation(text: str) -> Evidence | None:

@@ -196,6 +196,8 @@ def _automatic_fails(
         evidence = find_origin(view, name).evidence
         if evidence.as_tuple:
             return f"{name} would come back as a list, and has to be a tuple"
+        if evidence.member:
+            return f"{name} is a member of {evidence.member.enum}, which Keras does not record"
         if evidence.holds != "plain":
             return f"{name} may hold what Keras cannot record by itself"
     if view.family.is_overridden_below(view):

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from fixlayers.keras.catalogue import is_keras_namespace
 from fixlayers.semantics.constructor import ConstructorView, parameter_of
 from fixlayers.semantics.evidence import Evidence, stored_attributes
 from fixlayers.semantics.family import ClassView
+from fixlayers.semantics.members import makes_member
 from fixlayers.survey.facts import Store, Value
 from fixlayers.survey.resolution import External
 
-Travel = Literal["plain", "object", "getter"]
+Travel = Literal["plain", "object", "getter", "member"]
 
 _IDEMPOTENT = frozenset({"int", "float", "str", "bool", "tuple", "list"})
 _GETTERS = frozenset({"activations", "initializers", "regularizers", "constraints"})
@@ -26,8 +27,9 @@ class Origin(Struct, frozen=True):
     `attribute` holds its value; `store` says that it has to be put there first, `late` that this
     comes last in `__init__`. `keep` is the name of a local that keeps the value before
     `keep_before` rebinds it. `travel` is how the value goes into the config: as it is, through
-    Keras's generic serializing pair, or through `serializer`, the counterpart of the Keras `get`
-    function that made it. `refused` is why it cannot be had.
+    Keras's generic serializing pair, through `serializer`, the counterpart of the Keras `get`
+    function that made it, or by its name in an Enum; `made_member` says that the constructor makes
+    it a member of that by itself. `refused` is why it cannot be had.
     """
 
     name: str
@@ -39,6 +41,7 @@ class Origin(Struct, frozen=True):
     value: str = ""
     travel: Travel = "plain"
     serializer: str = ""
+    made_member: bool = False
     evidence: Evidence = Evidence("unknown")
     refused: str = ""
 
@@ -88,6 +91,8 @@ def is_proven(view: ClassView, store: Store, name: str) -> bool:
 
 
 def _travel(evidence: Evidence) -> Travel:
+    if evidence.member is not None:
+        return "member"
     return "plain" if evidence.holds == "plain" else "object"
 
 
@@ -108,13 +113,15 @@ def _proven(
     hidden = name in constructor.hidden
     if hidden and constructor.is_pop(value, name):
         return None if _mutated(view, name, store.attribute) else found
-    if _rebound(constructor, name, store):
+    if _rebound(view, constructor, name, store):
         return None
     fallback = _is_fallback(value, name) and not constructor.constructor.raises
     if _is_parameter(value, name) or fallback:
         return None if _mutated(view, name, store.attribute) else found
     if value.kind != "call" or len(value.parts) < 1 or not _is_parameter(value.parts[0], name):
         return None
+    if evidence.member and _makes_member(view, value, name):
+        return structs.replace(found, made_member=True)
     if serializer := _getter(view, value):
         return Origin(
             name, store.attribute, travel="getter", serializer=serializer, evidence=evidence
@@ -132,6 +139,10 @@ def _is_parameter(value: Value, name: str) -> bool:
     return value.kind == "name" and value.text == name
 
 
+def _makes_member(view: ClassView, value: Value, name: str) -> bool:
+    return bool(makes_member(view.family.project, view.key, value, name))
+
+
 def _is_fallback(value: Value, name: str) -> bool:
     """Recognise `p or x`: given its own result it returns it, unless x changes between calls."""
     if value.kind != "fallback" or not _is_parameter(value.parts[0], name):
@@ -139,7 +150,7 @@ def _is_fallback(value: Value, name: str) -> bool:
     return value.parts[1].kind in {"constant", "container", "name", "dotted", "arithmetic"}
 
 
-def _rebound(constructor: ConstructorView, name: str, store: Store) -> bool:
+def _rebound(view: ClassView, constructor: ConstructorView, name: str, store: Store) -> bool:
     """Tell whether a name may hold something else than the argument where it is stored."""
     for bind in constructor.binds(name):
         if bind.statement > store.statement:
@@ -152,6 +163,7 @@ def _rebound(constructor: ConstructorView, name: str, store: Store) -> bool:
             and not checked
             and _is_fallback(bind.value, name)
         )
+        idempotent |= not bind.conditional and _makes_member(view, bind.value, name)
         popped = name in constructor.hidden and constructor.is_pop(bind.value, name)
         if not idempotent and not (popped and not bind.conditional):
             return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from fixlayers.rewrite.edits import AddImport, ConfigItem
+from fixlayers.rewrite.edits import AddImport, ConfigItem, Revival
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.forwarding import (
     bound_arguments,
@@ -26,7 +26,8 @@ class Provisions(Struct, frozen=True):
     """What a generated `get_config` is made of.
 
     `revived` are the keys whose values `from_config` has to make objects of again, `tuples` those
-    that it has to make tuples of; `problem` says why the config cannot be made.
+    that it has to make tuples of, `members` how it makes members of Enums; `problem` says why the
+    config cannot be made.
     """
 
     reason: str
@@ -36,6 +37,7 @@ class Provisions(Struct, frozen=True):
     removed: tuple[str, ...]
     revived: tuple[str, ...]
     tuples: tuple[str, ...] = ()
+    members: tuple[Revival, ...] = ()
     serialize: Spelling | None = None
     problem: str = ""
 
@@ -67,9 +69,19 @@ def provisions(view: ClassView) -> Provisions | None:
         base=base,
         removed=overridden_keys(view) if base else (),
         revived=revived,
+        members=named_members(origins),
         tuples=tuple(o.name for o in origins if o.evidence.as_tuple and not o.refused),
         serialize=serialize,
         problem=_problem(view, origins, bool(revived) and serialize is None),
+    )
+
+
+def named_members(origins: tuple[Origin, ...]) -> tuple[Revival, ...]:
+    """Return how the members of Enums that go by name become members again."""
+    return tuple(
+        Revival((origin.name,), origin.evidence.member.enum, "member")
+        for origin in origins
+        if origin.travel == "member" and origin.evidence.member and not origin.refused
     )
 
 
@@ -119,6 +131,11 @@ def config_item(origin: Origin, serialize: Spelling | None) -> ConfigItem:
     expression = f"self.{origin.attribute}"
     if origin.travel == "getter":
         expression = f"{origin.serializer}({expression})"
+    elif origin.travel == "member" and (member := origin.evidence.member):
+        sure = member.sure or origin.made_member
+        raw, expression = expression, f"{expression}.name"
+        if not sure:
+            expression = f"{expression} if isinstance({raw}, {member.enum}) else {raw}"
     elif origin.travel == "object" and serialize is not None:
         expression = f"{serialize.expression}({expression})"
     return ConfigItem(origin.name, expression)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from fixlayers.rewrite.edits import AddImport
+from fixlayers.rewrite.edits import AddImport, Revival
 from fixlayers.semantics.amendments import Amendments, amendments
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.origin import Origin
-from fixlayers.semantics.provisions import Provisions, provisions
+from fixlayers.semantics.provisions import Provisions, named_members, provisions
 from fixlayers.semantics.spelling import Spelling
 
 
@@ -16,7 +16,7 @@ class Repair(Struct, frozen=True):
     """The values that the repair puts into a config, and the functions that carry them.
 
     `revived` are the keys whose values `from_config` has to make objects of, `tuples` those that
-    it has to make tuples of.
+    it has to make tuples of, and `members` is how it makes members of Enums.
     """
 
     generated: Provisions | None
@@ -24,6 +24,7 @@ class Repair(Struct, frozen=True):
     origins: tuple[Origin, ...]
     revived: tuple[str, ...]
     tuples: tuple[str, ...]
+    members: tuple[Revival, ...]
     serialize: Spelling | None
     deserialize: Spelling | None
 
@@ -48,6 +49,7 @@ def repair(view: ClassView) -> Repair | None:
         return None
     serialize = view.speller.spell("serialize_keras_object") if made.revived else None
     deserialize = view.speller.spell("deserialize_keras_object") if made.revived else None
+    members = made.members if made is generated else (*made.members, *named_members(made.origins))
     return Repair(
-        generated, amended, made.origins, made.revived, made.tuples, serialize, deserialize
+        generated, amended, made.origins, made.revived, made.tuples, members, serialize, deserialize
     )

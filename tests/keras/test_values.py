@@ -51,6 +51,66 @@ CASES = (
         lost={"keras3": "span", "tf_keras": "span"},
         observe=("type(layer.size).__name__",),
     ),
+    Case(
+        title="a member of an Enum",
+        source="""
+        from enum import Enum
+
+        from tensorflow import keras
+
+
+        class Mode(Enum):
+            NARROW = 1
+            WIDE = 2
+
+
+        class Gate(keras.layers.Layer):
+            def __init__(self, mode: Mode = Mode.NARROW, other=None, **kwargs):
+                super().__init__(**kwargs)
+                self.mode = mode
+                self.other = other
+
+            def call(self, inputs):
+                if self.other is Mode.NARROW:
+                    inputs = inputs + 1
+                return inputs * 2 if self.mode is Mode.WIDE else inputs
+        """,
+        build="Gate(Mode.WIDE, other=Mode.NARROW)",
+        keras3="get_config",
+        tf_keras="get_config",
+        observe=("layer.mode.name", "layer.other.name"),
+    ),
+    Case(
+        title="a member of an Enum whose value an existing config returns",
+        source="""
+        import enum
+
+        from tensorflow import keras
+
+
+        class Mode(enum.Enum):
+            NARROW = "narrow"
+            WIDE = "wide"
+
+
+        @keras.utils.register_keras_serializable()
+        class Gate(keras.layers.Layer):
+            def __init__(self, mode=Mode.NARROW, **kwargs):
+                super().__init__(**kwargs)
+                self.mode = mode
+
+            def call(self, inputs):
+                return inputs * 2 if self.mode is Mode.WIDE else inputs
+
+            def get_config(self):
+                return {**super().get_config(), "mode": self.mode.value}
+        """,
+        build="Gate(Mode.WIDE)",
+        keras3="'str' object has no attribute 'name'",
+        tf_keras="'str' object has no attribute 'name'",
+        resolved=("mode",),
+        observe=("layer.mode.name",),
+    ),
 )
 
 

@@ -931,10 +931,10 @@ class Block(keras.layers.Layer):
         return {**super().get_config(), "units": self.units}
 
 
-from enum import Enum
+from enum import Flag
 
 
-class Mode(Enum):
+class Mode(Flag):
     FIRST = 1
 """,
             {"FXL202": "a member of an Enum"},

@@ -489,3 +489,127 @@ def test_an_existing_config_that_makes_a_list_of_a_tuple(
     head = _window("size, **kwargs", "x * {(2, 3): 2.0}.get(self.size, 1.0)")
     head = HEAD + head.replace("self.size =", "self._size =") + EXISTING
     repair(head + from_config, head + (from_config if after is None else after))
+
+
+MODES = """\
+import enum
+
+import keras
+
+
+class Mode(enum.Enum):
+    NARROW = "narrow"
+    WIDE = "wide"
+
+
+"""
+REGISTER = "@keras.saving.register_keras_serializable()\n"
+
+
+MAYBE = """
+            "mode": self.mode.name if isinstance(self.mode, Mode) else self.mode,
+        """
+
+
+def _gate(signature: str, stored: str, entry: str = "", from_config: str = "") -> str:
+    config = f"""
+    def get_config(self):
+        config = super().get_config()
+        config.update({{{entry if entry == MAYBE else f'"mode": {entry}'}}})
+        return config
+"""
+    return f"""\
+class Gate(keras.layers.Layer):
+    def __init__(self, {signature}, **kwargs):
+        super().__init__(**kwargs)
+        self.mode = {stored}
+
+    def call(self, x):
+        return x + 1 if self.mode is Mode.WIDE else x
+{config if entry else ""}{from_config}"""
+
+
+def _reviving(test: str, made: str) -> str:
+    return f"""
+    @classmethod
+    def from_config(cls, config):
+        config = dict(config)
+        if config.get("mode") {test}:
+            config["mode"] = {made}
+        return super().from_config(config)
+"""
+
+
+BY_NAME = _reviving("in Mode.__members__", 'Mode[config["mode"]]')
+
+
+@pytest.mark.parametrize(
+    ("signature", "stored", "entry"),
+    [
+        pytest.param("mode: Mode", "mode", "self.mode.name", id="annotated"),
+        pytest.param("mode: Mode = Mode.WIDE", "mode", "self.mode.name", id="annotated, default"),
+        pytest.param("mode", "Mode(mode)", "self.mode.name", id="made a member"),
+        pytest.param("mode=Mode.WIDE", "mode", MAYBE, id="default"),
+        pytest.param("mode: Mode | None = None", "mode", MAYBE, id="maybe none"),
+        pytest.param("mode", "mode", MAYBE, id="compared with a member"),
+    ],
+)
+def test_a_member_of_an_enum_goes_by_its_name(signature: str, stored: str, entry: str) -> None:
+    repair(
+        MODES + REGISTER + _gate(signature, stored),
+        MODES + REGISTER + _gate(signature, stored, entry, BY_NAME),
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "reviving"),
+    [
+        pytest.param("self.mode", "self.mode.name", BY_NAME, id="the member"),
+        pytest.param("self.mode.name", "self.mode.name", BY_NAME, id="its name"),
+        pytest.param(
+            "self.mode.value",
+            "self.mode.value",
+            _reviving("is not None", 'Mode(config["mode"])'),
+            id="its value",
+        ),
+    ],
+)
+def test_an_existing_entry_of_a_member_is_revived(before: str, after: str, reviving: str) -> None:
+    repair(
+        MODES + REGISTER + _gate("mode: Mode", "mode", before),
+        MODES + REGISTER + _gate("mode: Mode", "mode", after, reviving),
+    )
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param(
+            _gate("mode", "Mode(mode)", "self.mode.value"), id="a value that __init__ takes"
+        ),
+        pytest.param(
+            _gate("mode: Mode", "mode", "self.mode.value", BY_NAME), id="one that is revived"
+        ),
+    ],
+)
+def test_a_member_that_comes_back_is_left(source: str) -> None:
+    repair(MODES + REGISTER + source)
+
+
+def test_a_member_of_a_string_enum_is_its_value() -> None:
+    modes = MODES.replace("enum.Enum", "str, enum.Enum")
+    plain = _gate("mode: Mode", "mode").replace("is Mode", "== Mode")
+    repair(modes + REGISTER + plain)
+    told = _gate("mode: Mode", "mode")
+    repair(
+        modes + REGISTER + told,
+        modes + REGISTER + _gate("mode: Mode", "mode", "self.mode.name", BY_NAME),
+    )
+
+
+def test_a_member_that_may_be_a_string_too_is_refused() -> None:
+    source = _gate("mode: Mode", "mode").replace(
+        "        self.mode",
+        "        mode = Mode[mode] if isinstance(mode, str) else mode\n        self.mode",
+    )
+    repair(MODES + REGISTER + source, refused={"FXL201": "may be given as a string as well"})

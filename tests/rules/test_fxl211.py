@@ -443,3 +443,17 @@ class Block(keras.layers.Layer):
 """
     after = source.format(stored="\n        self.rate = rate")
     amend(HEAD + source.format(stored=""), HEAD + after, codes="FXL211")
+
+
+def test_a_layer_that_nothing_keeps_is_not_stored() -> None:
+    source = """\
+class Block(keras.layers.Layer):
+    def __init__(self, backbone=None, **kwargs):
+        super().__init__(**kwargs)
+
+    def get_config(self):
+        config = super().get_config()
+        config.update({"backbone": self.backbone})
+        return config
+"""
+    amend(HEAD + source, refused={"FXL209": "keeping it would track its weights"})
