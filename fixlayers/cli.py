@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 import os
 import sys
-import traceback
 from collections.abc import Callable, Mapping, Sequence
+from traceback import print_exc
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
@@ -134,10 +134,22 @@ def fix(
 @app.command()
 def rule(
     code: Annotated[str, typer.Argument(help="The code of a rule.", metavar="[CODE]")] = "",
+    traceback: Annotated[
+        str,
+        typer.Option(
+            "--traceback",
+            metavar="FILE",
+            help='Name the rule that an error message of Keras calls for; "-" reads stdin.',
+        ),
+    ] = "",
 ) -> int:
-    """Explain a rule, or list them all."""
-    from fixlayers.report import rules
+    """Explain a rule or an error message, or list all rules."""
+    from fixlayers.report import explanations, rules
 
+    if code and traceback:
+        return _refuse("--traceback names the rule by itself: leave CODE out")
+    if traceback:
+        return _guard(lambda: explanations.answer(traceback, sys.stdout))
     return _guard(lambda: rules.show(code, sys.stdout))
 
 
@@ -178,7 +190,7 @@ def _guard(action: Callable[[], int]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return PIPE_CLOSED
     except Exception:  # noqa: BLE001 - a fault of ours must not look like "findings", exit 1
-        traceback.print_exc()
+        print_exc()
         sys.stderr.write("fixlayers: error: this is a fault of fixlayers; please report it\n")
         return FAILED
     return code

@@ -425,6 +425,48 @@ sys.exit(main())
 """
 
 
+class TestTraceback:
+    MESSAGE = b"TypeError: Scale.__init__() got an unexpected keyword argument 'trainable'\n"
+
+    def test_from_stdin(self, run):
+        result = run("rule", "--traceback", "-", stdin=self.MESSAGE)
+        assert (result.code, result.err) == (0, "")
+        message, title, cause, others, commands = result.out.split("\n\n")
+        assert message == self.MESSAGE.decode().strip()
+        assert title == "FXL101 init-without-kwargs"
+        assert "**kwargs" in cause
+        assert others == "Or: FXL203 config-without-base."
+        assert "fixlayers fix ." in commands
+
+    def test_from_a_file(self, tree: Tree, run):
+        tree({"log.txt": b"\xff\n" + self.MESSAGE})
+        assert run("rule", "--traceback", "log.txt").out.startswith("TypeError: Scale.__init__()")
+
+    def test_an_error_that_no_rule_cures(self, run):
+        result = run(
+            "rule", "--traceback", "-", stdin=b"positional only or variadic positional arguments"
+        )
+        assert result.code == 0
+        assert "Name each argument" in result.out
+        assert "fixlayers fix" not in result.out
+
+    def test_an_unknown_error(self, run):
+        result = run("rule", "--traceback", "-", stdin=b"ZeroDivisionError")
+        assert (result.code, result.err) == (1, "")
+        assert result.out.startswith("No rule knows this error.")
+
+    def test_a_file_that_cannot_be_read(self, tree: Tree, run):
+        tree({})
+        result = run("rule", "--traceback", "gone.txt")
+        assert (result.code, result.out) == (2, "")
+        assert result.err == (
+            "fixlayers: error: gone.txt: the traceback cannot be read: no such file or directory\n"
+        )
+
+    def test_a_code_beside_it_makes_no_sense(self, run):
+        assert run("rule", "FXL101", "--traceback", "-").code == 2
+
+
 class TestProcess:
     @posix
     def test_a_reader_that_has_seen_enough_is_no_error(self, tree: Tree):

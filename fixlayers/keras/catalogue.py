@@ -103,6 +103,13 @@ def activations(generation: str) -> frozenset[str]:
     return frozenset(_load(generation).activations)
 
 
+@cache
+def all_config_keys(generation: str) -> frozenset[str]:
+    """Return the keys in the configs of all of Keras's classes."""
+    records = (_record(generation, name) for name in _load(generation).classes)
+    return frozenset(key for record in records for key in record.config_keys or ())
+
+
 def keras_version(generation: str) -> str:
     """Return the version of Keras that a generation was measured on."""
     return _load(generation).version

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from textwrap import dedent
@@ -9,9 +10,11 @@ from textwrap import dedent
 import pytest
 
 from fixlayers import check_project, fix_project
+from fixlayers.tracebacks import explain
 from tests.keras.keras_process import KerasProcess
 
 _STEPS = ("construct", "config", "save", "load")
+_EXCEPTION = re.compile(r"\w+(Error|Exception): ")
 _OLD_STEPS = ("weights", "old file", "old weights", "old hdf5", "new hdf5")
 
 
@@ -122,11 +125,22 @@ def examine(case: Case, keras: KerasProcess) -> Examination:
     return Examination(after, {step: " ".join(text.split()) for step, text in verdicts.items()})
 
 
+def _assert_explained(case: Case, error: str) -> None:
+    """Assert that what Keras says names a rule that repairs the class."""
+    results = fix_project({path: text.encode() for path, text in case.files.items()})
+    applied = {f.code for result in results for f in result.findings if f.applied}
+    found = explain(error)
+    assert found is not None, error
+    assert applied & set(found.codes), (error, found, applied)
+
+
 def assert_survives(case: Case, generation: str, found: Examination) -> None:
     """Assert that the class fails as the case says, and that its repair lives through it all."""
     verdicts = found.verdicts
     expected = case.keras3 if generation == "keras3" else case.tf_keras
     assert expected in verdicts["before"], found
+    if _EXCEPTION.match(verdicts["before"]):
+        _assert_explained(case, verdicts["before"])
     assert all(verdicts.get(step) == "ok" for step in _STEPS), found
     for step in _OLD_STEPS:
         # What the old class cannot do at all leaves no verdict.
