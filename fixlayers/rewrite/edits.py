@@ -200,7 +200,10 @@ class MergeParentConfig(Struct, frozen=True, tag=True):
 
 
 class PopConfigKeys(Struct, frozen=True, tag=True):
-    """`variable.pop("key", None)` for each key, after `statement` of an existing `get_config`."""
+    """`variable.pop("key", None)` for each key, after `statement` of an existing `get_config`.
+
+    Where `variable` is "" the statement returns an expression: bind it to `config`, return that.
+    """
 
     ordinal: int
     statement: int

@@ -85,6 +85,9 @@ def _edit_slot(slot: Slot, edits: Sequence[StatementEdit], site: ParentCallSite)
     slot.after += behind
     for variable, items in _by_variable(lines).items():
         _update(slot, variable, items, site.style)
+    unbound = [edit for edit in lines if edit.form == "update" and not edit.variable]
+    if unbound or any(not edit.variable for edit in pops):
+        _bind(slot)
 
 
 def _edit_inside(slot: Slot, edits: Sequence[EntryEdit], site: ParentCallSite) -> None:
@@ -102,7 +105,7 @@ def _edit_inside(slot: Slot, edits: Sequence[EntryEdit], site: ParentCallSite) -
 
 def _popped(edits: Sequence[PopConfigKeys], style: ClassStyle) -> list[cst.SimpleStatementLine]:
     return [
-        parse_line(f"{edit.variable}.pop({style.quoted(key)}, None)")
+        parse_line(f"{edit.variable or _VARIABLE}.pop({style.quoted(key)}, None)")
         for edit in edits
         for key in edit.keys
     ]
@@ -139,18 +142,23 @@ def _by_variable(edits: Sequence[AddConfigItems]) -> Mapping[str, tuple[ConfigIt
 
 
 def _update(slot: Slot, variable: str, items: tuple[ConfigItem, ...], style: ClassStyle) -> None:
-    """Put an `update` before the statement, or bind what it returns and update that."""
+    """Put an `update` before the statement, or behind it where it is yet to be bound."""
     name = variable or _VARIABLE
     lines = parse_statements(update(name, entries(items, style), style), style)
     if variable:
         slot.directly_before += lines
-        return
+    else:
+        slot.after += lines
+
+
+def _bind(slot: Slot) -> None:
+    """Bind what the statement returns, and return that behind all that follows it."""
     returned = slot.node
     if not isinstance(returned, cst.Return) or returned.value is None:
         raise EditError("the statement does not return an expression")
-    bound = cst.ensure_type(parse_line(f"{name} = None").body[0], cst.Assign)
+    bound = cst.ensure_type(parse_line(f"{_VARIABLE} = None").body[0], cst.Assign)
     slot.node = bound.with_changes(value=returned.value, semicolon=returned.semicolon)
-    slot.after = [*lines, *slot.after, parse_line(f"return {name}")]
+    slot.after.append(parse_line(f"return {_VARIABLE}"))
 
 
 def _return(body: FunctionBody, variable: str) -> None:

@@ -143,21 +143,22 @@ class _GetConfig:
         before, after = [], []
         for edit in edits:
             if isinstance(edit, PopConfigKeys):
-                after += [f"{edit.variable}.pop({key!r}, None)" for key in edit.keys]
+                after += [f"{edit.variable or 'config'}.pop({key!r}, None)" for key in edit.keys]
         for edit in edits:
             if isinstance(edit, AddConfigItems) and edit.form == "item":
                 owner = edit.variable or item_owner(statement)
                 after += [f"{owner}[{i.key!r}] = {i.expression}" for i in edit.items]
         for variable, items in _updates(edits).items():
             entries = ", ".join(f"{i.key!r}: {i.expression}" for i in items)
-            before.append(f"{variable or 'config'}.update({{{entries}}})")
-            if not variable:
-                if not isinstance(statement, ast.Return) or statement.value is None:
-                    raise EditError("the statement returns no expression")
-                bound = parse_module("config = None").body[0]
-                assert isinstance(bound, ast.Assign)
-                bound.value = statement.value
-                return [bound, *_parsed(before), *_parsed([*after, "return config"])]
+            update = f"{variable or 'config'}.update({{{entries}}})"
+            (before if variable else after).append(update)
+        if _binds(edits):
+            if not isinstance(statement, ast.Return) or statement.value is None:
+                raise EditError("the statement returns no expression")
+            bound = parse_module("config = None").body[0]
+            assert isinstance(bound, ast.Assign)
+            bound.value = statement.value
+            return [*_parsed(before), bound, *_parsed([*after, "return config"])]
         own = [] if statement is None or removed else [statement]
         return [*_parsed(before), *own, *_parsed(after)]
 
@@ -243,7 +244,8 @@ def _makes_lines(edit: StatementEdit) -> bool:
 
 
 def _binds(edits: Sequence[StatementEdit]) -> bool:
-    return "" in _updates(edits)
+    unnamed = any(isinstance(edit, PopConfigKeys) and not edit.variable for edit in edits)
+    return unnamed or "" in _updates(edits)
 
 
 def _updates(edits: Sequence[StatementEdit]) -> dict[str, list[ConfigItem]]:

@@ -23,11 +23,12 @@ def check(view: ClassView) -> Iterator[Proposal]:
     message = f"the inherited config holds {listed(made.popped)}, which __init__ sets itself"
     # Where the parent's config is yet to be merged, that goes into the first dict that is made.
     made_with_base = [m for m in written.made if m[2]] or (written.made if made.merge else ())
-    if not made_with_base:
-        reason = "the parent's config is merged in without a name"
-        yield Proposal(message, written.place, refused=reason)
-        return
-    variable, statement, _ = made_with_base[0]
+    if made_with_base:
+        variable, statement, _ = made_with_base[0]
+    else:
+        # Without a name of its own it is a part of what is returned.
+        variable = written.variable
+        statement = written.returned - 1 if variable else written.returned
     edit = PopConfigKeys(view.facts.ordinal, statement, variable, made.popped)
     yield Proposal(message, written.place, (edit,))
 
@@ -58,7 +59,7 @@ class Doubled(keras.layers.Dense):
         config.update({"width": self.width})
         return config
 """,
-    refuses=("The parent's config has no name of its own in get_config.",),
+    refuses=(),
     error="got multiple values for keyword argument 'units'",
     check=check,
     requires=("FXL202", "FXL203", "FXL206", "FXL208"),

@@ -16,7 +16,15 @@ from fixlayers.semantics.entries import (
     serializes_a_string,
 )
 from fixlayers.semantics.family import ClassView
-from fixlayers.semantics.forwarding import bound_arguments, drops_kwargs, loses_base, needs_kwargs
+from fixlayers.semantics.forwarding import (
+    bound_arguments,
+    dropped_parameters,
+    drops_kwargs,
+    is_model,
+    loses_base,
+    model_keys,
+    needs_kwargs,
+)
 from fixlayers.semantics.needs import (
     base_keys,
     bound_among,
@@ -175,6 +183,8 @@ def _is_carried(
         return not (name == "dtype" and loses_own_dtype(view) and name in bound_arguments(view))
     if name in view.kinship.accepts and name in bound_arguments(view):
         return True
+    if is_model(view) and name in model_keys(view) and name in dropped_parameters(view):
+        return True
     if is_restored_from_files(view, constructor, name):
         return True
     if name in constructor.hidden and find_origin(view, name).refused:
@@ -275,4 +285,8 @@ def _inherited(
     keys = base_keys(view) - view.kinship.config_keys - gone - {e.key for e in written.entries}
     if not view.kinship.takes_kwargs and not constructor.varkw:
         return tuple(sorted(keys))
-    return bound_among(view, keys)
+    reading = view.facts.from_config
+    # What the parent's from_config takes out would reach a constructor that takes no such thing.
+    unfit = keys & (view.contract.from_config_reads - view.contract.accepts)
+    left = sorted(unfit) if reading is not None and reading.ends_in_cls else []
+    return tuple(dict.fromkeys([*bound_among(view, keys), *left]))

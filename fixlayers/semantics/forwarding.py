@@ -10,22 +10,46 @@ from fixlayers.survey.facts import Bind, Store, Value
 def config_has_base(view: ClassView) -> bool:
     """Tell whether the config of a class carries the keys of Keras's own base class."""
     written = view.facts.get_config
-    return written is None or written.has_base or loses_base(view)
+    return written is None or written.has_base or loses_base(view) or loses_name(view)
+
+
+def _has_config_of_its_own(view: ClassView) -> bool:
+    """Tell whether an existing config that can be followed does without the parent's."""
+    written, reading = view.facts.get_config, view.facts.from_config
+    if written is None or written.has_base or written.opaque:
+        return False
+    return reading is None or not reading.opaque
+
+
+def model_keys(view: ClassView) -> tuple[str, ...]:
+    """Return what a model's config must hold of Keras's own: Sequential takes nothing but name."""
+    return ("name",) if view.kinship.name == "Sequential" else ("name", "trainable")
+
+
+def loses_name(view: ClassView) -> bool:
+    """Tell whether a model's existing config, made without the parent's, leaves out its name."""
+    constructor = view.constructor
+    if not is_model(view) or constructor is None or constructor.varargs:
+        return False
+    written = view.facts.get_config
+    if written is None or not _has_config_of_its_own(view):
+        return False
+    if "name" in {entry.key for entry in written.entries} | set(written.removed):
+        return False
+    value = bound_arguments(view).get("name")
+    return value is None or constructor.hands_on("name", value)
 
 
 def loses_base(view: ClassView) -> bool:
     """Tell whether an existing config must be merged into the parent's.
 
-    That is so where arguments of the parent's can be given, and are lost because the config of a
-    layer, loss or metric does not hold them.
+    That is so where arguments of the parent's can be given, or the parent's constructor makes up
+    the name, and they are lost because the config of a layer, loss or metric does not hold them.
     """
     written, constructor = view.facts.get_config, view.constructor
-    if written is None or written.has_base or written.opaque:
+    if written is None or not _has_config_of_its_own(view):
         return False
     if builds_without_base(view) or is_model(view):
-        return False
-    reading = view.facts.from_config
-    if reading is not None and reading.opaque:
         return False
     keys = view.kinship.config_keys - {entry.key for entry in written.entries}
     if constructor is None:
@@ -37,7 +61,20 @@ def loses_base(view: ClassView) -> bool:
         constructor.forwards
         or needs_parent_call(view)
         or any(constructor.hands_on(key, bound.get(key)) for key in keys)
+        or ("name" in keys - bound.keys() and _can_take_base(view))
     )
+
+
+def _can_take_base(view: ClassView) -> bool:
+    """Tell whether a constructor that forwards nothing may be given what the parent's takes."""
+    constructor, written = view.constructor, view.facts.get_config
+    if constructor is None or written is None or not view.kinship.takes_kwargs:
+        return False
+    if not constructor.varkw:
+        return True
+    # Swallowing kwargs may be there for other keys of the config.
+    known = constructor.all_names | view.contract.accepts
+    return not constructor.kwargs_uses and all(entry.key in known for entry in written.entries)
 
 
 def builds_without_base(view: ClassView) -> bool:

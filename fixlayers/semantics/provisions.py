@@ -12,6 +12,7 @@ from fixlayers.semantics.forwarding import (
     drops_kwargs,
     fixed_arguments,
     is_model,
+    model_keys,
     needs_kwargs,
     needs_parent_call,
     returns_its_name,
@@ -99,8 +100,7 @@ def model_items(view: ClassView, base: bool) -> list[ConfigItem]:
         takes = takes or needs_parent_call(view)
         if not takes and not {"name", "trainable"} <= constructor.names:
             return []
-    names = ["name"] if view.kinship.name == "Sequential" else ["name", "trainable"]
-    return [ConfigItem(name, f"self.{name}") for name in names]
+    return [ConfigItem(name, f"self.{name}") for name in model_keys(view)]
 
 
 def lacking_model_items(view: ClassView, written: GetConfig) -> list[ConfigItem]:
@@ -108,7 +108,11 @@ def lacking_model_items(view: ClassView, written: GetConfig) -> list[ConfigItem]
 
     One that the parent call binds itself would come back a second time.
     """
+    constructor = view.constructor
     bound = set(bound_arguments(view)) - set(fixed_arguments(view))
+    if constructor is not None:
+        given = bound_arguments(view)
+        bound = {name for name in bound if not constructor.hands_on(name, given[name])}
     present = {entry.key for entry in written.entries} | bound
     items = model_items(view, written.has_base)
     if written.has_base and _is_called_with_base(written):

@@ -72,6 +72,82 @@ class Block(keras.layers.Layer):
 {indent(get_config, " " * 8)}"""
 
 
+NAMELESS = (
+    Case(
+        title="a layer's config without the parent's, and no **kwargs",
+        source="""
+        class Scale(keras.layers.Layer):
+            def __init__(self, factor=1.0):
+                super().__init__()
+                self.factor = factor
+
+            def call(self, inputs):
+                return inputs * self.factor
+
+            def get_config(self):
+                return {"factor": self.factor}
+        """,
+        build="Scale(3.0)",
+        keras3="name:",
+        tf_keras="name:",
+    ),
+    Case(
+        title="a built-in parent's argument that must not come back",
+        source="""
+        class Wide(keras.layers.Dense):
+            def __init__(self, width):
+                super().__init__(units=width * 2)
+                self.width = width
+
+            def get_config(self):
+                return {"width": self.width}
+        """,
+        build="Wide(3)",
+        keras3=CANNOT_BUILD,
+        tf_keras="name:",
+    ),
+    Case(
+        title="a model's config without the parent's, and no **kwargs",
+        source="""
+        class Net(keras.Model):
+            def __init__(self, units):
+                super().__init__()
+                self.units = units
+                self.dense = keras.layers.Dense(units)
+
+            def call(self, inputs):
+                return self.dense(inputs)
+
+            def get_config(self):
+                return {"units": self.units}
+        """,
+        build="Net(3)",
+        model=True,
+        keras3="name:",
+        tf_keras="name:",
+    ),
+    Case(
+        title="a model's name that has a default and is handed on to nobody",
+        source="""
+        class Net(keras.Model):
+            def __init__(self, units, name="net"):
+                super().__init__()
+                self.units = units
+                self.dense = keras.layers.Dense(units)
+
+            def call(self, inputs):
+                return self.dense(inputs)
+
+            def get_config(self):
+                return {"units": self.units}
+        """,
+        build="Net(3)",
+        model=True,
+        keras3="name:",
+        tf_keras="name:",
+    ),
+)
+
 MISSING = (
     *(
         Case(
@@ -655,7 +731,7 @@ GETTERS = (
     ),
 )
 
-CASES = (*MISSING, *BASE, *KEYS, *OTHER_PARENTS, *VALUES, *TRAVEL, *GETTERS)
+CASES = (*NAMELESS, *MISSING, *BASE, *KEYS, *OTHER_PARENTS, *VALUES, *TRAVEL, *GETTERS)
 
 
 # Keras 2 reads whole-model HDF5 files with its old parser, which knows only plain values and layers

@@ -694,6 +694,25 @@ OTHERS = {
         [pop(0, "x")],
         'config = super().get_config()\nconfig.pop("x", None)\nreturn config  # both',
     ),
+    "popping from what is returned binds it first": (
+        'return {**super().get_config(), "a": 1}  # all',
+        [pop(0, "x", variable="")],
+        """
+        config = {**super().get_config(), "a": 1}  # all
+        config.pop("x", None)
+        return config
+        """,
+    ),
+    "popping and adding bind it once": (
+        "return super().get_config()",
+        [add(0, "update", "y"), pop(0, "x", variable="")],
+        """
+        config = super().get_config()
+        config.pop("x", None)
+        config.update({"y": self.y})
+        return config
+        """,
+    ),
     "keys are popped behind a block": (
         "config = super().get_config()\nfor x in y:\n    f(x)\n    # end\nreturn config",
         [pop(1, "x")],

@@ -194,7 +194,7 @@ def test_fixed(before: str, after: str) -> None:
         pytest.param(
             """\
     def __init__(self, units):
-        super().__init__()
+        super().__init__(name="block")
         self.units = units
 
     def get_config(self):

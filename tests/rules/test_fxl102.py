@@ -173,7 +173,7 @@ def test_own_parameters_that_mean_the_parents_are_handed_on(before: str, after: 
         self.units = units
 
     def get_config(self):
-        return {"units": self.units}
+        return {"units": self.units, "version": 2}
 """,
             id="a config without the parent's has nothing for them",
         ),

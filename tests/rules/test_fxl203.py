@@ -271,6 +271,52 @@ class Wide(keras.layers.Dense):
             "FXL203",
             id="a built-in parent brings the units as well",
         ),
+        pytest.param(
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, units):
+        super().__init__()
+        self.units = units
+
+    def get_config(self):
+        return {"units": self.units}
+""",
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, units, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+
+    def get_config(self):
+        return {**super().get_config(), "units": self.units}
+""",
+            "FXL101 FXL203",
+            id="the name that the parent makes up can be given to nobody yet",
+        ),
+        pytest.param(
+            """\
+class Wide(keras.layers.Dense):
+    def __init__(self, width):
+        super().__init__(units=width * 2)
+        self.width = width
+
+    def get_config(self):
+        return {"width": self.width}
+""",
+            """\
+class Wide(keras.layers.Dense):
+    def __init__(self, width, **kwargs):
+        super().__init__(units=width * 2, **kwargs)
+        self.width = width
+
+    def get_config(self):
+        config = {**super().get_config(), "width": self.width}
+        config.pop("units", None)
+        return config
+""",
+            "FXL101 FXL203 FXL207",
+            id="without the key that the class binds itself",
+        ),
     ],
 )
 def test_what_else_it_takes(before: str, after: str, codes: str) -> None:
@@ -320,18 +366,6 @@ class Block(keras.layers.Layer):
         }
 """,
             id="it has all that the parent's has",
-        ),
-        pytest.param(
-            """\
-class Block(keras.layers.Layer):
-    def __init__(self, units):
-        super().__init__()
-        self.units = units
-
-    def get_config(self):
-        return {"units": self.units}
-""",
-            id="nothing of the parent's can be given",
         ),
         pytest.param(
             """\
@@ -385,6 +419,30 @@ class Block(keras.layers.Layer):
         pytest.param(
             """\
 class Block(keras.layers.Layer):
+    def __init__(self, units, **kwargs):
+        super().__init__()
+        self.units = units
+
+    def get_config(self):
+        return {"units": self.units, "width": 3}
+""",
+            id="the kwargs are there to swallow another key of the config",
+        ),
+        pytest.param(
+            """\
+class Hits(keras.metrics.Metric):
+    def __init__(self, threshold=0.5):
+        super().__init__(name="hits")
+        self.threshold = threshold
+
+    def get_config(self):
+        return {"threshold": self.threshold}
+""",
+            id="a metric that fixes its name has nothing else to lose",
+        ),
+        pytest.param(
+            """\
+class Block(keras.layers.Layer):
     def __init__(self, *sizes, **kwargs):
         super().__init__(**kwargs)
         self.sizes = sizes
@@ -424,19 +482,6 @@ class Child(Parent):
 """,
             {"FXL203": "the keys of the inherited get_config cannot all be listed"},
             id="what an inherited config would bring is not known",
-        ),
-        pytest.param(
-            """\
-class Wide(keras.layers.Dense):
-    def __init__(self, width, **kwargs):
-        super().__init__(units=width * 2, **kwargs)
-        self.width = width
-
-    def get_config(self):
-        return {"width": self.width}
-""",
-            {"FXL207": "merged in without a name", "FXL203": "needs FXL207"},
-            id="it would bring a key that the class binds itself, and that cannot be popped",
         ),
         pytest.param(
             """\
@@ -608,3 +653,108 @@ class Net(keras.Model):
         return config
 """
     amend(HEAD + source.format(line=before), HEAD + source.format(line=after))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "codes"),
+    [
+        pytest.param(
+            """\
+class Net(keras.Model):
+    def __init__(self, units):
+        super().__init__()
+        self.units = units
+
+    def get_config(self):
+        return {"units": self.units}
+""",
+            """\
+class Net(keras.Model):
+    def __init__(self, units, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+
+    def get_config(self):
+        return {"units": self.units, "name": self.name, "trainable": self.trainable}
+""",
+            "FXL101 FXL203",
+            id="without kwargs so far",
+        ),
+        pytest.param(
+            """\
+class Net(keras.Model):
+    def __init__(self, units, name="net", **kwargs):
+        super().__init__(name=name, **kwargs)
+        self.units = units
+
+    def get_config(self):
+        return {"units": self.units}
+""",
+            """\
+class Net(keras.Model):
+    def __init__(self, units, name="net", **kwargs):
+        super().__init__(name=name, **kwargs)
+        self.units = units
+
+    def get_config(self):
+        return {"units": self.units, "name": self.name, "trainable": self.trainable}
+""",
+            "FXL203",
+            id="with a name of its own that it hands on",
+        ),
+        pytest.param(
+            """\
+class Net(keras.Model):
+    def __init__(self, units, name="net", **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+
+    def get_config(self):
+        return {"units": self.units}
+""",
+            """\
+class Net(keras.Model):
+    def __init__(self, units, name=None, **kwargs):
+        super().__init__(name=name, **kwargs)
+        self.units = units
+
+    def get_config(self):
+        return {"units": self.units, "name": self.name, "trainable": self.trainable}
+""",
+            "FXL102 FXL203",
+            id="with a name of its own that it has dropped so far",
+        ),
+        pytest.param(
+            """\
+class Tower(keras.Sequential):
+    def __init__(self, units):
+        super().__init__([keras.layers.Dense(units)])
+        self.units = units
+
+    def get_config(self):
+        return {"units": self.units}
+
+    @classmethod
+    def from_config(cls, config, custom_objects=None):
+        return cls(**config)
+""",
+            """\
+class Tower(keras.Sequential):
+    def __init__(self, units, **kwargs):
+        super().__init__([keras.layers.Dense(units)], **kwargs)
+        self.units = units
+
+    def get_config(self):
+        return {"units": self.units, "name": self.name}
+
+    @classmethod
+    def from_config(cls, config, custom_objects=None):
+        return cls(**config)
+""",
+            "FXL101 FXL203",
+            id="a Sequential takes no trainable",
+        ),
+    ],
+)
+def test_a_model_without_its_parents_config(before: str, after: str, codes: str) -> None:
+    amend(HEAD + before, HEAD + after, codes=codes)

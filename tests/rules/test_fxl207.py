@@ -380,30 +380,66 @@ def test_left_alone(source: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "get_config",
+    "returned",
     [
-        pytest.param(
-            """\
-    def get_config(self):
-        return {**super().get_config(), "width": self.width}
-""",
-            id="unpacked into a literal",
-        ),
-        pytest.param(
-            """\
-    def get_config(self):
-        return dict(super().get_config(), width=self.width)
-""",
-            id="handed to dict",
-        ),
-        pytest.param(
-            """\
-    def get_config(self):
-        return super().get_config() | {"width": self.width}
-""",
-            id="joined at once",
-        ),
+        pytest.param('{**super().get_config(), "width": self.width}', id="unpacked into a literal"),
+        pytest.param("dict(super().get_config(), width=self.width)", id="handed to dict"),
+        pytest.param('super().get_config() | {"width": self.width}', id="joined at once"),
     ],
 )
-def test_refused_where_the_parents_config_has_no_name(get_config: str) -> None:
-    amend(WIDE + get_config, refused={"FXL207": "merged in without a name"})
+def test_a_config_without_a_name_gets_one(returned: str) -> None:
+    before = f"""\
+    def get_config(self):
+        return {returned}
+"""
+    after = f"""\
+    def get_config(self):
+        config = {returned}
+        config.pop("units", None)
+        return config
+"""
+    amend(WIDE + before, WIDE + after, codes="FXL207")
+
+
+def test_taken_out_behind_the_update_that_brings_it() -> None:
+    before = """\
+    def get_config(self):
+        config = {"width": self.width}
+        config.update(super().get_config())
+        return config
+"""
+    after = before.replace("        return", '        config.pop("units", None)\n        return')
+    amend(WIDE + before, WIDE + after, codes="FXL207")
+
+
+def test_what_only_the_parents_from_config_takes_out_is_taken_out_here() -> None:
+    """`MultiHeadAttention.from_config` of tf_keras 2.21 pops three keys and ends in `cls`."""
+    before = """\
+import tf_keras
+
+
+@tf_keras.saving.register_keras_serializable()
+class Heads(tf_keras.layers.MultiHeadAttention):
+    def __init__(self, num_heads, key_dim, gain=1.0, **kwargs):
+        super().__init__(num_heads, key_dim, **kwargs)
+        self.gain = gain
+
+    def get_config(self):
+        config = super().get_config()
+        config["gain"] = self.gain
+        return config
+
+    @classmethod
+    def from_config(cls, config):
+        return cls(**config)
+"""
+    after = before.replace(
+        "super().get_config()\n",
+        """super().get_config()
+        config.pop("key_shape", None)
+        config.pop("query_shape", None)
+        config.pop("value_shape", None)
+""",
+    )
+    amend(before, after, codes="FXL207")
+    amend(before.replace("cls(**config)", "super().from_config(config)"))

@@ -231,7 +231,7 @@ class Block(keras.layers.Layer):
             """\
 class Block(keras.layers.Layer):
     def __init__(self, units):
-        super().__init__()
+        super().__init__(name="block")
         self.units = units
 
     def get_config(self):
@@ -240,7 +240,7 @@ class Block(keras.layers.Layer):
             """\
 class Block(keras.layers.Layer):
     def __init__(self, units):
-        super().__init__()
+        super().__init__(name="block")
         self.units = units
 
     def get_config(self):

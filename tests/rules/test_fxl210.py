@@ -99,7 +99,7 @@ class Block(keras.layers.Layer):
             """\
 class Block(keras.Model):
     def __init__(self, units):
-        super().__init__()
+        super().__init__(name="net")
         self.units = units
 
     def get_config(self):
@@ -108,7 +108,7 @@ class Block(keras.Model):
             """\
 class Block(keras.Model):
     def __init__(self, units):
-        super().__init__()
+        super().__init__(name="net")
         self.units = units
 
     def get_config(self):
