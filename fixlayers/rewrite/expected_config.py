@@ -140,7 +140,8 @@ class _GetConfig:
         if statement is None and len(inside) + sum(isinstance(e, PopConfigKeys) for e in edits):
             raise EditError("there is no statement past the end")
         removed = statement is not None and self._edit_inside(statement, inside)
-        before, after = [], []
+        before: list[str] = []
+        after: list[str] = []
         for edit in edits:
             if isinstance(edit, PopConfigKeys):
                 after += [f"{edit.variable or 'config'}.pop({key!r}, None)" for key in edit.keys]
