@@ -10,6 +10,7 @@ from fixlayers.rules.rule import Proposal, Rule
 from fixlayers.semantics.annotations import annotates_methods
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.forwarding import is_model
+from fixlayers.semantics.origin import find_origin
 from fixlayers.semantics.repair import Repair, repair
 from fixlayers.survey.facts import FromConfig
 from fixlayers.wording import listed
@@ -79,7 +80,8 @@ def _revivals(
     deserialize = made.deserialize or view.speller.spell("deserialize_keras_object")
     found: list[Revival] = []
     if objects and deserialize is not None:
-        test: Literal["object", "container"] = "container" if _hold_containers(made) else "object"
+        containers = _hold_containers(view, made)
+        test: Literal["object", "container"] = "container" if containers else "object"
         found.append(Revival(tuple(objects), deserialize.expression, test))
     if tuples := tuple(key for key in made.tuples if key not in known):
         found.append(Revival(tuples, "tuple", "tuple"))
@@ -87,9 +89,16 @@ def _revivals(
     return tuple(found), deserialize.imports if objects and deserialize else None
 
 
-def _hold_containers(made: Repair) -> bool:
+def _hold_containers(view: ClassView, made: Repair) -> bool:
     """Tell whether a revived value may be a list or dict of objects, or of plain values."""
-    revived = (o.evidence for o in made.origins if o.name in made.revived)
+    constructor = view.constructor
+    named = constructor.all_names if constructor else frozenset[str]()
+    origins = {origin.name: origin for origin in made.origins}
+    revived = [
+        (origins.get(key) or find_origin(view, key)).evidence
+        for key in made.revived
+        if key in named and key not in view.contract.revived_keys
+    ]
     return any(e.container or not e.direct for e in revived)
 
 

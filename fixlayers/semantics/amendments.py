@@ -8,6 +8,7 @@ from fixlayers.rewrite.edits import Revival
 from fixlayers.semantics.constructor import ConstructorView, parameter_of
 from fixlayers.semantics.entries import (
     is_raw_object,
+    is_revived,
     is_stored_simply,
     is_unrevived,
     is_wrong,
@@ -32,6 +33,7 @@ from fixlayers.semantics.needs import (
     is_restored_from_files,
     loses_own_dtype,
     ordered_parameters,
+    overwritten_activation,
 )
 from fixlayers.semantics.origin import Origin, find_origin, is_proven, raw_origin
 from fixlayers.survey.facts import ConfigEntry, GetConfig, Store
@@ -138,12 +140,10 @@ def amendments(view: ClassView) -> Amendments | None:
 
 def _tuples(view: ClassView, constructor: ConstructorView, keys: list[str]) -> tuple[str, ...]:
     """Return the keys of parameters that have to come back as tuples and would not."""
-    reading = view.facts.from_config
-    revived = reading.revived if reading else ()
     return tuple(
         key
         for key in dict.fromkeys(keys)
-        if key in constructor.all_names and key not in revived
+        if key in constructor.all_names and not is_revived(view, key)
         if find_origin(view, key).evidence.as_tuple
     )
 
@@ -159,6 +159,8 @@ def _replacement_of_unread(view: ClassView, entry: ConfigEntry) -> Replacement:
 def _problem(view: ClassView, written: GetConfig) -> str:
     if not written.has_base:
         return ""
+    if problem := overwritten_activation(view):
+        return problem
     if not view.kinship.config_callable:
         return f"the get_config of a {view.kinship.name} raises, so that it must not be called"
     adds = any(subject == "self.add" for subject, _ in view.facts.uses)

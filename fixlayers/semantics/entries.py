@@ -7,9 +7,10 @@ from typing import Literal
 from fixlayers.keras.catalogue import GENERATIONS, keras_class
 from fixlayers.rewrite.edits import Revival
 from fixlayers.semantics.constructor import ConstructorView
+from fixlayers.semantics.evidence import stored_attributes
 from fixlayers.semantics.family import ClassView
-from fixlayers.semantics.origin import find_origin, is_proven
-from fixlayers.survey.facts import ConfigEntry, GetConfig, Value
+from fixlayers.semantics.origin import find_origin, is_proven, popped_stores
+from fixlayers.survey.facts import ConfigEntry, GetConfig, Store, Value
 from fixlayers.survey.resolution import External
 
 # What these return is no JSON value.
@@ -60,6 +61,8 @@ def is_wrong(
     if not own or len(stores) != len(own) or any(s.conditional or s.augmented for s in own):
         return False
     last = own[-1]
+    if is_overwritten(view, last, entry.key):
+        return True
     made_of = {entry.key} & set(last.value.reads)
     if len(own) > 1 and entry.value.text in last.value.attributes:
         made_of |= {entry.key} & set(own[0].value.reads)
@@ -72,6 +75,21 @@ def is_wrong(
         and (bind.augmented or entry.key in bind.value.reads)
         and (bind.augmented or _transforms(view, entry.key, bind.value))
         for bind in constructor.binds(entry.key)
+    )
+
+
+def is_overwritten(view: ClassView, store: Store, name: str) -> bool:
+    """Tell whether Keras puts something else where the class keeps a parameter.
+
+    `self.gamma` of a LayerNormalization is a weight once it is built; `self.units` of a Dense is
+    what its constructor was given, and may be given here.
+    """
+    given = store.value.kind == "name" and store.value.text == name
+    return (
+        given
+        and name not in view.contract.parameters
+        and name not in view.contract.accepts
+        and any(store.attribute in parent.attributes for parent in view.kinship.parents)
     )
 
 
@@ -97,15 +115,41 @@ def serializes_a_string(view: ClassView, constructor: ConstructorView, entry: Co
 
 def is_unrevived(view: ClassView, constructor: ConstructorView, entry: ConfigEntry) -> bool:
     """Tell whether an entry is serialized and comes back as a dict that nobody revives."""
-    reading = view.facts.from_config
-    if entry.key not in constructor.all_names or (reading and entry.key in reading.revived):
+    if entry.key not in constructor.all_names or is_revived(view, entry.key):
         return False
-    function = entry.value.text.rpartition(".")[2]
-    if function not in {"serialize", "serialize_keras_object"} or not _held_raw(
-        constructor, entry.value, entry.key
-    ):
+    functions = {tuple(call.split(".")[-2:]) for call in entry.calls}
+    if not {function[-1] for function in functions} & {"serialize", "serialize_keras_object"}:
         return False
+    held = set(stored_attributes(view.facts, entry.key))
+    held.update(s.attribute for s in popped_stores(constructor, entry.key))
+    if not entry.value.attributes or not held.issuperset(entry.value.attributes):
+        return False
+    # No constructor of Keras takes the dict of a layer.
+    if ("layers", "serialize") in functions:
+        return not _revives_by_itself(view, entry.key)
     return find_origin(view, entry.key).evidence.direct
+
+
+def is_revived(view: ClassView, key: str) -> bool:
+    """Tell whether the `from_config` of the class, or an inherited one, may revive a key."""
+    own = view.facts.from_config
+    readings = [own] if own is not None else []
+    if own is None or not own.ends_in_cls:
+        project = view.family.project
+        above = (project.node(ancestor).facts for ancestor in project.ancestors(view.key))
+        readings += [facts.from_config for facts in above if facts.from_config is not None]
+    return any(reading.opaque or key in reading.revived for reading in readings)
+
+
+def _revives_by_itself(view: ClassView, name: str) -> bool:
+    """Tell whether the constructor asks for a dict, or makes a layer of one."""
+    for use in (use for subject, uses in view.facts.uses if subject == name for use in uses):
+        callee = use.detail.rpartition(":")[0].rpartition(".")[2]
+        if use.how == "argument" and (callee.startswith("deserialize") or callee == "from_config"):
+            return True
+        if use.how == "instance" and "dict" in use.detail.split(","):
+            return True
+    return False
 
 
 def _transforms(view: ClassView, name: str, value: Value) -> bool:
@@ -132,8 +176,7 @@ def _is_keras_class(dotted: str) -> bool:
 
 def is_raw_object(view: ClassView, entry: ConfigEntry) -> bool:
     """Tell whether an entry returns a layer, model or function as it is, and nobody revives it."""
-    reading = view.facts.from_config
-    if entry.value.kind != "self" or (reading is not None and entry.key in reading.revived):
+    if entry.value.kind != "self" or is_revived(view, entry.key):
         return False
     origin = find_origin(view, entry.key)
     lost = origin.travel == "member" or (origin.evidence.direct and origin.travel == "object")
@@ -145,8 +188,8 @@ def member_revival(view: ClassView, entry: ConfigEntry) -> Revival | None:
 
     None if there is no need, or the entry is another.
     """
-    reading, constructor = view.facts.from_config, view.constructor
-    if constructor is None or (reading is not None and entry.key in reading.revived):
+    constructor = view.constructor
+    if constructor is None or is_revived(view, entry.key):
         return None
     owner, _, read = entry.value.text.rpartition(".")
     if entry.key not in constructor.all_names or entry.value.kind != "dotted":

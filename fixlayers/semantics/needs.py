@@ -190,9 +190,6 @@ def _automatic_fails(
     if constructor.varkw and constructor.varkw != "kwargs":
         return f"Keras records arguments only beside **kwargs, not **{constructor.varkw}"
     for name in uncovered:
-        default = parameter_of(constructor, name).default
-        if default is not None and default.kind == "constant" and default.text[:1] in "'\"":
-            continue  # mostly the name of an activation, and given as one
         evidence = find_origin(view, name).evidence
         if evidence.as_tuple:
             return f"{name} would come back as a list, and has to be a tuple"
@@ -207,3 +204,23 @@ def _automatic_fails(
 
 def _missing(names: tuple[str, ...]) -> str:
     return f"no config returns {listed(names)}" if names else ""
+
+
+def overwritten_activation(view: ClassView) -> str:
+    """Say which function of the parent the class replaces by what it was given, "" if none.
+
+    `Dense.__init__` makes `self.activation` of a name or a config, and `call` calls it (Keras 3.15,
+    tf_keras 2.21); stored once more, it stays the name that the config brings.
+    """
+    constructor = view.constructor
+    call = constructor.call if constructor else None
+    if constructor is None or call is None:
+        return ""
+    for name, value in bound_arguments(view).items():
+        stores = constructor.stores(name) if name.endswith("activation") else ()
+        for store in stores:
+            raw = store.value.kind == "name" and store.value.text == value.text
+            kept = any(name in parent.attributes for parent in view.kinship.parents)
+            if raw and value.kind == "name" and kept and store.statement > call.statement:
+                return f"self.{name} is what the parent calls, and __init__ sets it to the argument"
+    return ""

@@ -53,7 +53,7 @@ def find_origin(view: ClassView, name: str) -> Origin:
     parameter = parameter_of(constructor, name)
     attributes = stored_attributes(view.facts, name)
     if name in constructor.hidden:
-        attributes += tuple(s.attribute for s in _popped_stores(constructor, name))
+        attributes += tuple(s.attribute for s in popped_stores(constructor, name))
     evidence = view.family.evidence.read(view.key, parameter, attributes)
     if evidence.refused:
         return Origin(name, refused=evidence.refused, evidence=evidence)
@@ -96,7 +96,8 @@ def _travel(evidence: Evidence) -> Travel:
     return "plain" if evidence.holds == "plain" else "object"
 
 
-def _popped_stores(constructor: ConstructorView, name: str) -> tuple[Store, ...]:
+def popped_stores(constructor: ConstructorView, name: str) -> tuple[Store, ...]:
+    """Return the stores that keep a parameter right where it is popped from `**kwargs`."""
     return tuple(
         s for s in constructor.steps if isinstance(s, Store) and constructor.is_pop(s.value, name)
     )

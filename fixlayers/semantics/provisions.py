@@ -17,7 +17,12 @@ from fixlayers.semantics.forwarding import (
     needs_parent_call,
     returns_its_name,
 )
-from fixlayers.semantics.needs import needs_config, overridden_keys, uncovered_parameters
+from fixlayers.semantics.needs import (
+    needs_config,
+    overridden_keys,
+    overwritten_activation,
+    uncovered_parameters,
+)
 from fixlayers.semantics.origin import Origin, find_origin
 from fixlayers.semantics.spelling import Spelling
 from fixlayers.survey.facts import GetConfig
@@ -158,8 +163,8 @@ def _problem(view: ClassView, origins: tuple[Origin, ...], unspelled: bool) -> s
         return "what the parent call binds by position is not known"
     if view.contract.own_config and view.contract.config_keys is None:
         return "the keys of the inherited get_config cannot all be listed"
-    if constructor.call_problem:
-        return constructor.call_problem
+    if problem := constructor.call_problem or overwritten_activation(view):
+        return problem
     if unspelled:
         return view.speller.trouble("serialize_keras_object")
     if any(p in view.facts.class_attributes for p in ("__slots__",)):

@@ -243,7 +243,9 @@ class _ConfigReader:
     ) -> ConfigEntry:
         local = node.id if isinstance(node, ast.Name) and node.id in self.held else ""
         value = self.held[local] if local else read_value(node, self.self_name)
-        return ConfigEntry(key, see_through(value, self.behind), self.index, form, local)
+        calls = (dotted_name(c.func) for c in ast.walk(node) if isinstance(c, ast.Call))
+        named = tuple(dict.fromkeys(filter(None, calls)))
+        return ConfigEntry(key, see_through(value, self.behind), self.index, form, local, named)
 
     def evaluate(self, node: ast.expr) -> _Config:
         if _is_parent_config(node):

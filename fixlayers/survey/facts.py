@@ -168,7 +168,8 @@ class ConfigEntry(Struct, frozen=True):
 
     `statement` is the index of the top-level statement that does so, and `form` how: "literal" in
     a dict display, "keyword" as `update(key=value)`, "item" as `config["key"] = value`. `local` is
-    the name of the local through which it does so, "" where `value` stands there itself.
+    the name of the local through which it does so, "" where `value` stands there itself. `calls`
+    are the dotted names of all that the expression calls.
     """
 
     key: str
@@ -176,6 +177,7 @@ class ConfigEntry(Struct, frozen=True):
     statement: int
     form: Literal["literal", "keyword", "item"] = "literal"
     local: str = ""
+    calls: tuple[str, ...] = ()
 
 
 class GetConfig(Struct, frozen=True):

@@ -111,6 +111,74 @@ CASES = (
         resolved=("mode",),
         observe=("layer.mode.name",),
     ),
+    Case(
+        title="layers that an existing config serializes and nobody revives",
+        source="""
+        @keras.utils.register_keras_serializable()
+        class Experts(keras.layers.Layer):
+            def __init__(self, experts, **kwargs):
+                super().__init__(**kwargs)
+                self._experts = experts
+
+            @property
+            def experts(self):
+                return self._experts
+
+            def call(self, inputs):
+                for expert in self.experts:
+                    inputs = expert(inputs)
+                return inputs
+
+            def get_config(self):
+                return {**super().get_config(), "experts": [
+                    keras.layers.serialize(expert) for expert in self.experts
+                ]}
+        """,
+        build="Experts([keras.layers.Dense(4), keras.layers.Dense(3)])",
+        keras3="not callable",
+        tf_keras="could not be deserialized",
+        observe=("[type(e).__name__ for e in layer.experts]",),
+    ),
+    Case(
+        title="a wrapper whose from_config goes past the parent's",
+        source="""
+        @keras.utils.register_keras_serializable()
+        class Scaled(keras.layers.Wrapper):
+            def __init__(self, layer, scale=2.0, **kwargs):
+                super().__init__(layer, **kwargs)
+                self.scale = scale
+
+            def call(self, inputs):
+                return self.layer(inputs) * self.scale
+
+            def get_config(self):
+                return {**super().get_config(), "scale": self.scale}
+
+            @classmethod
+            def from_config(cls, config):
+                return cls(**config)
+        """,
+        build="Scaled(keras.layers.Dense(3), scale=3.0)",
+        keras3="Layer",
+        tf_keras="layer",
+        observe=("type(layer.layer).__name__",),
+    ),
+    Case(
+        title="a weight of Keras's under the parameter's name",
+        source="""
+        @keras.utils.register_keras_serializable()
+        class Gated(keras.layers.LayerNormalization):
+            def __init__(self, gamma=1.0, **kwargs):
+                super().__init__(**kwargs)
+                self.gamma = gamma
+
+            def get_config(self):
+                return {**super().get_config(), "gamma": self.gamma}
+        """,
+        build="Gated(gamma=0.5)",
+        keras3="gamma",
+        tf_keras="gamma",
+    ),
 )
 
 

@@ -613,3 +613,112 @@ def test_a_member_that_may_be_a_string_too_is_refused() -> None:
         "        mode = Mode[mode] if isinstance(mode, str) else mode\n        self.mode",
     )
     repair(MODES + REGISTER + source, refused={"FXL201": "may be given as a string as well"})
+
+
+def _existing(signature: str, stored: str, entry: str, reviving: str = "") -> str:
+    return f"""\
+class Block(keras.layers.Layer):
+    def __init__(self, {signature}):
+        super().__init__(**kwargs)
+        self.parts = {stored}
+        self.made = keras.Sequential(self.parts)
+
+    def call(self, x):
+        return self.made(x)
+
+    def get_config(self):
+        return {{**super().get_config(), "parts": {entry}}}
+
+    @classmethod
+    def from_config(cls, config):{reviving}
+        return cls(**config)
+"""
+
+
+@pytest.mark.parametrize(
+    ("signature", "stored", "entry"),
+    [
+        pytest.param(
+            "parts, **kwargs", "parts", "[keras.layers.serialize(p) for p in self.parts]", id="all"
+        ),
+        pytest.param(
+            "parts=None, **kwargs",
+            "parts",
+            "None if self.parts is None else keras.layers.serialize(self.parts)",
+            id="guarded",
+        ),
+    ],
+)
+def test_layers_that_are_serialized_are_revived(signature: str, stored: str, entry: str) -> None:
+    before = _existing(signature, stored, entry)
+    reviving = """
+        config = dict(config)
+        if "class_name" in str(config.get("parts")):
+            config["parts"] = keras.saving.deserialize_keras_object(config["parts"])"""
+    head = "        return cls(**config)"
+    repair(HEAD + before, HEAD + before.replace(f"\n{head}", f"{reviving}\n{head}"))
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param(
+            _existing(
+                "parts, **kwargs",
+                "keras.layers.deserialize(parts) if isinstance(parts, dict) else parts",
+                "keras.layers.serialize(self.parts)",
+            ),
+            id="the constructor does it",
+        ),
+        pytest.param(
+            _existing("parts, **kwargs", "parts", "keras.layers.serialize(self.parts)").replace(
+                "(cls, config):",
+                """(cls, config):
+        config = dict(config)
+        config["parts"] = keras.layers.deserialize(config["parts"])""",
+            ),
+            id="from_config does it",
+        ),
+    ],
+)
+def test_layers_that_are_revived_are_left(source: str) -> None:
+    repair(HEAD + source)
+
+
+def test_a_wrappers_layer_is_revived_before_its_own_constructor_is_called() -> None:
+    source = """\
+class Scaled(keras.layers.Wrapper):
+    def __init__(self, layer, scale=2.0, **kwargs):
+        super().__init__(layer, **kwargs)
+        self.scale = scale
+
+    def call(self, x):
+        return self.layer(x) * self.scale
+
+    def get_config(self):
+        return {**super().get_config(), "scale": self.scale}
+
+    @classmethod
+    def from_config(cls, config):
+        return cls(**config)
+"""
+    reviving = """
+        config = dict(config)
+        if isinstance(config.get("layer"), dict):
+            config["layer"] = keras.saving.deserialize_keras_object(config["layer"])"""
+    end = "        return cls(**config)"
+    repair(HEAD + source, HEAD + source.replace(f"\n{end}", f"{reviving}\n{end}"))
+
+
+OVERWRITTEN = """\
+class Block(keras.layers.Dense):
+    def __init__(self, units, activation=None, rate=0.1, **kwargs):
+        super().__init__(units, activation=activation, **kwargs)
+        self.activation = {stored}
+        self.rate = rate
+"""
+
+
+def test_an_activation_that_overwrites_the_parents_is_refused() -> None:
+    source = OVERWRITTEN.format(stored="activation")
+    repair(HEAD + source, refused={"FXL201": "self.activation is what the parent calls"})
