@@ -1,0 +1,8 @@
+"""Jupyter notebooks: read as one Python module, and changed in the sources of their cells alone."""
+
+from __future__ import annotations
+
+from fixlayers.notebook.document import NotebookError
+from fixlayers.notebook.notebook import Notebook, is_notebook, read_notebook
+
+__all__ = ["Notebook", "NotebookError", "is_notebook", "read_notebook"]
