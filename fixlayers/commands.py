@@ -14,6 +14,7 @@ from fixlayers.discovery import Project, discover, project_root, surround
 from fixlayers.engine import FileResult
 from fixlayers.files import write_file, write_new, write_obstacle
 from fixlayers.line_length import project_line_length
+from fixlayers.notebook import is_notebook
 from fixlayers.patch import file_patch
 from fixlayers.progress import ProgressBar
 from fixlayers.report.custom_objects import Registered, custom_objects, newly_registered
@@ -166,7 +167,9 @@ def _registered(project: Project, results: tuple[FileResult, ...]) -> Iterator[R
     paths = frozenset(project.sources)
     for result in results:
         if result.after != result.before:
-            yield from newly_registered(result.findings, module_name(result.path, paths))
+            notebook = is_notebook(result.path)
+            module = "" if notebook else module_name(result.path, paths)
+            yield from newly_registered(result.findings, module)
 
 
 def _projects(request: Request) -> tuple[tuple[Project, ...], tuple[FileError, ...]]:

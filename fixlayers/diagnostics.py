@@ -16,7 +16,8 @@ class Finding(Struct, frozen=True):
     `code` and `rule` are the rule's code and name; `line` and `column` count from 1. `safety` is
     that of the fix, None if there is none; `reason` says why there is no fix or why it is unsafe,
     "" for a safe fix. `applied` says that the plan carries the fix out (an unsafe one only on
-    request). A finding of level "note" never changes the exit code.
+    request). A finding of level "note" never changes the exit code. In a notebook `cell` is the
+    code cell, from 1, and `line` counts in it; elsewhere it is 0.
     """
 
     code: str
@@ -30,6 +31,7 @@ class Finding(Struct, frozen=True):
     safety: Safety | None = None
     reason: str = ""
     applied: bool = False
+    cell: int = 0
 
 
 class FileError(Struct, frozen=True):

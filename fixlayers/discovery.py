@@ -14,7 +14,7 @@ from fixlayers.diagnostics import FileError
 from fixlayers.files import read_files
 
 _MARKERS = ("pyproject.toml", "setup.cfg", "setup.py", ".git")
-_SUFFIX = ".py"
+_SUFFIXES = (".py", ".ipynb")
 
 # What the walker says of an entry it cannot read: the path twice, then the system's words.
 _WALK_ERROR = re.compile(
@@ -48,7 +48,7 @@ def discover(
 ) -> tuple[tuple[Project, ...], tuple[FileError, ...]]:
     """Find and read the Python files that `paths` name, and the rest of their projects.
 
-    A folder stands for all `.py` files below it, except those that git ignores (in a repository),
+    A folder stands for all `.py` and `.ipynb` files below it, except those that git ignores (in a repository),
     hidden ones, builds and installed packages (`excludes.ALWAYS`) and the gitignore-style patterns
     of `exclude`; a file that is named is always taken. Excluded files are read all the same, as
     relatives of those that are not. Returns the projects, sorted by root, and what cannot be read;
@@ -138,7 +138,7 @@ def walk(folder: str, exclude: Sequence[str] = ()) -> Walk:
         Path(folder),
         read_ignore_files=False,  # those are ripgrep's, not git's
         overrides=[f"!{pattern}" for pattern in (*excludes.ALWAYS, *exclude)],
-        additional_ignores=["*", "!*/", f"!*{_SUFFIX}"],
+        additional_ignores=["*", "!*/", *(f"!*{suffix}" for suffix in _SUFFIXES)],
     )
     found: list[str] = []
     errors: list[FileError] = []
@@ -154,7 +154,7 @@ def walk(folder: str, exclude: Sequence[str] = ()) -> Walk:
             errors.append(FileError(shown(folder, cwd), text))
         else:
             path = str(entry)
-            if path.endswith(_SUFFIX) and path != folder and not os.path.isdir(path):
+            if path.endswith(_SUFFIXES) and path != folder and not os.path.isdir(path):
                 found.append(shown(path, cwd))
     return Walk(tuple(sorted(found)), _once(errors))
 
@@ -162,8 +162,6 @@ def walk(folder: str, exclude: Sequence[str] = ()) -> Walk:
 def _named(absolute: str, exclude: Sequence[str], cwd: str) -> Walk:
     if os.path.isdir(absolute):
         return walk(absolute, excludes.below(exclude, absolute, cwd))
-    if absolute.endswith(".ipynb"):
-        return Walk(errors=(FileError(shown(absolute, cwd), "notebooks are not read yet"),))
     return Walk((shown(absolute, cwd),))
 
 

@@ -8,6 +8,7 @@ from itertools import repeat
 from msgspec import Struct, structs
 
 from fixlayers.diagnostics import FileError, Finding
+from fixlayers.notebook import PythonSources, is_notebook, read_notebook
 from fixlayers.planning import FilePlan, Plan, make_plan
 from fixlayers.settings import Settings
 from fixlayers.survey.project import Project
@@ -56,7 +57,24 @@ def plan_project(
         An entry for each file that has findings or an error. Relatives' files that have to be
         repaired together with a target's class are included.
     """
-    return make_plan(Project(sources), settings, targets)
+    python = PythonSources(sources)
+    plan = make_plan(Project(python.modules), settings, targets)
+    return Plan(tuple(_located(python, plan, targets)))
+
+
+def _located(
+    python: PythonSources, plan: Plan, targets: Collection[str] | None
+) -> Iterator[FilePlan]:
+    """Yield the files of a plan with findings in the cells of notebooks, and unread notebooks."""
+    planned = {file.path: file for file in plan.files}
+    wanted = python.modules.keys() if targets is None else targets
+    paths = {path for path in (*python.notebooks, *python.errors) if path in wanted}
+    for path in sorted(paths | planned.keys()):
+        file = planned.get(path, FilePlan(path))
+        findings = tuple(map(python.located, file.findings))
+        error = file.error or python.error(path)
+        if findings or file.edits or error:
+            yield structs.replace(file, findings=findings, error=error)
 
 
 def check_project(
@@ -133,15 +151,19 @@ def _rewritten(before: bytes, plan: FilePlan, settings: Settings) -> FileResult:
     from fixlayers.rewrite.source import rewrite_source
 
     try:
-        after = rewrite_source(before, plan.edits, line_length=settings.line_length)
-        trouble = self_check(before, after, plan.edits)
+        notebook = read_notebook(before) if is_notebook(plan.path) else None
+        source = notebook.module if notebook else before
+        after = rewrite_source(source, plan.edits, line_length=settings.line_length)
+        trouble = self_check(source, after, plan.edits)
+        if notebook and not trouble:
+            after = notebook.with_module(after)
     except EditError as error:
         after, trouble = before, str(error)
     except Exception as error:  # noqa: BLE001 - one file never stops the others
         after, trouble = before, f"{type(error).__name__}: {error}"
     if trouble:
         return _withdrawn(plan.path, before, plan.findings, trouble)
-    return FileResult(plan.path, before, after, plan.findings)
+    return FileResult(plan.path, before, after, plan.findings, plan.error)
 
 
 def _if_settled(result: FileResult, left: FilePlan | None) -> FileResult:
@@ -150,7 +172,7 @@ def _if_settled(result: FileResult, left: FilePlan | None) -> FileResult:
         return result
     if left.edits:
         trouble = f"a second run would edit again ({type(left.edits[0]).__name__})"
-    elif left.error:
+    elif left.error and left.error.fatal:
         trouble = left.error.message
     else:
         return result

@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from fixlayers.notebook.document import NotebookError
 from fixlayers.notebook.notebook import Notebook, is_notebook, read_notebook
+from fixlayers.notebook.project import PythonSources
 
-__all__ = ["Notebook", "NotebookError", "is_notebook", "read_notebook"]
+__all__ = ["Notebook", "NotebookError", "PythonSources", "is_notebook", "read_notebook"]

@@ -70,6 +70,10 @@ class Notebook:
             line += _closed(source).count("\n") + 1
         return starts
 
+    def source(self, cell: int) -> str:
+        """Return the source of a code cell as the notebook has it."""
+        return self._cells[cell - 1].source
+
     def place(self, line: int) -> tuple[int, int]:
         """Return the code cell and the line in it, both from 1, of a line of the module."""
         cell = max(bisect_right(self._starts, line), 1)

@@ -49,6 +49,7 @@ def _finding(finding: Finding) -> dict[str, str | int | bool | None]:
         "rule": finding.rule,
         "level": finding.level,
         "path": printable(finding.path),
+        "cell": finding.cell or None,
         "line": finding.line,
         "column": finding.column,
         "class": finding.class_name,

@@ -9,7 +9,10 @@ _BOLD, _RED, _CYAN, _RESET = "\x1b[1m", "\x1b[1;31m", "\x1b[36m", "\x1b[0m"
 
 
 def finding_line(finding: Finding, *, colour: bool = False) -> str:
-    """Return `path:line:column: CODE message [what becomes of it: why]`."""
+    """Return `path:line:column: CODE message [what becomes of it: why]`.
+
+    In a notebook the line is that of a cell: `path:cell 3:line:column`.
+    """
     path, code, remark = printable(finding.path), finding.code, f"[{_remark(finding)}]"
     if colour:
         path, code, remark = (
@@ -17,7 +20,8 @@ def finding_line(finding: Finding, *, colour: bool = False) -> str:
             f"{_RED}{code}{_RESET}",
             f"{_CYAN}{remark}{_RESET}",
         )
-    place = f"{path}:{finding.line}:{finding.column}"
+    cell = f"cell {finding.cell}:" if finding.cell else ""
+    place = f"{path}:{cell}{finding.line}:{finding.column}"
     return f"{place}: {code} {printable(finding.message)} {remark}"
 
 

@@ -86,7 +86,7 @@ def module_name(path: str, paths: frozenset[str]) -> str:
     Example: "src/pkg/layers/attention.py" is "pkg.layers.attention" where `pkg` and `layers` hold
     an `__init__.py`; a file in no package is its own stem.
     """
-    stem = path.removesuffix(".py").removesuffix("/__init__")
+    stem = path.removesuffix(".py").removesuffix(".ipynb").removesuffix("/__init__")
     folder, _, name = stem.rpartition("/")
     parts = [name]
     while folder and f"{folder}/__init__.py" in paths:

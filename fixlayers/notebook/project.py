@@ -1,0 +1,61 @@
+"""The Python of a project's files: modules as they are, notebooks as one module each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from msgspec import structs
+
+from fixlayers.diagnostics import FileError, Finding
+from fixlayers.notebook.document import NotebookError
+from fixlayers.notebook.notebook import Notebook, is_notebook, read_notebook
+from fixlayers.wording import listed
+
+_CLASS = re.compile(r"\bclass\s+\w")
+
+
+class PythonSources:
+    """What the files of a project say in Python.
+
+    `modules` are the Python sources by path, `notebooks` the notebooks that can be read, `errors`
+    why others cannot.
+    """
+
+    def __init__(self, sources: Mapping[str, bytes]) -> None:
+        self.notebooks: dict[str, Notebook] = {}
+        self.errors: dict[str, FileError] = {}
+        self.modules = {path: self._python(path, data) for path, data in sources.items()}
+
+    def _python(self, path: str, data: bytes) -> bytes:
+        if not is_notebook(path):
+            return data
+        if not data.strip():
+            return b""  # Jupyter makes such a file before anything is saved
+        try:
+            notebook = read_notebook(data)
+        except NotebookError as error:
+            self.errors[path] = FileError(path, error.message, error.line, error.column)
+            return b""
+        self.notebooks[path] = notebook
+        return notebook.module
+
+    def located(self, finding: Finding) -> Finding:
+        """Return a finding in a notebook's module with its cell and the line in that."""
+        notebook = self.notebooks.get(finding.path)
+        if notebook is None:
+            return finding
+        cell, line = notebook.place(finding.line)
+        return structs.replace(finding, cell=cell, line=line)
+
+    def error(self, path: str) -> FileError | None:
+        """Return why a notebook cannot be read, or a word about cells that cannot."""
+        notebook = self.notebooks.get(path)
+        if notebook is None:
+            return self.errors.get(path)
+        cells = [n for n in notebook.unparsed if _CLASS.search(notebook.source(n))]
+        if not cells:
+            return None
+        which = f"cells {listed([str(n) for n in cells])} are" if len(cells) > 1 else f"cell {cells[0]} is"
+        text = f"{which} no Python that can be read, and left as it was"
+        return FileError(path, text, fatal=False)
