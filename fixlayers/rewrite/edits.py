@@ -263,6 +263,20 @@ class ExtendFromConfig(Struct, frozen=True, tag=True):
     copy: bool = True
 
 
+class EndFromConfig(Struct, frozen=True, tag=True):
+    """Let `statement` (the return) of `from_config` return something else.
+
+    `ending` is "cls" for `cls(**config)`, "super" for the parent's `from_config(config)`, written
+    in the given style of `super`; `config` is the name of the dict.
+    """
+
+    ordinal: int
+    statement: int
+    ending: Literal["cls", "super"]
+    config: str = "config"
+    style: SuperStyle = "bare"
+
+
 class AddDecorator(Struct, frozen=True, tag=True):
     """Decorate the class with `expression` (no leading @), outermost.
 
@@ -316,6 +330,7 @@ Edit = (
     | RemoveConfigItem
     | ReturnConfig
     | ExtendFromConfig
+    | EndFromConfig
     | AddDecorator
     | CallDecorator
     | RemoveDecorator

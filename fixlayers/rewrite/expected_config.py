@@ -13,6 +13,7 @@ from fixlayers.rewrite.edits import (
     AddConfigItems,
     ConfigItem,
     Edit,
+    EndFromConfig,
     ExtendFromConfig,
     MergeParentConfig,
     PopConfigKeys,
@@ -57,10 +58,13 @@ def edit_config_trees(node: ast.ClassDef, edits: Sequence[Edit]) -> list[Span]:
     """
     config = [edit for edit in edits if isinstance(edit, ConfigEdit)]
     revived = [edit for edit in edits if isinstance(edit, ExtendFromConfig)]
+    ended = [edit for edit in edits if isinstance(edit, EndFromConfig)]
     spans: list[Span] = []
     if config:
         function = _last_function(node, "get_config")
         spans = _GetConfig(node.name, function).edit(config)
+    for edit in ended:
+        spans.append(_end(_last_function(node, "from_config"), edit, node.name))
     if revived:
         _extend(_last_function(node, "from_config"), revived)
     return spans
@@ -71,6 +75,21 @@ def _last_function(node: ast.ClassDef, name: str) -> ast.FunctionDef:
     if not found:
         raise EditError(f"{node.name} has no {name} of its own")
     return found[-1]
+
+
+def _end(function: ast.FunctionDef, edit: EndFromConfig, class_name: str) -> Span:
+    """Let the return statement return something else; return what it returned."""
+    if not 0 <= edit.statement < len(function.body):
+        raise EditError(f"from_config has no statement {edit.statement}")
+    statement = function.body[edit.statement]
+    if not isinstance(statement, ast.Return) or statement.value is None:
+        raise EditError(f"statement {edit.statement} of from_config returns nothing")
+    owner = "super()" if edit.style == "bare" else f"super({class_name}, cls)"
+    parent = f"{owner}.from_config({edit.config})"
+    span = span_of_node(statement.value)
+    new = f"cls(**{edit.config})" if edit.ending == "cls" else parent
+    statement.value = parse_expression(new)
+    return span
 
 
 def _extend(function: ast.FunctionDef, edits: Sequence[ExtendFromConfig]) -> None:

@@ -18,12 +18,13 @@ from fixlayers.rewrite.edits import (
     AddImport,
     AddKwargs,
     Edit,
+    EndFromConfig,
     ExtendFromConfig,
     SetParameterDefault,
 )
 from fixlayers.rewrite.errors import EditError
 from fixlayers.rewrite.existing_config import ConfigEdit, edit_get_config
-from fixlayers.rewrite.existing_from_config import extend_from_config
+from fixlayers.rewrite.existing_from_config import edit_from_config
 from fixlayers.rewrite.from_config import add_from_config
 from fixlayers.rewrite.get_config import add_get_config
 from fixlayers.rewrite.imports import add_import
@@ -37,6 +38,7 @@ ClassEdit = (
     | BodyEdit
     | ConfigEdit
     | ExtendFromConfig
+    | EndFromConfig
     | AddGetConfig
     | AddFromConfig
     | DecoratorEdit
@@ -101,8 +103,9 @@ def _edit_class(node: cst.ClassDef, edits: Sequence[ClassEdit], style: ClassStyl
     if config_edits:
         node = edit_get_config(node, config_edits, style)
     extensions = [edit for edit in edits if isinstance(edit, ExtendFromConfig)]
-    if extensions:
-        node = extend_from_config(node, extensions, style)
+    endings = [edit for edit in edits if isinstance(edit, EndFromConfig)]
+    if extensions or endings:
+        node = edit_from_config(node, extensions, endings, style)
     for edit in edits:
         if isinstance(edit, AddGetConfig):
             node = add_get_config(node, edit, style)

@@ -287,8 +287,4 @@ def _inherited(
     keys = base_keys(view) - view.kinship.config_keys - gone - {e.key for e in written.entries}
     if not view.kinship.takes_kwargs and not constructor.varkw:
         return tuple(sorted(keys))
-    reading = view.facts.from_config
-    # What the parent's from_config takes out would reach a constructor that takes no such thing.
-    unfit = keys & (view.contract.from_config_reads - view.contract.accepts)
-    left = sorted(unfit) if reading is not None and reading.ends_in_cls else []
-    return tuple(dict.fromkeys([*bound_among(view, keys), *left]))
+    return bound_among(view, keys)

@@ -9,6 +9,7 @@ from fixlayers.rewrite.edits import Revival
 from fixlayers.semantics.constructor import ConstructorView
 from fixlayers.semantics.evidence import stored_attributes
 from fixlayers.semantics.family import ClassView
+from fixlayers.semantics.forwarding import bound_arguments
 from fixlayers.semantics.origin import find_origin, is_proven, popped_stores
 from fixlayers.survey.facts import ConfigEntry, GetConfig, Store, Value
 from fixlayers.survey.resolution import External
@@ -127,7 +128,19 @@ def is_unrevived(view: ClassView, constructor: ConstructorView, entry: ConfigEnt
     # No constructor of Keras takes the dict of a layer.
     if ("layers", "serialize") in functions:
         return not _revives_by_itself(view, entry.key)
-    return find_origin(view, entry.key).evidence.direct
+    return _must_be_object(view, entry.key)
+
+
+def _must_be_object(view: ClassView, name: str) -> bool:
+    """Tell whether a parameter has to be an object by then: no constructor makes one of a config.
+
+    That of a wrapper makes none of its layer (`Wrapper.__init__`, Keras 3.15 and tf_keras 2.21).
+    """
+    bound = bound_arguments(view)
+    handed = (bound[key] for key in view.contract.revived_keys if key in bound)
+    return find_origin(view, name).evidence.direct or any(
+        value.kind == "name" and value.text == name for value in handed
+    )
 
 
 def is_revived(view: ClassView, key: str) -> bool:
@@ -179,7 +192,9 @@ def is_raw_object(view: ClassView, entry: ConfigEntry) -> bool:
     if entry.value.kind != "self" or is_revived(view, entry.key):
         return False
     origin = find_origin(view, entry.key)
-    lost = origin.travel == "member" or (origin.evidence.direct and origin.travel == "object")
+    lost = origin.travel == "member" or (
+        origin.travel == "object" and _must_be_object(view, entry.key)
+    )
     return lost and not origin.store and origin.attribute == entry.value.text
 
 

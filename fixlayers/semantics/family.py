@@ -328,7 +328,9 @@ class Family:
             if view.kinship.takes_kwargs or constructor.forwards:
                 accepts = own | (above.accepts - bound)
         keys, sure, own_config = self._config(view, above, own, bound)
-        reads = above.from_config_reads if view.facts.from_config is None else frozenset[str]()
+        reading = view.facts.from_config
+        hands_up = reading is None or not (reading.ends_in_cls or reading.opaque)
+        reads = above.from_config_reads if hands_up else frozenset[str]()
         revived = above.revived_keys if reads else frozenset[str]()
         return Contract(parameters, accepts, keys, sure, own_config, reads, revived)
 

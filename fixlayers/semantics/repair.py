@@ -29,6 +29,11 @@ class Repair(Struct, frozen=True):
     deserialize: Spelling | None
 
     @property
+    def restored(self) -> tuple[str, ...]:
+        """All keys whose values `from_config` has to make something of."""
+        return (*self.revived, *self.tuples, *(key for m in self.members for key in m.keys))
+
+    @property
     def stored(self) -> tuple[Origin, ...]:
         """The parameters that have to be stored first."""
         return tuple(o for o in self.origins if o.store and not o.refused)
@@ -47,32 +52,9 @@ def repair(view: ClassView) -> Repair | None:
     made = generated or amended
     if made is None:
         return None
-    revived = tuple(dict.fromkeys([*made.revived, *_left_to_constructor(view, generated, amended)]))
-    serialize = view.speller.spell("serialize_keras_object") if revived else None
-    deserialize = view.speller.spell("deserialize_keras_object") if revived else None
+    serialize = view.speller.spell("serialize_keras_object") if made.revived else None
+    deserialize = view.speller.spell("deserialize_keras_object") if made.revived else None
     members = made.members if made is generated else (*made.members, *named_members(made.origins))
     return Repair(
-        generated, amended, made.origins, revived, made.tuples, members, serialize, deserialize
+        generated, amended, made.origins, made.revived, made.tuples, members, serialize, deserialize
     )
-
-
-def _left_to_constructor(
-    view: ClassView, generated: Provisions | None, amended: Amendments | None
-) -> tuple[str, ...]:
-    """Return the inherited keys that the class's own `from_config` hands over as dicts.
-
-    `Wrapper.from_config` and `RNN.from_config` revive them, and `cls(**config)` goes past these
-    (Keras 3.15, tf_keras 2.21).
-    """
-    reading, removed = view.facts.from_config, frozenset[str]()
-    if reading is None or reading.opaque or not reading.ends_in_cls:
-        return ()
-    if generated is not None:
-        based, removed = generated.base, frozenset(generated.removed)
-    else:
-        assert amended is not None
-        written = amended.written
-        based = written.has_base or amended.merge
-        removed = frozenset([*written.removed, *amended.popped, *(e.key for e in written.entries)])
-    keys = view.contract.revived_keys if based and view.contract.from_config_reads else ()
-    return tuple(sorted(set(keys) - removed - set(reading.revived)))

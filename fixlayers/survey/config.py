@@ -241,6 +241,11 @@ class _ConfigReader:
     def entry(
         self, key: str, node: ast.expr, form: Literal["literal", "keyword", "item"] = "literal"
     ) -> ConfigEntry:
+        for child in ast.walk(node):
+            if isinstance(child, ast.Call) and isinstance(child.func, ast.Attribute):
+                config = self.locals.get(dotted_name(child.func.value))
+                if config is not None and child.func.attr == "pop" and child.args:
+                    config.drop(_key(child.args[0]))
         local = node.id if isinstance(node, ast.Name) and node.id in self.held else ""
         value = self.held[local] if local else read_value(node, self.self_name)
         calls = (dotted_name(c.func) for c in ast.walk(node) if isinstance(c, ast.Call))

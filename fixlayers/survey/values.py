@@ -125,14 +125,10 @@ def read_value(node: ast.expr, self_name: str) -> Value:
         return Value("lambda", reads=reads, attributes=attributes)
     if name := dotted_name(node):
         return Value("dotted", name, reads=reads, attributes=attributes)
-    if isinstance(node, (ast.Tuple, ast.List, ast.Set)):
-        elements = tuple(read_value(e, self_name) for e in node.elts)
-        return Value(
-            "container", _CONTAINERS[type(node)], elements, reads=reads, attributes=attributes
-        )
-    if isinstance(node, ast.Dict):
-        elements = tuple(read_value(e, self_name) for e in node.values)
-        return Value("container", "dict", elements, reads=reads, attributes=attributes)
+    if isinstance(node, (ast.Tuple, ast.List, ast.Set, ast.Dict)):
+        children = node.values if isinstance(node, ast.Dict) else node.elts
+        text, parts = _CONTAINERS[type(node)], tuple(read_value(e, self_name) for e in children)
+        return Value("container", text, parts, reads=reads, attributes=attributes)
     if isinstance(node, ast.ListComp) and (source := _copied(node)):
         parts = (read_value(source, self_name),)
         return Value("call", "list", parts, reads=reads, attributes=attributes)

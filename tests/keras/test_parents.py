@@ -6,7 +6,30 @@ import pytest
 
 from tests.keras.case import Case, Examination, assert_survives, on_each_generation
 
+NO_LAYER = "Please initialize `TimeDistributed` layer with a"
 READS_NOTHING = "has no attribute"
+
+
+def child(parent: str, parameter: str, handed: str, ending: str, *lines: str) -> str:
+    """A child of a built-in layer with a `from_config` of its own."""
+    return f"""
+    @keras.utils.register_keras_serializable()
+    class Child(keras.layers.{parent}):
+        def __init__(self, {parameter}, gain=2.0, **kwargs):
+            super().__init__({handed}, **kwargs)
+            self.gain = gain
+
+        def get_config(self):
+            config = super().get_config()
+            config["gain"] = self.gain
+            {"; ".join(lines) or "pass"}
+            return config
+
+        @classmethod
+        def from_config(cls, config):
+            return {ending}
+    """
+
 
 CASES = (
     Case(
@@ -35,6 +58,37 @@ CASES = (
         build="Block(0.5, name='mine')",
         keras3=READS_NOTHING,
         tf_keras=READS_NOTHING,
+    ),
+    Case(
+        title="a from_config of its own over a wrapper",
+        source=child("TimeDistributed", "layer", "layer=layer", "cls(**config)"),
+        build="Child(keras.layers.Dense(3), gain=3.0, name='mine')",
+        inputs=(((5, 4), "float32"),),
+        keras3=NO_LAYER,
+        tf_keras=NO_LAYER,
+    ),
+    Case(
+        title="a from_config of its own over one that takes keys out",
+        source=child("MultiHeadAttention", "key_dim", "key_dim=key_dim", "cls(**config)"),
+        build="Child(3, num_heads=2, gain=3.0, name='mine')",
+        generations=("tf_keras",),
+        inputs=(((5, 4), "float32"),),
+        connect="layer(x, x)",
+        tf_keras="query_shape",
+    ),
+    Case(
+        title="a from_config of its own that asks one which reads a renamed key",
+        source=child(
+            "Embedding",
+            "width=8",
+            "output_dim=width",
+            "super().from_config(config)",
+            "config['width'] = config.pop('output_dim')",
+        ),
+        build="Child(3, input_dim=5, gain=3.0, name='mine')",
+        generations=("tf_keras",),
+        inputs=(((4,), "int32"),),
+        tf_keras="output_dim",
     ),
     Case(
         title="a model's name beside an update with keywords",

@@ -232,8 +232,12 @@ class Judge:
 
 
 def _through_json(config: Any) -> Any:
-    """Send a config through JSON; the dicts that tf_keras wraps are dicts to its own encoder."""
-    return json.loads(json.dumps(config, default=lambda wrapped: wrapped.__wrapped__))
+    """Send a config through JSON; to tf_keras's own encoder what it wraps is a dict or a list."""
+    return json.loads(json.dumps(config, default=_unwrapped))
+
+
+def _unwrapped(value: Any) -> Any:
+    return value.as_list() if hasattr(value, "as_list") else value.__wrapped__
 
 
 def _worse(differences: str, lost: set[str]) -> str:

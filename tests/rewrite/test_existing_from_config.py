@@ -6,7 +6,7 @@ import textwrap
 
 import pytest
 
-from fixlayers.rewrite.edits import AddGetConfig, ExtendFromConfig, Revival
+from fixlayers.rewrite.edits import AddGetConfig, EndFromConfig, ExtendFromConfig, Revival
 from fixlayers.rewrite.errors import EditError
 from fixlayers.rewrite.self_check import self_check
 from fixlayers.rewrite.source import rewrite_source
@@ -35,6 +35,29 @@ BODIES = {
         if isinstance(config.get("layer"), dict):
             config["layer"] = keras.saving.deserialize_keras_object(config["layer"])
         return cls(**config)  # all
+        """,
+    ),
+    "an end in the parent's": (
+        "return cls(**config)  # all",
+        [EndFromConfig(0, 0, "super")],
+        "return super().from_config(config)  # all",
+    ),
+    "an end in the constructor": (
+        "cfg = dict(cfg)\nreturn super(A, cls).from_config(cfg)",
+        [EndFromConfig(0, 1, "cls", "cfg")],
+        "cfg = dict(cfg)\nreturn cls(**cfg)",
+    ),
+    "an end in the parent's, as the class spells it, behind a key": (
+        "return cls(**config)",
+        [
+            ExtendFromConfig(0, 0, (Revival(("layer",), "revive"),)),
+            EndFromConfig(0, 0, "super", style="named"),
+        ],
+        """
+        config = dict(config)
+        if isinstance(config.get("layer"), dict):
+            config["layer"] = revive(config["layer"])
+        return super(A, cls).from_config(config)
         """,
     ),
     "a key whose containers are revived too": (
@@ -238,3 +261,26 @@ def test_a_result_is_rejected_where(name):
     old, new = CHANGES[name]
     assert after.count(old) == 1
     assert self_check(BEFORE, after.replace(old, new), EDITS) is not None
+
+
+@pytest.mark.parametrize(
+    ("body", "statement"),
+    [
+        pytest.param("return cls(**config)", 1, id="there is no such statement"),
+        pytest.param("config = dict(config)\nreturn cls(**config)", 0, id="it is no return"),
+    ],
+)
+def test_an_end_is_refused_where(body: str, statement: int) -> None:
+    source = _class(body).encode()
+    edits = [EndFromConfig(0, statement, "super")]
+    with pytest.raises(EditError):
+        rewrite_source(source, edits)
+    assert self_check(source, source, edits) is not None
+
+
+def test_another_end_than_ordered_is_rejected() -> None:
+    edits = [EndFromConfig(0, 0, "super")]
+    after = rewrite_source(BEFORE, edits)
+    assert self_check(BEFORE, after, edits) is None
+    assert self_check(BEFORE, BEFORE, edits) is not None
+    assert self_check(BEFORE, after.replace(b"super()", b"super(A, cls)"), edits) is not None

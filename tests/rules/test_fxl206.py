@@ -722,3 +722,161 @@ class Block(keras.layers.Dense):
 def test_an_activation_that_overwrites_the_parents_is_refused() -> None:
     source = OVERWRITTEN.format(stored="activation")
     repair(HEAD + source, refused={"FXL201": "self.activation is what the parent calls"})
+
+
+OWN = """\
+class Child(keras.layers.{parent}):
+    def __init__(self, {signature}, mode="mean", **kwargs):
+        super().__init__({handed}, **kwargs)
+        self.mode = mode{stored}
+
+    def get_config(self):
+        config = super().get_config(){popped}
+        config.update({{"mode": self.mode{entry}}})
+        return config
+
+    @classmethod
+    def from_config(cls, config):
+"""
+LAYER_REVIVED = """\
+        config = dict(config)
+        if isinstance(config.get("layer"), dict):
+            config["layer"] = keras.saving.deserialize_keras_object(config["layer"])
+        return cls(**config)
+"""
+CLS, SUPER = "        return cls(**config)\n", "        return super().from_config(config)\n"
+RENAMED = {
+    "stored": "\n        self.width = width",
+    "popped": '\n        config.pop("output_dim", None)',
+    "entry": ', "width": self.width',
+}
+
+
+def _child(parent: str, signature: str, handed: str, **more: str) -> str:
+    filled = {"stored": "", "popped": "", "entry": "", **more}
+    return HEAD + OWN.format(parent=parent, signature=signature, handed=handed, **filled)
+
+
+@pytest.mark.parametrize(
+    ("child", "before", "after"),
+    [
+        pytest.param(
+            _child("TimeDistributed", "layer", "layer=layer"),
+            CLS,
+            LAYER_REVIVED,
+            id="nobody revives the layer of a wrapper behind its back",
+        ),
+        pytest.param(
+            _child("TimeDistributed", "layer", "layer=layer"),
+            "        config = dict(config)\n" + CLS,
+            LAYER_REVIVED,
+            id="copied already",
+        ),
+        pytest.param(
+            _child("MultiHeadAttention", "key_dim", "key_dim=key_dim"),
+            CLS,
+            "        config = dict(config)\n" + SUPER,
+            id="tf_keras returns shapes that only its own from_config takes",
+        ),
+        pytest.param(
+            _child("Embedding", "width=8", "output_dim=width", **RENAMED),
+            SUPER,
+            CLS,
+            id="tf_keras looks for the key that is gone",
+        ),
+    ],
+)
+def test_an_existing_one_over_a_parents(child: str, before: str, after: str) -> None:
+    repair(child + before, child + after, codes="FXL206")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param(
+            _child("TimeDistributed", "layer", "layer=layer") + SUPER, id="the parent revives"
+        ),
+        pytest.param(
+            _child("TimeDistributed", "layer", "layer=layer") + LAYER_REVIVED, id="it revives"
+        ),
+        pytest.param(
+            _child("MultiHeadAttention", "key_dim", "key_dim=key_dim") + SUPER, id="hands"
+        ),
+        pytest.param(
+            _child("Embedding", "width=8", "output_dim=width", **RENAMED) + CLS, id="constructs"
+        ),
+        pytest.param(
+            _child("Dense", "units", "units=units") + CLS, id="a parent that asks nothing"
+        ),
+    ],
+)
+def test_an_existing_one_that_is_right_is_left(source: str) -> None:
+    repair(source, codes="")
+
+
+def test_a_renamed_key_of_a_parents_from_config() -> None:
+    child = _child("Embedding", "width=8", "output_dim=width", **RENAMED)
+    method = "\n    @classmethod\n    def from_config(cls, config):\n"
+    before = child.removesuffix(method)
+    repair(before, before + method + CLS, codes="FXL206")
+
+
+def test_a_childs_own_revives_what_its_parents_would() -> None:
+    source = f"""{HEAD}class Block(keras.layers.Layer):
+    def __init__(self, part, **kwargs):
+        super().__init__(**kwargs)
+        self.part = part
+
+    def call(self, x):
+        return self.part(x)
+
+    def get_config(self):
+        return {{**super().get_config(), "part": keras.layers.serialize(self.part)}}
+
+    @classmethod
+    def from_config(cls, config):
+        config = dict(config)
+        config["part"] = keras.layers.deserialize(config["part"])
+        return cls(**config)
+
+
+@keras.saving.register_keras_serializable()
+class Child(Block):
+    def __init__(self, units=2, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+
+    def get_config(self):
+        return {{**super().get_config(), "units": self.units}}
+
+    @classmethod
+    def from_config(cls, config):
+"""
+    after = source + LAYER_REVIVED.replace("layer", "part")
+    repair(source + CLS, after, codes="FXL206")
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "keras.layers.serialize(self.mine) if self.mine is not None else None",
+        "None if self.mine is None else keras.layers.serialize(self.mine)",
+        "keras.layers.serialize(self.mine)",
+    ],
+)
+def test_a_wrappers_layer_under_another_name_is_revived(entry: str) -> None:
+    source = f"""{HEAD}class Child(keras.layers.TimeDistributed):
+    def __init__(self, mine=None, **kwargs):
+        super().__init__(mine, **kwargs)
+        self.mine = mine
+
+    def get_config(self):
+        config = super().get_config()
+        config.pop("layer", None)
+        config["mine"] = {entry}
+        return config
+
+    @classmethod
+    def from_config(cls, config):
+"""
+    repair(source + CLS, source + LAYER_REVIVED.replace('"layer"', '"mine"'), codes="FXL205 FXL206")

@@ -221,3 +221,9 @@ def test_a_local_read_once_stands_for_its_value() -> None:
 )
 def test_another_local_is_a_name(body: str) -> None:
     assert _values(body) == [("name", "held", "")]
+
+
+def test_a_key_that_moves_to_another_is_removed() -> None:
+    found = _get_config(f'{BASE}config["width"] = config.pop("units")\nreturn config')
+    assert [e.key for e in found.entries] == ["width"]
+    assert found.removed == ("units",)

@@ -1,0 +1,113 @@
+"""What the `from_config` of a class has to do about the keys that it inherits."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+from fixlayers.semantics.family import ClassView
+from fixlayers.semantics.forwarding import bound_arguments, is_model
+from fixlayers.semantics.repair import Repair, repair
+
+
+class Restoration(Struct, frozen=True):
+    """How inherited keys come back.
+
+    `ending` is what `from_config` has to end in, "" where either does: "cls" for the class's own
+    constructor, "super" for the parent's `from_config`. `keys` are those whose values nobody else
+    makes objects of; `problem` says why neither ending is right.
+    """
+
+    ending: Literal["", "cls", "super"]
+    keys: tuple[str, ...]
+    problem: str = ""
+
+
+def restoration(view: ClassView, made: Repair | None) -> Restoration:
+    """Work out what `from_config` has to do once the repair `made` is carried out."""
+    held, contract = held_keys(view, made), view.contract
+    if held is None:
+        return Restoration("", ())
+    lost = contract.from_config_reads - held
+    # tf_keras's MultiHeadAttention returns shapes that its constructor does not take: its
+    # `from_config` builds from them (tf_keras 2.21).
+    own = view.constructor.all_names if view.constructor else frozenset[str]()
+    accepted = frozenset(contract.accepts) | own | frozenset(bound_arguments(view))
+    taken = contract.from_config_reads & held - accepted
+    direct = bool(lost) or _rebuilds_layers(view, made) or _is_misplaced(view, lost)
+    problem = ""
+    if direct and taken:
+        problem = f"the parent's from_config alone takes {min(taken)} out of the config"
+    ending: Literal["", "cls", "super"] = "cls" if direct else "super" if taken else ""
+    if ending == "super" or (not ending and not _ends_in_cls(view)):
+        return Restoration(ending, (), problem)
+    reading = view.facts.from_config
+    known = reading.revived if reading else ()
+    missed = revived_above(view) & held - frozenset(known)
+    return Restoration(ending, tuple(sorted(missed)), problem)
+
+
+def _ends_in_cls(view: ClassView) -> bool:
+    """Tell whether `from_config` ends in the constructor, as it is or as it is to be written."""
+    reading = view.facts.from_config
+    return reading.ends_in_cls if reading else is_model(view)
+
+
+def held_keys(view: ClassView, made: Repair | None) -> frozenset[str] | None:
+    """Return the keys that the repaired config holds, None if they cannot all be listed."""
+    contract, written = view.contract, view.facts.get_config
+    base = contract.config_keys if contract.own_config else view.kinship.config_keys
+    if made is not None and made.generated is not None:
+        own = frozenset(item.key for item in made.generated.items)
+        if not made.generated.base:
+            return own
+        return None if base is None else (base - frozenset(made.generated.removed)) | own
+    if written is None:
+        return base
+    if written.opaque:
+        return None
+    amended = made.amended if made else None
+    own = frozenset(entry.key for entry in written.entries)
+    removed = frozenset(written.removed)
+    if amended is not None:
+        own |= {origin.name for origin in amended.missing} | {r.name for r in amended.renamed}
+        removed |= frozenset(amended.popped)
+    if not written.has_base and not (amended and amended.merge):
+        return own
+    return None if base is None else (base - removed) | own
+
+
+def revived_above(view: ClassView) -> frozenset[str]:
+    """Return the keys that the parent's `from_config` makes objects of, repairs included."""
+    parent, _ = view.family.parent_of(view)
+    above = view.family.view(parent) if parent and parent != view.key else None
+    if above is None:
+        return frozenset() if is_model(view) else view.contract.revived_keys
+    reading, made = above.facts.from_config, repair(above)
+    own = frozenset(reading.revived if reading else ()) | frozenset(made.revived if made else ())
+    return own | revived_above(above)
+
+
+def _rebuilds_layers(view: ClassView, made: Repair | None) -> bool:
+    """Tell whether a Sequential's own `from_config` would miss its layers."""
+    if view.kinship.name != "Sequential" or made is None:
+        return False
+    if made.generated is not None:
+        return not made.generated.base
+    amended = made.amended
+    return amended is None or not (amended.written.has_base or amended.merge)
+
+
+def _is_misplaced(view: ClassView, lost: frozenset[str]) -> bool:
+    """Tell whether the parent's `from_config` would hand over what it revives misplaced.
+
+    `Wrapper.from_config` and `RNN.from_config` pass the object that they revive as the first
+    positional argument (Keras 3.15, tf_keras 2.21).
+    """
+    constructor, contract = view.constructor, view.contract
+    keys = contract.from_config_reads & contract.revived_keys - lost
+    if constructor is None or not keys or is_model(view):
+        return False
+    first = next((p.name for p in constructor.parameters if p.kind == "positional"), "")
+    return bool(first) and first not in keys
