@@ -879,4 +879,7 @@ def test_a_wrappers_layer_under_another_name_is_revived(entry: str) -> None:
     @classmethod
     def from_config(cls, config):
 """
-    repair(source + CLS, source + LAYER_REVIVED.replace('"layer"', '"mine"'), codes="FXL205 FXL206")
+    after = LAYER_REVIVED.replace(
+        'isinstance(config.get("layer"), dict)', '"class_name" in str(config.get("layer"))'
+    )
+    repair(source + CLS, source + after.replace('"layer"', '"mine"'), codes="FXL205 FXL206")

@@ -410,36 +410,3 @@ def test_taken_out_behind_the_update_that_brings_it() -> None:
 """
     after = before.replace("        return", '        config.pop("units", None)\n        return')
     amend(WIDE + before, WIDE + after, codes="FXL207")
-
-
-def test_what_only_the_parents_from_config_takes_out_is_taken_out_here() -> None:
-    """`MultiHeadAttention.from_config` of tf_keras 2.21 pops three keys and ends in `cls`."""
-    before = """\
-import tf_keras
-
-
-@tf_keras.saving.register_keras_serializable()
-class Heads(tf_keras.layers.MultiHeadAttention):
-    def __init__(self, num_heads, key_dim, gain=1.0, **kwargs):
-        super().__init__(num_heads, key_dim, **kwargs)
-        self.gain = gain
-
-    def get_config(self):
-        config = super().get_config()
-        config["gain"] = self.gain
-        return config
-
-    @classmethod
-    def from_config(cls, config):
-        return cls(**config)
-"""
-    after = before.replace(
-        "super().get_config()\n",
-        """super().get_config()
-        config.pop("key_shape", None)
-        config.pop("query_shape", None)
-        config.pop("value_shape", None)
-""",
-    )
-    amend(before, after, codes="FXL207")
-    amend(before.replace("cls(**config)", "super().from_config(config)"))
