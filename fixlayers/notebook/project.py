@@ -56,6 +56,10 @@ class PythonSources:
         cells = [n for n in notebook.unparsed if _CLASS.search(notebook.source(n))]
         if not cells:
             return None
-        which = f"cells {listed([str(n) for n in cells])} are" if len(cells) > 1 else f"cell {cells[0]} is"
+        which = (
+            f"cells {listed([str(n) for n in cells])} are"
+            if len(cells) > 1
+            else f"cell {cells[0]} is"
+        )
         text = f"{which} no Python that can be read, and left as it was"
         return FileError(path, text, fatal=False)
