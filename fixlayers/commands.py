@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterable, Iterator
 from msgspec import Struct, structs
 
 from fixlayers import engine
+from fixlayers.configuration import Configuration, without_excluded
 from fixlayers.diagnostics import FileError, Finding
-from fixlayers.discovery import Project, discover, project_root, surround
+from fixlayers.discovery import Project, discover, project_root, shown, surround
 from fixlayers.engine import FileResult
 from fixlayers.files import write_file, write_new, write_obstacle
-from fixlayers.line_length import project_line_length
 from fixlayers.notebook import is_notebook
 from fixlayers.patch import file_patch
 from fixlayers.progress import ProgressBar
@@ -145,12 +145,13 @@ def _run(request: Request, step: Step) -> Report:
     results: list[FileResult] = []
     errors = list(unread)
     registered: list[Registered] = []
-    for project in projects:
-        length, broken = project_line_length(project.root)
+    configuration = Configuration(request.options, request.config)
+    looked_at = 0
+    for whole in projects:
+        project = _chosen(request, whole, configuration)
+        looked_at += len(project.targets)
+        settings, broken = configuration.settings(project)
         errors += broken
-        settings = structs.replace(
-            request.settings, line_length=length, read_only=project.read_only
-        )
         found = tuple(step(project, settings, request))
         results += found
         registered += _registered(project, found)
@@ -158,9 +159,20 @@ def _run(request: Request, step: Step) -> Report:
     return Report(
         tuple(sorted(results, key=lambda result: result.path)),
         tuple(errors),
-        sum(len(project.targets) for project in projects),
+        looked_at,
         tuple(registered),
     )
+
+
+def _chosen(request: Request, project: Project, configuration: Configuration) -> Project:
+    """Return the project without the files that its settings exclude, unless they were named."""
+    excluded = configuration.excluded(project)
+    if not request.force_exclude:
+        cwd = os.getcwd()
+        named = request.stdin_filename if request.reads_stdin else request.paths
+        paths = [named] if isinstance(named, str) else named
+        excluded -= {shown(os.path.abspath(path), cwd) for path in paths}
+    return without_excluded(project, excluded)
 
 
 def _registered(project: Project, results: tuple[FileResult, ...]) -> Iterator[Registered]:
@@ -174,7 +186,7 @@ def _registered(project: Project, results: tuple[FileResult, ...]) -> Iterator[R
 
 def _projects(request: Request) -> tuple[tuple[Project, ...], tuple[FileError, ...]]:
     if not request.reads_stdin:
-        return discover(request.paths, request.settings.exclude)
+        return discover(request.paths, request.exclude)
     data = sys.stdin.buffer.read()
     if not request.stdin_filename:
         return (Project(project_root(os.getcwd()), {_UNNAMED: data}, (_UNNAMED,)),), ()

@@ -48,11 +48,11 @@ def discover(
 ) -> tuple[tuple[Project, ...], tuple[FileError, ...]]:
     """Find and read the Python files that `paths` name, and the rest of their projects.
 
-    A folder stands for all `.py` and `.ipynb` files below it, except those that git ignores (in a repository),
-    hidden ones, builds and installed packages (`excludes.ALWAYS`) and the gitignore-style patterns
-    of `exclude`; a file that is named is always taken. Excluded files are read all the same, as
-    relatives of those that are not. Returns the projects, sorted by root, and what cannot be read;
-    an error that concerns no target is not fatal.
+    A folder stands for all `.py` and `.ipynb` files below it, except those that git ignores (in a
+    repository), hidden ones, builds and installed packages (`excludes.ALWAYS`) and the
+    gitignore-style patterns of `exclude`; a file that is named is always taken. Excluded files are
+    read all the same, as relatives of those that are not. Returns the projects, sorted by root, and
+    what cannot be read; an error that concerns no target is not fatal.
     """
     cwd = os.getcwd()
     errors: list[FileError] = []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from itertools import repeat
 
 from msgspec import Struct, structs
 
@@ -134,15 +133,21 @@ def _rewrite_all(
     edited = sum(bool(f.edits) for f in plan.files)
     workers = min(jobs, edited // _WORTH_A_PROCESS)
     if workers < 2:
-        yield from map(_rewritten, before, plan.files, repeat(settings))
+        yield from map(_rewritten, before, plan.files, _line_lengths(plan, settings))
         return
     from concurrent.futures import ProcessPoolExecutor
 
     with ProcessPoolExecutor(workers) as pool:
-        yield from pool.map(_rewritten, before, plan.files, repeat(settings), chunksize=4)
+        yield from pool.map(
+            _rewritten, before, plan.files, _line_lengths(plan, settings), chunksize=4
+        )
 
 
-def _rewritten(before: bytes, plan: FilePlan, settings: Settings) -> FileResult:
+def _line_lengths(plan: Plan, settings: Settings) -> list[int]:
+    return [settings.at(file.path).line_length for file in plan.files]
+
+
+def _rewritten(before: bytes, plan: FilePlan, line_length: int) -> FileResult:
     if not plan.edits:
         return FileResult(plan.path, before, before, plan.findings, plan.error)
     # libcst is slow to import and most runs have nothing to rewrite.
@@ -153,7 +158,7 @@ def _rewritten(before: bytes, plan: FilePlan, settings: Settings) -> FileResult:
     try:
         notebook = read_notebook(before) if is_notebook(plan.path) else None
         source = notebook.module if notebook else before
-        after = rewrite_source(source, plan.edits, line_length=settings.line_length)
+        after = rewrite_source(source, plan.edits, line_length=line_length)
         trouble = self_check(source, after, plan.edits)
         if notebook and not trouble:
             after = notebook.with_module(after)

@@ -25,11 +25,11 @@ ALWAYS = (
 )
 
 
-def check_patterns(patterns: Sequence[str]) -> None:
-    """Raise SettingsError for a pattern that says what to keep rather than what to leave out."""
+def check_patterns(patterns: Sequence[str], where: str = "--exclude") -> None:
+    """Raise SettingsError, naming `where`, for a pattern that names nothing to leave out."""
     for pattern in patterns:
         if not pattern.strip("/ ") or pattern.startswith("!"):
-            raise SettingsError(f'--exclude: "{pattern}" names nothing to leave out')
+            raise SettingsError(f'{where}: "{pattern}" names nothing to leave out')
 
 
 def below(patterns: Sequence[str], folder: str, cwd: str) -> list[str]:

@@ -4,26 +4,18 @@ from __future__ import annotations
 
 import configparser
 import os
-import re
-import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from fixlayers.diagnostics import FileError
 from fixlayers.discovery import shown
 from fixlayers.files import read_file
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from fixlayers.toml import read_toml, table
 
 # The default of ruff and of black.
 DEFAULT = 88
 
 _SECTIONS = ("flake8", "pycodestyle")
-_POSITION = re.compile(r"(?P<text>.*) \(at line (?P<line>\d+), column (?P<column>\d+)\)", re.S)
-_AT_END = " (at end of document)"
 
 
 def project_line_length(root: str) -> tuple[int, tuple[FileError, ...]]:
@@ -42,9 +34,9 @@ def project_line_length(root: str) -> tuple[int, tuple[FileError, ...]]:
 def _formatters(root: str, errors: list[FileError]) -> Iterator[int | None]:
     for name in (".ruff.toml", "ruff.toml"):
         yield _length(_toml(root, name, errors))
-    tool = _table(_toml(root, "pyproject.toml", errors), "tool")
+    tool = table(_toml(root, "pyproject.toml", errors), "tool")
     for formatter in ("ruff", "black"):
-        settings = _table(tool, formatter)
+        settings = table(tool, formatter)
         yield _length(settings)
     if "ruff" in tool or "black" in tool:
         yield DEFAULT
@@ -71,40 +63,11 @@ def _linters(root: str, errors: list[FileError]) -> Iterator[int | None]:
 
 def _toml(root: str, name: str, errors: list[FileError]) -> Mapping[str, Any]:
     path = os.path.join(root, name)
-    if not os.path.lexists(path):
+    found = read_toml(path, shown(path, os.getcwd()))
+    if isinstance(found, FileError):
+        errors.append(found)
         return {}
-    display = shown(path, os.getcwd())
-    content = read_file(path)
-    if isinstance(content, FileError):
-        errors.append(FileError(display, content.message))
-        return {}
-    data = content.data
-    try:
-        settings: dict[str, Any] = tomllib.loads(data.decode())
-        return settings
-    except UnicodeDecodeError as error:
-        errors.append(FileError(display, "not UTF-8", *_position(data, error.start)))
-    except tomllib.TOMLDecodeError as error:
-        errors.append(_toml_error(display, str(error), data))
-    except RecursionError:
-        errors.append(FileError(display, "nested too deeply"))
-    return {}
-
-
-def _toml_error(path: str, text: str, data: bytes) -> FileError:
-    if match := _POSITION.fullmatch(text):
-        return FileError(path, match["text"], int(match["line"]), int(match["column"]))
-    return FileError(path, text.removesuffix(_AT_END), *_position(data, len(data)))
-
-
-def _position(data: bytes, offset: int) -> tuple[int, int]:
-    """Return line and column, from 1, of a byte."""
-    return data.count(b"\n", 0, offset) + 1, offset - data.rfind(b"\n", 0, offset)
-
-
-def _table(settings: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    table = settings.get(name)
-    return table if isinstance(table, dict) else {}
+    return found
 
 
 def _length(settings: Mapping[str, Any]) -> int | None:

@@ -28,13 +28,31 @@ Exclude = Annotated[
         "--exclude", metavar="PATTERN", help="Leave out files, by a pattern as in .gitignore."
     ),
 ]
+ForceExclude = Annotated[
+    bool, typer.Option("--force-exclude", help="Leave out excluded files even if they are named.")
+]
 UnsafeFixes = Annotated[
-    bool, typer.Option("--unsafe-fixes", help="Apply fixes that rest on a guess, too.")
+    bool | None,
+    typer.Option(
+        "--unsafe-fixes/--no-unsafe-fixes",
+        help="Apply fixes that rest on a guess, too.",
+        show_default="no",
+    ),
 ]
 Package = Annotated[
-    str, typer.Option("--package", metavar="NAME", help="The package to register classes under.")
+    str | None,
+    typer.Option("--package", metavar="NAME", help="The package to register classes under."),
 ]
-TargetOption = Annotated[Target, typer.Option("--target", help="What the fixed code must run on.")]
+TargetOption = Annotated[
+    Target | None,
+    typer.Option("--target", help="What the fixed code must run on.", show_default="auto"),
+]
+Config = Annotated[
+    str,
+    typer.Option(
+        "--config", metavar="FILE", help="Use this settings file in place of the project's."
+    ),
+]
 OutputFormat = Annotated[Format, typer.Option("--output-format", help="The form of the findings.")]
 ExitZero = Annotated[bool, typer.Option("--exit-zero", help="Exit 0 in spite of findings.")]
 Jobs = Annotated[

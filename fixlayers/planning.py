@@ -42,6 +42,7 @@ class _ClassPlan:
 
     def __init__(self, view: ClassView, settings: Settings) -> None:
         self.view = view
+        self.settings = settings.at(view.key.path)
         self.proposals = [
             (rule, proposal)
             for rule in RULES
@@ -59,9 +60,9 @@ class _ClassPlan:
             return "its file may not be changed"
         if self.obstacle and not rule.independent:
             return self.obstacle
-        if not settings.enables(rule.code):
+        if not self.settings.enables(rule.code):
             return f"{rule.code} is not selected"
-        if proposal.guess and not settings.unsafe_fixes:
+        if proposal.guess and not self.settings.unsafe_fixes:
             return f"unsafe: {proposal.guess}"
         return ""
 
@@ -99,12 +100,14 @@ class _ClassPlan:
             if not self.blocked[id(proposal)]:
                 yield from proposal.edits
 
-    def findings(self, settings: Settings) -> Iterator[Finding]:
+    def findings(self) -> Iterator[Finding]:
         # Whether anything is wrong beside a base that nobody knows cannot be told.
         unknown = bool(self.view.family.project.unknown_bases(self.view.key))
         for rule, proposal in self.proposals:
             reason = self.blocked[id(proposal)]
-            if not settings.enables(rule.code) or (reason and rule.part and not proposal.refused):
+            if not self.settings.enables(rule.code) or (
+                reason and rule.part and not proposal.refused
+            ):
                 continue
             unsafe = bool(proposal.guess) and not proposal.refused
             fixable = not reason or reason.startswith("unsafe: ")
@@ -150,7 +153,7 @@ def make_plan(project: Project, settings: Settings, targets: Collection[str] | N
     plans |= {view.key: _ClassPlan(view, settings) for view in family.unsaved_views()}
     wanted = _with_relatives(family, plans, targets)
     files = [
-        _file_plan(project, settings, path, [p for p in plans.values() if p.view.key.path == path])
+        _file_plan(project, path, [p for p in plans.values() if p.view.key.path == path])
         for path in sorted(wanted)
     ]
     return Plan(tuple(f for f in files if f.findings or f.edits or f.error))
@@ -275,16 +278,14 @@ def _with_relatives(
     return wanted
 
 
-def _file_plan(
-    project: Project, settings: Settings, path: str, plans: list[_ClassPlan]
-) -> FilePlan:
+def _file_plan(project: Project, path: str, plans: list[_ClassPlan]) -> FilePlan:
     if path in project.errors:
         trouble = project.errors[path]
         fatal = path in project.candidates
         return FilePlan(
             path, error=FileError(path, trouble.message, trouble.line, trouble.column, fatal)
         )
-    findings = [f for plan in plans for f in plan.findings(settings)]
+    findings = [f for plan in plans for f in plan.findings()]
     findings.sort(key=lambda f: (f.line, f.column, f.code))
     edits = dict.fromkeys(edit for plan in plans for edit in plan.edits())
     return FilePlan(path, tuple(findings), tuple(edits))

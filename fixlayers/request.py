@@ -9,16 +9,25 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from fixlayers import excludes
-from fixlayers.settings import Settings, SettingsError, parse_codes
+from fixlayers.settings import Options, SettingsError, package_name, parse_codes
 
 STDIN = "-"
 
 
 class Request(Struct, frozen=True):
-    """One run. `output` is the file that `diff` writes to ("" is stdout)."""
+    """One run.
+
+    `options` are what the command line says about rules and fixes, `config` is the settings file
+    to use in place of the project's ("" is none), `exclude` are patterns of files to leave out;
+    `force_exclude` says that this goes for named files as well. `output` is the file that `diff`
+    writes to ("" is stdout).
+    """
 
     paths: tuple[str, ...]
-    settings: Settings = Settings()
+    options: Options = Options()
+    config: str = ""
+    exclude: tuple[str, ...] = ()
+    force_exclude: bool = False
     output_format: Literal["text", "json"] = "text"
     exit_zero: bool = False
     jobs: int = 1
@@ -41,18 +50,19 @@ def parse_request(command: str, options: Mapping[str, Any]) -> Request:
     _check_stdin(command, paths, options)
     exclude = tuple(options["exclude"] or ())
     excludes.check_patterns(exclude)
-    if ">" in options["package"]:
-        raise SettingsError('--package: Keras writes "package>name", so a package has no ">"')
+    package = options["package"]
     return Request(
         paths,
-        Settings(
+        Options(
             select=_codes(options["select"], "--select"),
             ignore=_codes(options["ignore"], "--ignore"),
-            exclude=exclude,
             unsafe_fixes=options["unsafe_fixes"],
-            package=options["package"],
+            package=package if package is None else package_name(package, "--package"),
             target=options["target"],
         ),
+        config=options["config"],
+        exclude=exclude,
+        force_exclude=options["force_exclude"],
         output_format=options["output_format"],
         exit_zero=options["exit_zero"],
         jobs=options["jobs"] or _processors(),
@@ -74,9 +84,9 @@ def _check_stdin(command: str, paths: tuple[str, ...], options: Mapping[str, Any
         raise SettingsError("the fixed source goes to stdout, so it cannot be JSON")
 
 
-def _codes(values: Sequence[str] | None, option: str) -> tuple[str, ...]:
+def _codes(values: Sequence[str] | None, option: str) -> tuple[str, ...] | None:
     if not values:
-        return ()
+        return None
     from fixlayers.rules import RULES
 
     return parse_codes(values, [rule.code for rule in RULES], option)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 Target = Literal["auto", "keras3", "tf_keras", "any"]
 
@@ -14,30 +14,61 @@ class SettingsError(ValueError):
     """A setting that cannot be meant as it stands; the text says why, in one line."""
 
 
+class Options(Struct, frozen=True):
+    """What a command line or a settings file says; None where it says nothing.
+
+    `exclude` are gitignore-style patterns, `per_file_ignores` patterns of files with the codes to
+    leave out there; both are seen from where they are written.
+    """
+
+    select: tuple[str, ...] | None = None
+    ignore: tuple[str, ...] | None = None
+    unsafe_fixes: bool | None = None
+    package: str | None = None
+    target: Target | None = None
+    line_length: int | None = None
+    exclude: tuple[str, ...] | None = None
+    per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] | None = None
+
+
 class Settings(Struct, frozen=True):
     """What a user chose: which rules run, which fixes may be applied, what the result must run on.
 
     `select` and `ignore` are codes or prefixes of codes ("FXL1", "FXL201"); an empty `select` means
-    all. `package` is handed to the register decorator ("" leaves Keras's default). `exclude` are
-    gitignore-style patterns. `line_length` is that of the project's formatter. `read_only` are
-    paths of sources that are taken into account and never changed, such as excluded ones: a class
-    there is one that cannot be repaired.
+    all. `file_ignore` are those that a file leaves out whatever is selected. `package` is handed to
+    the register decorator ("" leaves Keras's default). `line_length` is that of the project's
+    formatter. `read_only` are paths of sources that are taken into account and never changed, such
+    as excluded ones: a class there is one that cannot be repaired. `by_path` are the settings of
+    files that have others than these; ask for those of a path by `at`.
     """
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
-    exclude: tuple[str, ...] = ()
+    file_ignore: tuple[str, ...] = ()
     unsafe_fixes: bool = False
     package: str = ""
     target: Target = "auto"
     line_length: int = 88
     read_only: tuple[str, ...] = ()
+    by_path: Mapping[str, Settings] = {}
+
+    def over(self, options: Options) -> Settings:
+        """Return these settings with what the options say in place of what they say."""
+        names = set(options.__struct_fields__) & set(self.__struct_fields__)
+        said = {name: getattr(options, name) for name in names}
+        return structs.replace(self, **{n: value for n, value in said.items() if value is not None})
+
+    def at(self, path: str) -> Settings:
+        """Return the settings for a file."""
+        return self.by_path.get(path, self)
 
     def enables(self, code: str) -> bool:
         """Tell whether the rule with this code runs.
 
         The longest matching prefix decides; of two equal ones `ignore` does.
         """
+        if code.startswith(self.file_ignore):
+            return False
         selected = _longest_prefix(self.select, code) if self.select else 0
         return selected > _longest_prefix(self.ignore, code)
 
@@ -57,6 +88,13 @@ def parse_codes(values: Sequence[str], codes: Collection[str], option: str) -> t
         if not prefix or not any(code.startswith(prefix) for code in codes):
             raise SettingsError(f"{option}: {unknown_code(prefix, codes)}")
     return tuple(dict.fromkeys(chosen))
+
+
+def package_name(package: str, where: str) -> str:
+    """Return the package to register under. Raises SettingsError for one that Keras cannot use."""
+    if ">" in package:
+        raise SettingsError(f'{where}: Keras writes "package>name", so a package has no ">"')
+    return package
 
 
 def unknown_code(code: str, codes: Collection[str]) -> str:

@@ -107,7 +107,7 @@ class Family:
         """Return the view of a class, None if it is no Keras class."""
         if key not in self._views:
             self._views[key] = None
-            kinship = classify(self.project, key, self.settings.target)
+            kinship = classify(self.project, key, self.settings.at(key.path).target)
             if kinship is not None:
                 self._views[key] = ClassView(self, key, kinship)
         return self._views[key]
@@ -130,7 +130,9 @@ class Family:
         for key in sorted(self.project.nodes, key=lambda k: (k.path, k.ordinal)):
             decorated = self.project.nodes[key].facts.decorators
             if decorated and any(registrations(self.project, key)):
-                kinship = classify(self.project, key, self.settings.target, saved=False)
+                kinship = classify(
+                    self.project, key, self.settings.at(key.path).target, saved=False
+                )
                 if kinship is not None and self.view(key) is None:
                     yield ClassView(self, key, kinship)
 
@@ -189,7 +191,8 @@ class Family:
         same name, the module's: under one key the class registered last would win silently (Keras
         3.15 and tf_keras 2.21).
         """
-        chosen, path = self.settings.package, view.key.path
+        path = view.key.path
+        chosen = self.settings.at(path).package
         others = self._homes.get(view.facts.name, frozenset()) - {path}
         met = [other for other in others if self.project.can_meet(path, other)]
         taken = self.registered(f"{chosen or DEFAULT_PACKAGE}>{view.facts.name}")
@@ -269,7 +272,7 @@ class Family:
             for meaning in meanings:
                 if isinstance(meaning, ProjectClass) and self.view(meaning):
                     return meaning, ()
-            if found := self._keras_classes(meanings):
+            if found := self._keras_classes(view, meanings):
                 return None, found
         return None, view.kinship.parents
 
@@ -288,14 +291,17 @@ class Family:
                 for m in meanings
             )
             for meanings in self.project.node(view.key).bases
-            for known in [self._keras_classes(meanings)]
+            for known in [self._keras_classes(view, meanings)]
         )
 
-    def _keras_classes(self, meanings: tuple[Meaning, ...]) -> tuple[KerasClass, ...]:
+    def _keras_classes(
+        self, view: ClassView, meanings: tuple[Meaning, ...]
+    ) -> tuple[KerasClass, ...]:
+        target = self.settings.at(view.key.path).target
         found: dict[int, KerasClass] = {}
         for meaning in meanings:
             if isinstance(meaning, External):
-                for generation in generations(meaning.dotted, self.settings.target):
+                for generation in generations(meaning.dotted, target):
                     known = keras_class(generation, meaning.dotted)
                     if known is not None:
                         found[id(known)] = known

@@ -1,0 +1,230 @@
+"""The settings files of a project: `[tool.fixlayers]` of pyproject.toml, or fixlayers.toml."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from difflib import get_close_matches
+from fnmatch import fnmatchcase
+from typing import Any, get_args
+
+from msgspec import Struct, structs
+
+from fixlayers import excludes
+from fixlayers.diagnostics import FileError
+from fixlayers.discovery import Project, shown, walk
+from fixlayers.line_length import project_line_length
+from fixlayers.settings import Options, Settings, SettingsError, Target, package_name, parse_codes
+from fixlayers.toml import read_toml, table
+
+NAMES = (".fixlayers.toml", "fixlayers.toml", "pyproject.toml")
+"""The settings files of a folder; the first that has settings counts."""
+
+
+class SettingsFile(Struct, frozen=True):
+    """A settings file, absolute, and what it says; patterns in it are seen from its folder."""
+
+    path: str
+    options: Options = Options()
+
+    @property
+    def folder(self) -> str:
+        """The folder that it lies in."""
+        return os.path.dirname(self.path)
+
+
+NONE = SettingsFile("")
+
+
+class Configuration:
+    """Which settings hold for which file.
+
+    Args:
+        command_line: what the command line says, which goes before all files.
+        only: a settings file to be read in place of all others, "" for none.
+
+    Raises SettingsError, in any method, for a settings file that cannot be meant as it stands.
+    """
+
+    def __init__(self, command_line: Options, only: str = "") -> None:
+        self._command_line = command_line
+        self._only = _read(os.path.abspath(only), must_exist=True) if only else None
+        self._by_folder: dict[str, SettingsFile] = {}
+
+    def nearest(self, folder: str) -> SettingsFile:
+        """Return the settings file of an absolute folder, or of the nearest one above it."""
+        if self._only is not None:
+            return self._only
+        if folder not in self._by_folder:
+            above = os.path.dirname(folder)
+            self._by_folder[folder] = next(
+                (found for name in NAMES if (found := _read(os.path.join(folder, name)))),
+                self.nearest(above) if above != folder else NONE,
+            )
+        return self._by_folder[folder]
+
+    def settings(self, project: Project) -> tuple[Settings, tuple[FileError, ...]]:
+        """Return the settings for the files of a project, and broken files of its formatter."""
+        length, errors = project_line_length(project.root)
+        plain = Settings(line_length=length, read_only=project.read_only)
+        base = self._over(plain, self.nearest(project.root))
+        by_path: dict[str, Settings] = {}
+        known: dict[tuple[str, tuple[str, ...]], Settings] = {}
+        for path in project.sources:
+            absolute = os.path.abspath(path)
+            file = self.nearest(os.path.dirname(absolute))
+            ignored = _ignored(file, absolute)
+            key = (file.path, ignored)
+            if key not in known:
+                known[key] = structs.replace(self._over(plain, file), file_ignore=ignored)
+            if known[key] != base:
+                by_path[path] = known[key]
+        return structs.replace(base, by_path=by_path), errors
+
+    def _over(self, settings: Settings, file: SettingsFile) -> Settings:
+        return settings.over(file.options).over(self._command_line)
+
+    def excluded(self, project: Project) -> frozenset[str]:
+        """Return the files of a project that the settings files exclude."""
+        cwd = os.getcwd()
+        absolute = {path: os.path.abspath(path) for path in project.sources}
+        files = {self.nearest(os.path.dirname(path)) for path in absolute.values()}
+        found: set[str] = set()
+        for file in files:
+            if not file.options.exclude:
+                continue
+            top = file.folder if file.folder.startswith(project.root) else project.root
+            patterns = excludes.below(file.options.exclude, top, file.folder)
+            kept = set(walk(top, patterns).files)
+            found.update(
+                path
+                for path, place in absolute.items()
+                if self.nearest(os.path.dirname(place)) == file and shown(place, cwd) not in kept
+            )
+        return frozenset(found)
+
+
+def without_excluded(project: Project, excluded: frozenset[str]) -> Project:
+    """Return the project with the excluded files as relatives that are read and never changed."""
+    if not excluded:
+        return project
+    return structs.replace(
+        project,
+        targets=tuple(path for path in project.targets if path not in excluded),
+        read_only=tuple(sorted({*project.read_only, *excluded})),
+    )
+
+
+def _ignored(file: SettingsFile, path: str) -> tuple[str, ...]:
+    """Return the codes that `per-file-ignores` leave out for an absolute path."""
+    below = path.removeprefix(f"{file.folder}{os.sep}").replace(os.sep, "/")
+    name = os.path.basename(path)
+    return tuple(
+        code
+        for pattern, codes in file.options.per_file_ignores or ()
+        if fnmatchcase(name, pattern)
+        or fnmatchcase(below, pattern)
+        or fnmatchcase(below, f"{pattern.rstrip('/')}/*")
+        for code in codes
+    )
+
+
+def _read(path: str, *, must_exist: bool = False) -> SettingsFile | None:
+    """Return a settings file, None if there is none or it is not about fixlayers."""
+    if not must_exist and not os.path.lexists(path):
+        return None
+    display = shown(path, os.getcwd())
+    if must_exist and not os.path.lexists(path):
+        raise SettingsError(f"{display}: no such settings file")
+    found = read_toml(path, display)
+    if isinstance(found, FileError):
+        place = f":{found.line}:{found.column}" if found.line else ""
+        if os.path.basename(path) == "pyproject.toml" and not must_exist:
+            return None  # the formatter's settings report it
+        raise SettingsError(f"{display}{place}: {found.message}")
+    if os.path.basename(path) == "pyproject.toml":
+        tool = table(found, "tool")
+        if "fixlayers" not in tool:
+            return None
+        found = dict(table(tool, "fixlayers"))
+    return SettingsFile(path, _options(found, display))
+
+
+def _options(given: Mapping[str, Any], display: str) -> Options:
+    """Return what a table says. Raises SettingsError for a key or a value of no meaning."""
+    said: dict[str, Any] = {}
+    for key, value in given.items():
+        reader = _READERS.get(key)
+        if reader is None:
+            near = get_close_matches(key, _READERS, n=1, cutoff=0.5)
+            hint = f'did you mean "{near[0]}"?' if near else f"there are {', '.join(_READERS)}"
+            raise SettingsError(f'{display}: there is no setting "{key}"; {hint}')
+        said[key.replace("-", "_")] = reader(value, f"{display}: {key}")
+    return Options(**said)
+
+
+def _text(value: object, where: str) -> str:
+    if not isinstance(value, str):
+        raise SettingsError(f"{where} has to be a string")
+    return value
+
+
+def _switch(value: object, where: str) -> bool:
+    if not isinstance(value, bool):
+        raise SettingsError(f"{where} has to be true or false")
+    return value
+
+
+def _texts(value: object, where: str) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        raise SettingsError(f"{where} has to be a list of strings")
+    return tuple(value)
+
+
+def _codes(value: object, where: str) -> tuple[str, ...]:
+    from fixlayers.rules import RULES
+
+    return parse_codes(_texts(value, where), [rule.code for rule in RULES], where)
+
+
+def _patterns(value: object, where: str) -> tuple[str, ...]:
+    patterns = _texts(value, where)
+    excludes.check_patterns(patterns, where)
+    return patterns
+
+
+def _package(value: object, where: str) -> str:
+    return package_name(_text(value, where), where)
+
+
+def _target(value: object, where: str) -> str:
+    targets = get_args(Target)
+    if value not in targets:
+        raise SettingsError(f"{where} has to be one of {', '.join(targets)}")
+    return str(value)
+
+
+def _length(value: object, where: str) -> int:
+    if type(value) is not int or not 0 < value <= 500:
+        raise SettingsError(f"{where} has to be a number from 1 to 500")
+    return value
+
+
+def _per_file(value: object, where: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    if not isinstance(value, dict):
+        raise SettingsError(f"{where} has to be a table of patterns and codes")
+    return tuple(
+        (pattern, _codes(codes, f'{where}."{pattern}"')) for pattern, codes in value.items()
+    )
+
+
+_READERS: Mapping[str, Callable[[object, str], Any]] = {
+    "select": _codes,
+    "ignore": _codes,
+    "exclude": _patterns,
+    "per-file-ignores": _per_file,
+    "unsafe-fixes": _switch,
+    "package": _package,
+    "target": _target,
+    "line-length": _length,
+}
