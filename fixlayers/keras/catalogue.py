@@ -52,8 +52,9 @@ class KerasClass(Struct, frozen=True, kw_only=True):
     built or it has none; `conditional_config_keys` are added only where their argument was given
     (a layer's "activity_regularizer"). `own_from_config` says that the class itself defines
     `from_config` (the kind's root aside), `from_config_owner` which class does for it ("" for the
-    root); `from_config_reads` are the keys whose absence makes it raise KeyError. `attributes` are
-    all names in the class and in a built instance, `__x__` names left out.
+    root); `from_config_reads` are the keys whose absence makes it raise KeyError. `makes_variables`
+    says of a layer that an instance has variables which its arguments did not bring. `attributes`
+    are all names in the class and in a built instance, `__x__` names left out.
     """
 
     name: str
@@ -66,6 +67,7 @@ class KerasClass(Struct, frozen=True, kw_only=True):
     own_from_config: bool
     from_config_owner: str
     from_config_reads: tuple[str, ...]
+    makes_variables: bool
     attributes: frozenset[str]
 
 
@@ -155,6 +157,7 @@ def _class(generation: str, name: str) -> KerasClass:
         own_from_config=record.from_config_owner == name,
         from_config_owner=record.from_config_owner,
         from_config_reads=record.from_config_reads,
+        makes_variables=record.makes_variables,
         attributes=frozenset().union(
             *(_own_attributes(generation, one) for one in (name, *record.parents))
         ),

@@ -149,3 +149,19 @@ def attribute_names(cls: Any, instance: Any) -> set[str]:
     """Return the names in the class and in an instance, without those of the `__x__` form."""
     names = set(dir(cls)) | set(getattr(instance, "__dict__", ()))
     return {n for n in names if not (n.startswith("__") and n.endswith("__"))}
+
+
+def makes_variables(instance: Any, arguments: Arguments) -> bool:
+    """Tell whether an instance in use has variables that its arguments did not bring.
+
+    Those of random generators count.
+    """
+    brought = {id(v) for given in arguments.values() for v in _variables_in(given)}
+    return any(id(variable) not in brought for variable in _variables_in(instance))
+
+
+def _variables_in(value: Any) -> list[Any]:
+    if isinstance(value, (list, tuple)):
+        return [variable for item in value for variable in _variables_in(item)]
+    found = attempt(getattr, value, "variables", ())
+    return list(found) if isinstance(found, (list, tuple)) else []

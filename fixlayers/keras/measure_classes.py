@@ -77,6 +77,9 @@ class ClassBench:
             record,
             from_config_owner=self._from_config_owner(named),
             attributes=tuple(sorted(names - inherited)),
+            makes_variables=named.kind == "Layer"
+            and built is not None
+            and measure.makes_variables(instance, built[0]),
         )
         own = {p.name for p in parameters}
         if built is None:

@@ -52,7 +52,8 @@ class ClassRecord(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One class as stored: what its parents say already is left out.
 
     `accepts` lists the keywords beyond the named parameters; `attributes` the names that none of
-    the parents has. `from_config_owner` is empty where the kind's root decides.
+    the parents has. `from_config_owner` is empty where the kind's root decides. `makes_variables`:
+    an instance in use has variables that none of its arguments brought.
     """
 
     kind: str
@@ -63,6 +64,7 @@ class ClassRecord(Struct, frozen=True, kw_only=True, omit_defaults=True):
     conditional_config_keys: tuple[str, ...] = ()
     from_config_owner: str = ""
     from_config_reads: tuple[str, ...] = ()
+    makes_variables: bool = False
     attributes: tuple[str, ...] = ()
 
 

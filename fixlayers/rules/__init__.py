@@ -27,6 +27,9 @@ from fixlayers.rules import (
     fxl302,
     fxl303,
     fxl401,
+    fxl403,
+    fxl404,
+    fxl407,
 )
 from fixlayers.rules.rule import Proposal, Rule
 
@@ -53,6 +56,9 @@ RULES: tuple[Rule, ...] = (
     fxl302.RULE,
     fxl303.RULE,
     fxl401.RULE,
+    fxl403.RULE,
+    fxl404.RULE,
+    fxl407.RULE,
 )
 
 

@@ -13,6 +13,7 @@ from fixlayers.survey.constructor import (
     read_parameters,
     stores_of,
 )
+from fixlayers.survey.creations import read_creations, read_inner_builds
 from fixlayers.survey.docstrings import read_documented
 from fixlayers.survey.facts import (
     ClassFacts,
@@ -45,7 +46,12 @@ def nested_bodies(node: ast.stmt) -> Iterator[list[ast.stmt]]:
 
 
 def read_class(
-    node: ast.ClassDef, ordinal: int, qualname: str, scope: str, conditional: bool
+    node: ast.ClassDef,
+    ordinal: int,
+    qualname: str,
+    scope: str,
+    conditional: bool,
+    closed_over: tuple[str, ...] = (),
 ) -> ClassFacts:
     """Read one class; `ordinal` is its place among the class statements of the file."""
     functions = [child for child in _class_statements(node) if isinstance(child, FUNCTIONS)]
@@ -53,7 +59,10 @@ def read_class(
     get_config = next((f for f in reversed(functions) if f.name == "get_config"), None)
     from_config = next((f for f in reversed(functions) if f.name == "from_config"), None)
     read = read_constructor(constructor) if constructor else None
+    build = next((f for f in reversed(functions) if f.name == "build"), None)
     behind = attributes_behind(functions)
+    stores = tuple(_other_stores(functions))
+    uses = _read_uses(functions, constructor, behind)
     return ClassFacts(
         ordinal=ordinal,
         name=node.name,
@@ -70,14 +79,17 @@ def read_class(
         constructor=read,
         get_config=read_get_config(get_config, behind) if get_config else None,
         from_config=read_from_config(from_config) if from_config else None,
-        stores=tuple(_other_stores(functions)),
+        stores=stores,
         sets_by_name=any(_sets_by_name(f) for f in functions),
         methods_in_branches=tuple(f.name for f in functions if f not in node.body),
         asked_by_name=tuple(dict.fromkeys(n for f in functions for n in _asked_by_name(f))),
         documented=read_documented(node, constructor, (p.name for p in read.parameters))
         if read
         else (),
-        uses=_read_uses(functions, constructor, behind),
+        uses=uses,
+        creations=tuple(read_creations(functions, _changing(stores, uses))),
+        inner_builds=tuple(read_inner_builds(build)) if build else (),
+        closed_over=closed_over,
     )
 
 
@@ -143,6 +155,17 @@ def _other_stores(functions: list[FunctionNode]) -> Iterator[tuple[str, Store]]:
         if function.name != "__init__":
             for store in stores_of(function):
                 yield function.name, store
+
+
+def _changing(
+    stores: tuple[tuple[str, Store], ...], uses: tuple[tuple[str, tuple[Use, ...]], ...]
+) -> frozenset[str]:
+    """Return the attributes of self that change after `__init__`."""
+    stored = {store.attribute for _, store in stores}
+    mutated = {
+        s.removeprefix("self.") for s, found in uses if any(u.how == "mutated" for u in found)
+    }
+    return frozenset(stored | mutated)
 
 
 def _sets_by_name(function: FunctionNode) -> bool:

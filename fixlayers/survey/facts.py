@@ -223,6 +223,31 @@ class FromConfig(Struct, frozen=True):
     ends_in_cls: bool = False
 
 
+class Creation(Struct, frozen=True):
+    """A call in a method that may make a layer or a weight: of a class, or of `add_weight`.
+
+    `guarded` says that it stands behind a test of what is there already, as in `if self.dense is
+    None`; `from_lambda` that an argument is a Python lambda.
+    """
+
+    method: str
+    callee: str
+    place: Place
+    guarded: bool
+    from_lambda: bool = False
+
+
+class InnerBuild(Struct, frozen=True):
+    """`self.attribute.build(...)`, or that of an element of it, in `build`.
+
+    `guarded` says that it stands behind a test of `built`.
+    """
+
+    attribute: str
+    place: Place
+    guarded: bool
+
+
 class Decorator(Struct, frozen=True):
     """A decorator: its dotted name, whether it is called, and its constant arguments.
 
@@ -246,7 +271,9 @@ class ClassFacts(Struct, frozen=True):
     that it names in strings, as in `getattr(self, "rate", 0)`; `methods_in_branches` are the
     methods that stand in a branch of the class body. `uses` maps a constructor parameter ("rate")
     or an attribute ("self.rate") to the ways it is used; `documented` maps a parameter to the type
-    or the first sentence that a docstring gives it.
+    or the first sentence that a docstring gives it. `creations` are the calls in its methods that
+    may make layers or weights, `inner_builds` what `build` builds of others. `closed_over` are the
+    variables of the functions around it that it reads.
     """
 
     ordinal: int
@@ -268,6 +295,9 @@ class ClassFacts(Struct, frozen=True):
     methods_in_branches: tuple[str, ...] = ()
     uses: tuple[tuple[str, tuple[Use, ...]], ...] = ()
     documented: tuple[tuple[str, str], ...] = ()
+    creations: tuple[Creation, ...] = ()
+    inner_builds: tuple[InnerBuild, ...] = ()
+    closed_over: tuple[str, ...] = ()
 
 
 class Binding(Struct, frozen=True):

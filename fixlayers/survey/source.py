@@ -6,8 +6,10 @@ import ast
 import io
 import tokenize
 from collections.abc import Iterator
+from functools import cached_property
 
 from fixlayers.survey.classes import FUNCTIONS, nested_bodies, read_class
+from fixlayers.survey.closures import read_closures
 from fixlayers.survey.facts import (
     Binding,
     CallSite,
@@ -76,7 +78,7 @@ def survey_source(source: bytes, path: str) -> SourceFacts:
     """
     tree = parse(source)
     try:
-        reader = _FileReader()
+        reader = _FileReader(source)
         reader.body(tree.body, "", False, None)
     except RecursionError:
         raise SurveyError("nested too deeply to be read") from None
@@ -100,7 +102,8 @@ def _read_calls(tree: ast.Module) -> Iterator[CallSite]:
 class _FileReader:
     """Walks statements, never expressions, and collects bindings and classes in source order."""
 
-    def __init__(self) -> None:
+    def __init__(self, source: bytes) -> None:
+        self._source = source
         self.bindings: list[Binding] = []
         self.classes: list[ClassFacts] = []
         self._ordinal = 0
@@ -151,9 +154,14 @@ class _FileReader:
             self.bind(node.name, "class", node, scope, conditional)
         qualname = f"{owner or scope}.{node.name}".lstrip(".")
         slot = len(self.classes)
-        facts = read_class(node, ordinal, qualname, scope, conditional)
+        closed_over = self._closed_over.get((node.name, node.lineno), ()) if scope else ()
+        facts = read_class(node, ordinal, qualname, scope, conditional, closed_over)
         self.body(node.body, scope, conditional, qualname)
         self.classes.insert(slot, facts)
+
+    @cached_property
+    def _closed_over(self) -> dict[tuple[str, int], tuple[str, ...]]:
+        return dict(read_closures(self._source))
 
 
 def _read_bindings(node: ast.stmt, scope: str, conditional: bool) -> Iterator[Binding]:

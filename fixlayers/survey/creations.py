@@ -1,0 +1,146 @@
+"""What the methods of a class make when they run: layers, weights, and the building of others."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Collection, Iterator
+
+from fixlayers.survey.facts import Creation, InnerBuild, Place
+from fixlayers.survey.values import dotted_name, none_test, self_attribute
+
+FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
+_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+_WEIGHT_METHODS = frozenset({"add_weight", "add_variable"})
+# Functions, by their names, that make a variable each time.
+_VARIABLE_FUNCTIONS = frozenset({"variable"})
+_ASKERS = frozenset({"hasattr", "getattr"})
+
+
+def read_creations(
+    functions: Collection[FunctionNode], changing: Collection[str]
+) -> Iterator[Creation]:
+    """Find the calls that may make a layer or a weight.
+
+    Args:
+        functions: the methods of a class.
+        changing: the attributes of self that the class changes outside `__init__`: a test of one
+            may keep from making the same twice.
+    """
+    for function in functions:
+        guards = _GuardReader(function, changing)
+        for call, guarded in _calls_in(function.body, guards, False):
+            owner, _, last = (callee := dotted_name(call.func)).rpartition(".")
+            makes = last in _WEIGHT_METHODS
+            if owner.partition(".")[0] != guards.self_name:
+                makes = makes or last[:1].isupper() or last in _VARIABLE_FUNCTIONS
+            if makes and not last.endswith("Error"):
+                given = [*call.args, *(k.value for k in call.keywords)]
+                yield Creation(
+                    function.name,
+                    callee,
+                    Place(call.lineno, call.col_offset + 1),
+                    guarded,
+                    any(isinstance(value, ast.Lambda) for value in given),
+                )
+
+
+def read_inner_builds(function: FunctionNode) -> Iterator[InnerBuild]:
+    """Find what `build` builds of the layers that self holds."""
+    guards = _GuardReader(function, ())
+    elements = dict(_elements(function, guards.self_name))
+    for call, guarded in _calls_in(function.body, guards, False):
+        if isinstance(call.func, ast.Attribute) and call.func.attr == "build":
+            attribute = _held(call.func.value, guards.self_name, elements)
+            if attribute:
+                place = Place(call.lineno, call.col_offset + 1)
+                yield InnerBuild(attribute, place, guarded)
+
+
+def _held(node: ast.expr, self_name: str, elements: dict[str, str]) -> str:
+    """Return the attribute that `self.a`, `self.a[0]` and an element of `self.a` come from."""
+    if isinstance(node, ast.Subscript):
+        node = node.value
+    if isinstance(node, ast.Name):
+        return elements.get(node.id, "")
+    return self_attribute(node, self_name)
+
+
+def _elements(function: FunctionNode, self_name: str) -> Iterator[tuple[str, str]]:
+    for node in ast.walk(function):
+        if isinstance(node, ast.For) and isinstance(node.target, ast.Name):
+            if attribute := self_attribute(node.iter, self_name):
+                yield node.target.id, attribute
+
+
+class _GuardReader:
+    """Tells which tests ask for what is there already."""
+
+    def __init__(self, function: FunctionNode, changing: Collection[str]) -> None:
+        positional = [*function.args.posonlyargs, *function.args.args]
+        self.self_name = positional[0].arg if positional else ""
+        self._given = {a.arg for a in (*positional, *function.args.kwonlyargs)}
+        self._changing = changing
+
+    def guards(self, test: ast.expr) -> bool:
+        """Tell whether what is made behind a test may be made only once."""
+        for node in ast.walk(test):
+            if isinstance(node, ast.Attribute):
+                attribute = self_attribute(node, self.self_name)
+                if node.attr == "built" or attribute in self._changing:
+                    return True
+            elif isinstance(node, ast.Call):
+                if dotted_name(node.func) in _ASKERS:
+                    return True
+            elif isinstance(node, (ast.Compare, ast.UnaryOp)) and self._asks_local(node):
+                return True
+        return False
+
+    def _asks_local(self, node: ast.expr) -> bool:
+        """Recognise `layer is None` of a local name, which may come from a store of layers."""
+        asked = none_test(node)
+        return (
+            asked is not None and isinstance(asked[0], ast.Name) and asked[0].id not in self._given
+        )
+
+
+def _calls_in(
+    statements: list[ast.stmt], reader: _GuardReader, guarded: bool
+) -> Iterator[tuple[ast.Call, bool]]:
+    """Yield the calls that run when statements do, each with whether it is guarded."""
+    for statement in statements:
+        if isinstance(statement, _SCOPES):
+            continue
+        inner = guarded
+        if isinstance(statement, (ast.If, ast.While)):
+            inner = guarded or reader.guards(statement.test)
+        for child in ast.iter_child_nodes(statement):
+            if isinstance(child, ast.expr):
+                yield from _calls_of(child, reader, guarded)
+            elif isinstance(child, ast.withitem):
+                yield from _calls_of(child.context_expr, reader, guarded)
+        for field in ("body", "orelse", "finalbody"):
+            yield from _calls_in(getattr(statement, field, []), reader, inner)
+        for handler in getattr(statement, "handlers", []):
+            yield from _calls_in(handler.body, reader, True)
+        for case in getattr(statement, "cases", []):
+            yield from _calls_in(case.body, reader, guarded)
+        # Behind `if self.built: return` all the rest is guarded.
+        if isinstance(statement, ast.If) and inner and _ends(statement.body):
+            guarded = True
+
+
+def _ends(body: list[ast.stmt]) -> bool:
+    return isinstance(body[-1], (ast.Return, ast.Raise, ast.Continue))
+
+
+def _calls_of(
+    node: ast.AST, reader: _GuardReader, guarded: bool
+) -> Iterator[tuple[ast.Call, bool]]:
+    if isinstance(node, _SCOPES):
+        return
+    if isinstance(node, ast.Call):
+        yield node, guarded
+    inner = guarded or isinstance(node, ast.BoolOp)
+    inner = inner or (isinstance(node, ast.IfExp) and reader.guards(node.test))
+    for child in ast.iter_child_nodes(node):
+        yield from _calls_of(child, reader, inner)
