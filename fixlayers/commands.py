@@ -156,6 +156,7 @@ def _run(request: Request, step: Step) -> Report:
         results += found
         registered += _registered(project, found)
     errors += [result.error for result in results if result.error]
+    errors += [remark for result in results for remark in result.remarks]
     return Report(
         tuple(sorted(results, key=lambda result: result.path)),
         tuple(errors),

@@ -38,7 +38,8 @@ class FileError(Struct, frozen=True):
     """Why a file could not be read, parsed, planned or written.
 
     `fatal` is false for a file that does not concern Keras: then it is worth a word, not an exit
-    code. `line` and `column` count from 1; 0 if there is no position.
+    code. `line` and `column` count from 1; 0 if there is no position. In a notebook `cell` is the
+    code cell in which `line` counts.
     """
 
     path: str
@@ -46,3 +47,4 @@ class FileError(Struct, frozen=True):
     line: int = 0
     column: int = 0
     fatal: bool = True
+    cell: int = 0

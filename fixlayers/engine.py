@@ -37,6 +37,7 @@ class FileResult(Struct, frozen=True):
     after: bytes
     findings: tuple[Finding, ...] = ()
     error: FileError | None = None
+    remarks: tuple[FileError, ...] = ()
 
 
 def plan_project(
@@ -71,9 +72,10 @@ def _located(
     for path in sorted(paths | planned.keys()):
         file = planned.get(path, FilePlan(path))
         findings = tuple(map(python.located, file.findings))
+        remarks = tuple(map(python.located, file.remarks))
         error = file.error or python.error(path)
-        if findings or file.edits or error:
-            yield structs.replace(file, findings=findings, error=error)
+        if findings or file.edits or error or remarks:
+            yield structs.replace(file, findings=findings, error=error, remarks=remarks)
 
 
 def check_project(
@@ -88,7 +90,7 @@ def check_project(
     """
     plan = plan_project(sources, settings, targets=targets)
     return tuple(
-        FileResult(f.path, sources[f.path], sources[f.path], f.findings, f.error)
+        FileResult(f.path, sources[f.path], sources[f.path], f.findings, f.error, f.remarks)
         for f in plan.files
         if f.path in sources
     )
@@ -149,7 +151,7 @@ def _line_lengths(plan: Plan, settings: Settings) -> list[int]:
 
 def _rewritten(before: bytes, plan: FilePlan, line_length: int) -> FileResult:
     if not plan.edits:
-        return FileResult(plan.path, before, before, plan.findings, plan.error)
+        return FileResult(plan.path, before, before, plan.findings, plan.error, plan.remarks)
     # libcst is slow to import and most runs have nothing to rewrite.
     from fixlayers.rewrite.errors import EditError
     from fixlayers.rewrite.self_check import self_check
@@ -168,7 +170,7 @@ def _rewritten(before: bytes, plan: FilePlan, line_length: int) -> FileResult:
         after, trouble = before, f"{type(error).__name__}: {error}"
     if trouble:
         return _withdrawn(plan.path, before, plan.findings, trouble)
-    return FileResult(plan.path, before, after, plan.findings, plan.error)
+    return FileResult(plan.path, before, after, plan.findings, plan.error, plan.remarks)
 
 
 def _if_settled(result: FileResult, left: FilePlan | None) -> FileResult:

@@ -10,9 +10,9 @@ from collections.abc import Collection, Iterator
 
 from msgspec import Struct
 
+from fixlayers.class_plan import ClassPlan
 from fixlayers.diagnostics import FileError, Finding
 from fixlayers.rewrite.edits import Edit
-from fixlayers.rules import RULES, Proposal, Rule
 from fixlayers.semantics.amendments import amendments
 from fixlayers.semantics.family import ClassView, Family
 from fixlayers.semantics.forwarding import needs_kwargs
@@ -20,122 +20,27 @@ from fixlayers.semantics.needs import needs_config, uncovered_parameters
 from fixlayers.settings import Settings
 from fixlayers.survey.project import Project
 from fixlayers.survey.resolution import ProjectClass
+from fixlayers.unused_suppressions import unused_suppressions
 
 
 class FilePlan(Struct, frozen=True):
-    """What a plan found in one file and the edits it orders there."""
+    """What a plan found in one file and the edits it orders there.
+
+    `error` is why the file could not be planned; `remarks` are words about the file that never
+    change the exit code.
+    """
 
     path: str
     findings: tuple[Finding, ...] = ()
     edits: tuple[Edit, ...] = ()
     error: FileError | None = None
+    remarks: tuple[FileError, ...] = ()
 
 
 class Plan(Struct, frozen=True):
     """A plan for a project: one entry a file that has something to say, sorted by path."""
 
     files: tuple[FilePlan, ...] = ()
-
-
-class _ClassPlan:
-    """The proposals for one class, each with the reason why it is not carried out ("" if it is)."""
-
-    def __init__(self, view: ClassView, settings: Settings) -> None:
-        self.view = view
-        self.settings = settings.at(view.key.path)
-        self.proposals = [
-            (rule, proposal)
-            for rule in RULES
-            if view.kinship.saved or rule.unsaved
-            for proposal in rule.check(view)
-        ]
-        self.obstacle = view.kinship.problem or view.mixin_problem or _form_problem(view)
-        self.blocked = {id(p): self._own_reason(r, p, settings) for r, p in self.proposals}
-        self.withdraw()
-
-    def _own_reason(self, rule: Rule, proposal: Proposal, settings: Settings) -> str:
-        if proposal.refused:
-            return proposal.refused
-        if self.view.key.path in settings.read_only:
-            return "its file may not be changed"
-        if self.obstacle and not rule.independent:
-            return self.obstacle
-        if not self.settings.enables(rule.code):
-            return f"{rule.code} is not selected"
-        if proposal.guess and not self.settings.unsafe_fixes:
-            return f"unsafe: {proposal.guess}"
-        return ""
-
-    def block(self, reason: str) -> None:
-        """Withdraw everything but what stands by itself."""
-        for rule, proposal in self.proposals:
-            if not rule.independent and not self.blocked[id(proposal)]:
-                self.blocked[id(proposal)] = reason
-
-    def withdraw(self) -> None:
-        """Withdraw the fixes that require one which is not carried out."""
-        while True:
-            bad = {r.code: self.blocked[id(p)] for r, p in self.proposals if self.blocked[id(p)]}
-            withdrawn = False
-            for rule, proposal in self.proposals:
-                missing = next((code for code in rule.requires if code in bad), "")
-                if missing and not self.blocked[id(proposal)]:
-                    self.blocked[id(proposal)] = f"needs {missing}: {bad[missing]}"
-                    withdrawn = True
-            if not withdrawn:
-                return
-
-    @property
-    def failed(self) -> str:
-        """Say why the dependent fixes of this class are not all carried out, "" if they are."""
-        reasons = [
-            self.blocked[id(p)]
-            for r, p in self.proposals
-            if not r.independent and self.blocked[id(p)] and p.level == "error"
-        ]
-        return reasons[0] if reasons else ""
-
-    def edits(self) -> Iterator[Edit]:
-        for _, proposal in self.proposals:
-            if not self.blocked[id(proposal)]:
-                yield from proposal.edits
-
-    def findings(self) -> Iterator[Finding]:
-        # Whether anything is wrong beside a base that nobody knows cannot be told.
-        unknown = bool(self.view.family.project.unknown_bases(self.view.key))
-        for rule, proposal in self.proposals:
-            reason = self.blocked[id(proposal)]
-            if not self.settings.enables(rule.code) or (
-                reason and rule.part and not proposal.refused
-            ):
-                continue
-            unsafe = bool(proposal.guess) and not proposal.refused
-            fixable = not reason or reason.startswith("unsafe: ")
-            yield Finding(
-                code=rule.code,
-                rule=rule.name,
-                message=proposal.message,
-                path=self.view.key.path,
-                line=proposal.place.line,
-                column=proposal.place.column,
-                class_name=self.view.facts.qualname,
-                level="note" if unknown and not rule.independent else proposal.level,
-                safety=("unsafe" if unsafe else "safe") if fixable else None,
-                reason=reason.removeprefix("unsafe: ") or proposal.guess,
-                applied=not reason,
-            )
-
-
-def _form_problem(view: ClassView) -> str:
-    branched = {"__init__", "get_config", "from_config"} & set(view.facts.methods_in_branches)
-    if branched:
-        return f"{min(branched)} is defined in a branch of the class"
-    constructor = view.facts.constructor
-    if constructor is not None and constructor.self_name != "self":
-        return f"__init__ calls its object {constructor.self_name}, not self"
-    if any(parent.name == "layers.Lambda" for parent in view.kinship.parents):
-        return "the config of a Lambda layer holds its function's code"
-    return ""
 
 
 def make_plan(project: Project, settings: Settings, targets: Collection[str] | None = None) -> Plan:
@@ -150,23 +55,23 @@ def make_plan(project: Project, settings: Settings, targets: Collection[str] | N
     family = Family(project, settings)
     views = list(family.views())
     plans = _settled(family, views, settings)
-    plans |= {view.key: _ClassPlan(view, settings) for view in family.unsaved_views()}
+    plans |= {view.key: ClassPlan(view, settings) for view in family.unsaved_views()}
     wanted = _with_relatives(family, plans, targets)
     files = [
-        _file_plan(project, path, [p for p in plans.values() if p.view.key.path == path])
+        _file_plan(project, settings, path, [p for p in plans.values() if p.view.key.path == path])
         for path in sorted(wanted)
     ]
-    return Plan(tuple(f for f in files if f.findings or f.edits or f.error))
+    return Plan(tuple(f for f in files if f.findings or f.edits or f.error or f.remarks))
 
 
 def _settled(
     family: Family, views: list[ClassView], settings: Settings
-) -> dict[ProjectClass, _ClassPlan]:
+) -> dict[ProjectClass, ClassPlan]:
     """Plan all classes until no refusal of one changes the plan of another."""
     refused: dict[ProjectClass, str] = {}
     while True:
         _choose_generated(family, views, refused)
-        plans = {view.key: _ClassPlan(view, settings) for view in views}
+        plans = {view.key: ClassPlan(view, settings) for view in views}
         for key, reason in refused.items():
             plans[key].block(reason)
         news = {
@@ -197,7 +102,7 @@ def _choose_generated(
 
 
 def _broken_relatives(
-    family: Family, plans: dict[ProjectClass, _ClassPlan], refused: Collection[ProjectClass]
+    family: Family, plans: dict[ProjectClass, ClassPlan], refused: Collection[ProjectClass]
 ) -> Iterator[tuple[ProjectClass, str]]:
     """Find the generated configs that would break a relative which is not repaired."""
     for key, plan in plans.items():
@@ -219,8 +124,8 @@ def _broken_relatives(
 
 
 def _children(
-    family: Family, plans: dict[ProjectClass, _ClassPlan], key: ProjectClass
-) -> list[_ClassPlan]:
+    family: Family, plans: dict[ProjectClass, ClassPlan], key: ProjectClass
+) -> list[ClassPlan]:
     return [plans[child] for child in family.project.descendants(key) if child in plans]
 
 
@@ -235,7 +140,7 @@ def _new_keys(family: Family, view: ClassView) -> frozenset[str]:
     return merged | {origin.name for origin in amended.missing}
 
 
-def _breaks(parent: ClassView, child: _ClassPlan, new: frozenset[str], refused: bool) -> str:
+def _breaks(parent: ClassView, child: ClassPlan, new: frozenset[str], refused: bool) -> str:
     """Say how new keys in a parent's config would break a child, "" if they would not."""
     view, constructor = child.view, child.view.constructor
     if constructor is None or parent.constructor is None:
@@ -257,7 +162,7 @@ def _breaks(parent: ClassView, child: _ClassPlan, new: frozenset[str], refused: 
 
 def _with_relatives(
     family: Family,
-    plans: dict[ProjectClass, _ClassPlan],
+    plans: dict[ProjectClass, ClassPlan],
     targets: Collection[str] | None,
 ) -> set[str]:
     """Return the target paths and those of relatives that are repaired together with them."""
@@ -278,7 +183,9 @@ def _with_relatives(
     return wanted
 
 
-def _file_plan(project: Project, path: str, plans: list[_ClassPlan]) -> FilePlan:
+def _file_plan(project: Project, settings: Settings, path: str, plans: list[ClassPlan]) -> FilePlan:
+    if path not in project.candidates:
+        return FilePlan(path)
     if path in project.errors:
         trouble = project.errors[path]
         fatal = path in project.candidates
@@ -288,4 +195,5 @@ def _file_plan(project: Project, path: str, plans: list[_ClassPlan]) -> FilePlan
     findings = [f for plan in plans for f in plan.findings()]
     findings.sort(key=lambda f: (f.line, f.column, f.code))
     edits = dict.fromkeys(edit for plan in plans for edit in plan.edits())
-    return FilePlan(path, tuple(findings), tuple(edits))
+    remarks = tuple(unused_suppressions(path, project.facts(path), plans, settings.at(path)))
+    return FilePlan(path, tuple(findings), tuple(edits), remarks=remarks)

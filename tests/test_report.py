@@ -202,7 +202,14 @@ class TestJson:
             ],
             "registered": [{"module": "a", "class": "A"}, {"module": "b", "class": "B"}],
             "errors": [
-                {"path": "c\\ud800.py", "line": 2, "column": 1, "message": "bad", "fatal": True}
+                {
+                    "path": "c\\ud800.py",
+                    "cell": None,
+                    "line": 2,
+                    "column": 1,
+                    "message": "bad",
+                    "fatal": True,
+                }
             ],
             "summary": {
                 "files_checked": 7,

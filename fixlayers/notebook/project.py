@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import TypeVar
 
 from msgspec import structs
 
@@ -12,6 +13,7 @@ from fixlayers.notebook.document import NotebookError
 from fixlayers.notebook.notebook import Notebook, is_notebook, read_notebook
 from fixlayers.wording import listed
 
+_Said = TypeVar("_Said", Finding, FileError)
 _CLASS = re.compile(r"\bclass\s+\w")
 
 
@@ -40,13 +42,13 @@ class PythonSources:
         self.notebooks[path] = notebook
         return notebook.module
 
-    def located(self, finding: Finding) -> Finding:
-        """Return a finding in a notebook's module with its cell and the line in that."""
-        notebook = self.notebooks.get(finding.path)
+    def located(self, said: _Said) -> _Said:
+        """Return what is said of a notebook's module with its cell and the line in that."""
+        notebook = self.notebooks.get(said.path)
         if notebook is None:
-            return finding
-        cell, line = notebook.place(finding.line)
-        return structs.replace(finding, cell=cell, line=line)
+            return said
+        cell, line = notebook.place(said.line)
+        return structs.replace(said, cell=cell, line=line)
 
     def error(self, path: str) -> FileError | None:
         """Return why a notebook cannot be read, or a word about cells that cannot."""

@@ -60,9 +60,10 @@ def _finding(finding: Finding) -> dict[str, str | int | bool | None]:
     }
 
 
-def _error(error: FileError) -> dict[str, str | int | bool]:
+def _error(error: FileError) -> dict[str, str | int | bool | None]:
     return {
         "path": printable(error.path),
+        "cell": error.cell or None,
         "line": error.line,
         "column": error.column,
         "message": printable(error.message),

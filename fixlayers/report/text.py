@@ -27,7 +27,8 @@ def finding_line(finding: Finding, *, colour: bool = False) -> str:
 
 def error_line(error: FileError) -> str:
     """Return `path:line:column: error: message`, with as much of the position as is known."""
-    place = f":{error.line}" if error.line else ""
+    place = f":cell {error.cell}" if error.cell else ""
+    place += f":{error.line}" if error.line else ""
     place += f":{error.column}" if error.line and error.column else ""
     word = "error" if error.fatal else "warning"
     return f"{printable(error.path)}{place}: {word}: {printable(error.message)}"

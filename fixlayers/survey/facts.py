@@ -329,6 +329,30 @@ class CallSite(Struct, frozen=True):
     keywords: tuple[str, ...]
 
 
+class Suppression(Struct, frozen=True):
+    """A comment that switches rules off: `codes`, or all of them if there are none.
+
+    It goes for the class with this `ordinal`, for the lines `span` of it, or for the whole file
+    (None). `problem` says why it goes for nothing.
+    """
+
+    line: int
+    codes: tuple[str, ...] = ()
+    ordinal: int | None = None
+    span: tuple[int, int] | None = None
+    problem: str = ""
+
+    def covers(self, ordinal: int, line: int) -> bool:
+        """Tell whether it goes for what is found in a class at a line."""
+        if self.problem or self.ordinal not in (None, ordinal):
+            return False
+        return self.span is None or self.span[0] <= line <= self.span[1]
+
+    def names(self, code: str) -> bool:
+        """Tell whether it switches a rule off."""
+        return not self.codes or code in self.codes
+
+
 class SourceFacts(Struct, frozen=True):
     """All that one file says."""
 
@@ -336,3 +360,4 @@ class SourceFacts(Struct, frozen=True):
     bindings: tuple[Binding, ...]
     classes: tuple[ClassFacts, ...]
     calls: tuple[CallSite, ...] = ()
+    suppressions: tuple[Suppression, ...] = ()

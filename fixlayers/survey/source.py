@@ -16,6 +16,7 @@ from fixlayers.survey.facts import (
     ClassFacts,
     SourceFacts,
 )
+from fixlayers.survey.suppressions import read_suppressions
 from fixlayers.survey.values import dotted_name
 from fixlayers.syntax import parse_module
 
@@ -87,6 +88,7 @@ def survey_source(source: bytes, path: str) -> SourceFacts:
         bindings=tuple(reader.bindings),
         classes=tuple(reader.classes),
         calls=tuple(_read_calls(tree)),
+        suppressions=tuple(read_suppressions(source, tree)),
     )
 
 

@@ -1,0 +1,127 @@
+"""What is proposed for one class, and why some of it is not carried out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fixlayers.diagnostics import Finding
+from fixlayers.rewrite.edits import Edit
+from fixlayers.rules import RULES, Proposal, Rule
+from fixlayers.semantics.family import ClassView
+from fixlayers.settings import Settings
+from fixlayers.survey.facts import Suppression
+
+
+class ClassPlan:
+    """The proposals for one class, each with the reason why it is not carried out ("" if it is)."""
+
+    def __init__(self, view: ClassView, settings: Settings) -> None:
+        self.view = view
+        self.settings = settings.at(view.key.path)
+        facts = view.family.project.facts(view.key.path)
+        self._suppressions = facts.suppressions if facts else ()
+        self.proposals = [
+            (rule, proposal)
+            for rule in RULES
+            if view.kinship.saved or rule.unsaved
+            for proposal in rule.check(view)
+        ]
+        self.obstacle = view.kinship.problem or view.mixin_problem or _form_problem(view)
+        self.blocked = {id(p): self._own_reason(r, p, settings) for r, p in self.proposals}
+        self.withdraw()
+
+    def _own_reason(self, rule: Rule, proposal: Proposal, settings: Settings) -> str:
+        if proposal.refused:
+            return proposal.refused
+        if self.view.key.path in settings.read_only:
+            return "its file may not be changed"
+        if self.obstacle and not rule.independent:
+            return self.obstacle
+        if not self.settings.enables(rule.code):
+            return f"{rule.code} is not selected"
+        if suppression := self.suppression(rule, proposal):
+            return f"{rule.code} is ignored by the comment in line {suppression.line}"
+        if proposal.guess and not self.settings.unsafe_fixes:
+            return f"unsafe: {proposal.guess}"
+        return ""
+
+    def suppression(self, rule: Rule, proposal: Proposal) -> Suppression | None:
+        """Return the comment that switches a rule off for a proposal, if any."""
+        ordinal, line = self.view.facts.ordinal, proposal.place.line
+        for suppression in self._suppressions:
+            if suppression.names(rule.code) and suppression.covers(ordinal, line):
+                return suppression
+        return None
+
+    def block(self, reason: str) -> None:
+        """Withdraw everything but what stands by itself."""
+        for rule, proposal in self.proposals:
+            if not rule.independent and not self.blocked[id(proposal)]:
+                self.blocked[id(proposal)] = reason
+
+    def withdraw(self) -> None:
+        """Withdraw the fixes that require one which is not carried out."""
+        while True:
+            bad = {r.code: self.blocked[id(p)] for r, p in self.proposals if self.blocked[id(p)]}
+            withdrawn = False
+            for rule, proposal in self.proposals:
+                missing = next((code for code in rule.requires if code in bad), "")
+                if missing and not self.blocked[id(proposal)]:
+                    self.blocked[id(proposal)] = f"needs {missing}: {bad[missing]}"
+                    withdrawn = True
+            if not withdrawn:
+                return
+
+    @property
+    def failed(self) -> str:
+        """Say why the dependent fixes of this class are not all carried out, "" if they are."""
+        reasons = [
+            self.blocked[id(p)]
+            for r, p in self.proposals
+            if not r.independent and self.blocked[id(p)] and p.level == "error"
+        ]
+        return reasons[0] if reasons else ""
+
+    def edits(self) -> Iterator[Edit]:
+        """Yield the edits that are carried out."""
+        for _, proposal in self.proposals:
+            if not self.blocked[id(proposal)]:
+                yield from proposal.edits
+
+    def findings(self) -> Iterator[Finding]:
+        """Yield what is said of the class."""
+        # Whether anything is wrong beside a base that nobody knows cannot be told.
+        unknown = bool(self.view.family.project.unknown_bases(self.view.key))
+        for rule, proposal in self.proposals:
+            reason = self.blocked[id(proposal)]
+            if not self.settings.enables(rule.code) or self.suppression(rule, proposal):
+                continue
+            if reason and rule.part and not proposal.refused:
+                continue
+            unsafe = bool(proposal.guess) and not proposal.refused
+            fixable = not reason or reason.startswith("unsafe: ")
+            yield Finding(
+                code=rule.code,
+                rule=rule.name,
+                message=proposal.message,
+                path=self.view.key.path,
+                line=proposal.place.line,
+                column=proposal.place.column,
+                class_name=self.view.facts.qualname,
+                level="note" if unknown and not rule.independent else proposal.level,
+                safety=("unsafe" if unsafe else "safe") if fixable else None,
+                reason=reason.removeprefix("unsafe: ") or proposal.guess,
+                applied=not reason,
+            )
+
+
+def _form_problem(view: ClassView) -> str:
+    branched = {"__init__", "get_config", "from_config"} & set(view.facts.methods_in_branches)
+    if branched:
+        return f"{min(branched)} is defined in a branch of the class"
+    constructor = view.facts.constructor
+    if constructor is not None and constructor.self_name != "self":
+        return f"__init__ calls its object {constructor.self_name}, not self"
+    if any(parent.name == "layers.Lambda" for parent in view.kinship.parents):
+        return "the config of a Lambda layer holds its function's code"
+    return ""
