@@ -41,6 +41,18 @@ _NO_SUPER_INIT = (
 # config could not be used.
 SYMPTOMS = (
     Symptom(
+        r"Keyword argument not understood:'?, '(query|key|value)_shape'",
+        ("FXL206",),
+        "The config of a MultiHeadAttention of Keras 2 holds shapes that only its own from_config "
+        "takes out. One that overrides it has to end in super().from_config(config).",
+    ),
+    Symptom(
+        r"Please initialize `\w+` layer with a `[\w.]+` instance\. Received: \{'module'",
+        ("FXL206", "FXL205"),
+        "A wrapper was given the config of its layer. The from_config of a class that overrides "
+        "the wrapper's has to make a layer of it.",
+    ),
+    Symptom(
         r"Unrecognized keyword arguments? passed to \w+|Keyword argument not understood",
         ("FXL208", "FXL102", "FXL105"),
         "The config holds a key that no constructor takes. It is misspelt, or derived from other "

@@ -30,6 +30,9 @@ MESSAGES = {
     "TypeError: Dense.__init__() got multiple values for argument 'units'": "FXL207",
     "ValueError: Unrecognized keyword arguments passed to Block: {'unit': 8}": "FXL208",
     "TypeError: ('Keyword argument not understood:', 'foo')": "FXL208",
+    "TypeError: ('Keyword argument not understood:', 'query_shape')": "FXL206",
+    "ValueError: Please initialize `TimeDistributed` layer with a `keras.layers.Layer` instance. "
+    "Received: {'module': 'keras.layers', 'class_name': 'Dense'}": "FXL206",
     "TypeError: Block.__init__() missing 1 required positional argument: 'units'": "FXL201",
     "TypeError: f() missing 2 required keyword-only arguments: 'a' and 'b'": "FXL201",
     "NotImplementedError: \nObject Chain was created by passing\nnon-serializable argument values "

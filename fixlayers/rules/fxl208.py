@@ -8,6 +8,7 @@ from fixlayers.rewrite.edits import Edit, RemoveConfigItem, RenameConfigKey
 from fixlayers.rules.rule import Proposal, Rule
 from fixlayers.semantics.amendments import amendments
 from fixlayers.semantics.family import ClassView
+from fixlayers.semantics.forwarding import is_model
 from fixlayers.wording import listed
 
 
@@ -24,10 +25,36 @@ def check(view: ClassView) -> Iterator[Proposal]:
     edits += [RemoveConfigItem(ordinal, e.statement, e.form, e.key) for e in made.foreign]
     keys = [r.entry.key for r in made.renamed] + [e.key for e in made.foreign]
     message = f"get_config returns {listed(keys)}, which no constructor takes"
-    refused = ""
-    if view.family.project.descendants(view.key):
-        refused = "a class below may take them"
-    yield Proposal(message, made.written.place, tuple(edits), refused=refused)
+    refused = _taken_below(view, keys)
+    if refused and view.constructor is None:
+        return  # it leaves its constructor to the classes below
+    yield Proposal(
+        message, made.written.place, tuple(edits), refused=refused, guess=_guess(view, keys)
+    )
+
+
+def _taken_below(view: ClassView, keys: list[str]) -> str:
+    """Say which class below takes one of the keys, "" if none does."""
+    for key in view.family.project.descendants(view.key):
+        child = view.family.view(key)
+        constructor = child.constructor if child else None
+        read = {use.key for use in constructor.kwargs_uses} if constructor else set()
+        taken = set(keys) & ((constructor.all_names if constructor else set()) | read)
+        if child is None or taken:
+            return f"a class below may take them: {view.family.project.node(key).facts.name}"
+    return ""
+
+
+def _guess(view: ClassView, keys: list[str]) -> str:
+    """Say on what guess it rests that nobody needs the keys, "" if on none."""
+    for key in keys:
+        if readers := view.family.project.readers_of_key(key):
+            return f"{readers[0]} reads {key} of a config, which may be that of this class"
+    if view.constructor is None and is_model(view):
+        return (
+            "a model without __init__ may be functional, and its from_config passes by other keys"
+        )
+    return ""
 
 
 RULE = Rule(
@@ -51,7 +78,11 @@ RULE = Rule(
         config.update({"units": self.units})
         return config
 """,
-    refuses=("A class below may take the key.", "from_config does more than revive keys."),
+    refuses=("A class below takes the key.", "from_config does more than revive keys."),
+    safety=(
+        "Safe, unless a file of the project reads the key of a config, or the class is a model "
+        "without __init__, which may be functional."
+    ),
     error="Unrecognized keyword arguments passed to Dense: {'unit': 8}",
     check=check,
     requires=("FXL202", "FXL203", "FXL210"),

@@ -20,20 +20,19 @@ from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.forwarding import (
     bound_arguments,
     dropped_parameters,
-    drops_kwargs,
     is_model,
     loses_base,
     model_keys,
     needs_kwargs,
 )
 from fixlayers.semantics.needs import (
-    base_keys,
     bound_among,
     is_covered_by_parent,
     is_restored_from_files,
     loses_own_dtype,
     ordered_parameters,
     overwritten_activation,
+    settable_keys,
 )
 from fixlayers.semantics.origin import Origin, find_origin, is_proven, raw_origin
 from fixlayers.survey.facts import ConfigEntry, GetConfig, Store
@@ -104,12 +103,15 @@ class Amendments(Struct, frozen=True):
 def amendments(view: ClassView) -> Amendments | None:
     """Judge the `get_config` of a class; None if there is none or it cannot be followed."""
     written, constructor = view.facts.get_config, view.constructor
-    if written is None or written.opaque or constructor is None or constructor.varargs:
-        return None
     reading = view.facts.from_config
-    if reading is not None and reading.opaque:
+    if written is None or written.opaque or (reading is not None and reading.opaque):
         return None
     merge = loses_base(view)
+    if constructor is None:
+        foreign = _foreign(view, _inherited_constructor(view), written)
+        return Amendments(written, merge, foreign=foreign) if foreign else None
+    if constructor.varargs:
+        return None
     entries = {entry.key: entry for entry in written.entries}
     names = ordered_parameters(view, constructor)
     missing = [n for n in names if n not in entries and n not in written.removed]
@@ -161,7 +163,7 @@ def _problem(view: ClassView, written: GetConfig) -> str:
         return ""
     if problem := overwritten_activation(view):
         return problem
-    if not view.kinship.config_callable:
+    if not view.kinship.config_callable and not view.contract.own_config:
         return f"the get_config of a {view.kinship.name} raises, so that it must not be called"
     adds = any(subject == "self.add" for subject, _ in view.facts.uses)
     if view.kinship.name == "Sequential" and adds and not view.contract.own_config:
@@ -217,24 +219,32 @@ def _reaches_another_entry(constructor: ConstructorView, written: GetConfig, nam
     return False
 
 
+def _inherited_constructor(view: ClassView) -> ConstructorView | None:
+    """Return the constructor that a class without one of its own gets from the project."""
+    for key in view.family.project.ancestors(view.key):
+        above = view.family.view(key)
+        if above is not None and above.constructor is not None:
+            return above.constructor
+    return None
+
+
 def _foreign(
-    view: ClassView, constructor: ConstructorView, written: GetConfig
+    view: ClassView, constructor: ConstructorView | None, written: GetConfig
 ) -> tuple[ConfigEntry, ...]:
-    """Return the entries whose keys make the constructor raise."""
-    swallows = bool(constructor.varkw) and not constructor.forwards
-    if swallows and not drops_kwargs(view):
+    """Return the entries whose keys make the constructor, own or inherited, raise."""
+    if constructor is not None and constructor.varkw and not constructor.forwards:
         return ()
-    if swallows:
+    if view.contract.config_keys is None or view.mixin_problem:
         return ()
-    taken = set(constructor.all_names)
-    if constructor.forwards or needs_kwargs(view):
-        taken |= view.contract.accepts - frozenset(bound_arguments(view))
+    if constructor is not view.constructor or constructor is None:
+        taken = view.contract.accepts
+    else:
+        taken = constructor.all_names
+        if constructor.forwards or needs_kwargs(view):
+            taken |= view.contract.accepts - frozenset(bound_arguments(view))
     reading = view.facts.from_config
-    revived = frozenset(reading.revived) if reading else frozenset[str]()
-    known = view.contract.config_keys is not None
-    return tuple(
-        e for e in written.entries if known and e.key not in taken and e.key not in revived
-    )
+    known = taken | frozenset(reading.revived if reading else ())
+    return tuple(e for e in written.entries if e.key not in known)
 
 
 def _renames(
@@ -284,7 +294,7 @@ def _inherited(
     if not (written.has_base or merge) or not view.contract.own_config:
         return ()
     gone = constructor.all_names | frozenset(written.removed)
-    keys = base_keys(view) - view.kinship.config_keys - gone - {e.key for e in written.entries}
+    keys = settable_keys(view) - gone - {e.key for e in written.entries}
     if not view.kinship.takes_kwargs and not constructor.varkw:
         return tuple(sorted(keys))
     return bound_among(view, keys)

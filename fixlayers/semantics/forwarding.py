@@ -83,12 +83,12 @@ def builds_without_base(view: ClassView) -> bool:
     A Sequential and a functional model would return all their layers, which the constructor builds
     again; regularizers and schedules raise in it.
     """
-    if not view.kinship.config_callable:
-        return True
     constructor = view.constructor
     if view.contract.own_config:
         # Without **kwargs nothing of the parent's own could be given back to the constructor.
         return not view.kinship.takes_kwargs and not (constructor and constructor.varkw)
+    if not view.kinship.config_callable:
+        return True
     functional = constructor is not None and constructor.builds_functional
     return view.kinship.name in {"Sequential", "Functional"} or (is_model(view) and functional)
 

@@ -42,8 +42,20 @@ def overridden_keys(view: ClassView) -> tuple[str, ...]:
     constructor = view.constructor
     if constructor is None or not view.contract.own_config:
         return ()
-    keys = base_keys(view) - view.kinship.config_keys - constructor.all_names
-    return bound_among(view, keys)
+    return bound_among(view, settable_keys(view) - constructor.all_names)
+
+
+def settable_keys(view: ClassView) -> frozenset[str]:
+    """Return the parent's config keys that must not return where this class binds them itself.
+
+    One that the kind's root takes may, as long as it goes by keyword: then FXL104 gives way to it.
+    """
+    constructor, names = view.constructor, view.contract.parameters
+    call = constructor.call if constructor else None
+    by_position = frozenset(
+        name for name, _ in zip(names, call.positional if call else (), strict=False)
+    )
+    return base_keys(view) - (view.kinship.config_keys - by_position)
 
 
 def bound_among(view: ClassView, keys: frozenset[str]) -> tuple[str, ...]:

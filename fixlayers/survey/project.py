@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from fixlayers.keras.catalogue import is_keras_namespace
 from fixlayers.survey.candidates import candidate_paths
+from fixlayers.survey.config_reads import reads_config_key
 from fixlayers.survey.facts import CallSite, ClassFacts, SourceFacts
 from fixlayers.survey.imports import ImportGraph
 from fixlayers.survey.modules import ModuleIndex, module_name
@@ -113,6 +114,11 @@ class Project:
             for call in facts.calls if facts else ():
                 if key in self.resolver.resolve(path, call.callee):
                     yield call
+
+    def readers_of_key(self, key: str) -> tuple[str, ...]:
+        """Return the paths of the files that read a key of a config, sorted."""
+        found = (p for p, source in self.sources.items() if reads_config_key(source, key))
+        return tuple(sorted(found))
 
     @cached_property
     def _imports(self) -> ImportGraph:

@@ -91,6 +91,19 @@ CASES = (
         tf_keras="output_dim",
     ),
     Case(
+        title="a key that no constructor takes, its own or an inherited one",
+        source="""
+        @keras.utils.register_keras_serializable()
+        class Block(keras.layers.Dense):
+            def get_config(self):
+                return {**super().get_config(), "version": 2}
+        """,
+        build="Block(3, name='mine')",
+        keras3="Error",
+        tf_keras="Error",
+        lost={"keras3": "Error: ", "tf_keras": "Error: "},
+    ),
+    Case(
         title="a model's name beside an update with keywords",
         source="""
         @keras.utils.register_keras_serializable()

@@ -733,3 +733,25 @@ class Times(keras.layers.Lambda):
 """,
         refused={"FXL201": "the config of a Lambda layer holds its function's code"},
     )
+
+
+def test_a_schedule_starts_from_the_config_of_a_built_in_parent() -> None:
+    before = """\
+import keras
+
+
+@keras.saving.register_keras_serializable()
+class Slow(keras.optimizers.schedules.ExponentialDecay):
+    def __init__(self, steps, **kwargs):
+        super().__init__(decay_steps=steps, **kwargs)
+        self.steps = steps
+"""
+    after = f"""{before}
+    def get_config(self):
+        config = super().get_config()
+        config.pop("decay_steps", None)
+        config.update({{"steps": self.steps}})
+        return config
+"""
+    repair(before, after, codes="FXL201")
+    repair(after, codes="")

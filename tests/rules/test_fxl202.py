@@ -776,14 +776,6 @@ class Block(keras.layers.Layer):
         pytest.param(
             """\
 class Block(keras.layers.Layer):
-    def get_config(self):
-        return {**super().get_config(), "version": 2}
-""",
-            id="the class has no constructor of its own",
-        ),
-        pytest.param(
-            """\
-class Block(keras.layers.Layer):
     def __init__(self, *rates, **kwargs):
         super().__init__(**kwargs)
         self.rates = rates

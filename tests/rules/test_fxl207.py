@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from fixlayers import fix_source
 from tests.rules.amending import HEAD, amend
 
 WIDE = f"""\
@@ -410,3 +411,21 @@ def test_taken_out_behind_the_update_that_brings_it() -> None:
 """
     after = before.replace("        return", '        config.pop("units", None)\n        return')
     amend(WIDE + before, WIDE + after, codes="FXL207")
+
+
+def test_what_an_optimizer_gets_by_position_may_not_come_back() -> None:
+    before = """\
+class Slow(keras.optimizers.Adam):
+    def __init__(self, rate, **kwargs):
+        super().__init__(rate, **kwargs)
+        self.rate = rate
+
+    def get_config(self):
+        config = super().get_config()
+        config["rate"] = self.rate
+        return config
+"""
+    popped = 'super().get_config()\n        config.pop("learning_rate", None)\n'
+    amend(HEAD + before, HEAD + before.replace("super().get_config()\n", popped), codes="FXL207")
+    by_keyword = before.replace("(rate, **kwargs)", "(learning_rate=rate, **kwargs)")
+    assert "FXL207" not in {f.code for f in fix_source((HEAD + by_keyword).encode()).findings}

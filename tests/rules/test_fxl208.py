@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from fixlayers.settings import Settings
+from tests.repairing import repair_project
 from tests.rules.amending import HEAD, amend
 
 BLOCK = f"""\
@@ -427,3 +429,92 @@ class Child(Base):
         self.rate = rate
 """
     amend(source, refused={"FXL208": "a class below may take them"})
+
+
+BLOCK = f"""\
+{HEAD}class Block(keras.layers.Layer):
+    def __init__(self, units, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+
+    def get_config(self):
+        return {{**super().get_config(), "units": self.units, "version": 2}}
+"""
+UNVERSIONED = BLOCK.replace(', "version": 2', "")
+
+
+@pytest.mark.parametrize(
+    "reader",
+    [
+        'def told(layer):\n    return layer.get_config()["version"]\n',
+        'def told(layer):\n    made = layer.get_config()\n    return made.get("version")\n',
+        'def told(config):\n    return "version" in config\n',
+        'def told(layer_config):\n    return layer_config.pop("version", None)\n',
+    ],
+)
+def test_unsafe_where_the_project_reads_the_key(reader: str) -> None:
+    files = {"a.py": BLOCK, "b.py": reader}
+    reason = "b.py reads version of a config, which may be that of this class"
+    repair_project(files, {}, refused={("a.py", "FXL208"): reason})
+    repair_project(files, {"a.py": UNVERSIONED}, settings=Settings(unsafe_fixes=True))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        pytest.param('package["version"] = read(package)["version"]\n', id="of something else"),
+        pytest.param('config["version"] = 2\n', id="written only"),
+        pytest.param('config["versions"] == "version"\n', id="another key"),
+    ],
+)
+def test_safe_where_nobody_reads_it(other: str) -> None:
+    repair_project({"a.py": BLOCK, "b.py": other}, {"a.py": UNVERSIONED})
+
+
+@pytest.mark.parametrize(
+    "base", ["keras.layers.Layer", "keras.layers.Dense", "keras.initializers.Initializer", "Above"]
+)
+def test_a_class_without_a_constructor_of_its_own(base: str) -> None:
+    above = """\
+class Above(keras.layers.Layer):
+    def __init__(self, units, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+
+    def get_config(self):
+        return {**super().get_config(), "units": self.units}
+
+
+@keras.saving.register_keras_serializable()
+"""
+    source = f"""\
+{HEAD}{above if base == "Above" else ""}class Block({base}):
+    def get_config(self):
+        config = super().get_config()
+        config.update({{"version": 2}})
+        return config
+"""
+    amend(source, source.replace('        config.update({"version": 2})\n', ""), codes="FXL208")
+
+
+def test_a_model_without_a_constructor_may_be_functional() -> None:
+    source = f"""\
+{HEAD}class Net(keras.Model):
+    def get_config(self):
+        return {{**super().get_config(), "version": 2}}
+"""
+    amend(source, refused={"FXL208": "a model without __init__ may be functional"})
+
+
+def test_a_constructor_above_that_swallows_everything_is_left() -> None:
+    amend(f"""\
+{HEAD}class Above(keras.initializers.Initializer):
+    def __init__(self, **kwargs):
+        pass
+
+
+@keras.saving.register_keras_serializable()
+class Block(Above):
+    def get_config(self):
+        return {{"version": 2}}
+""")
