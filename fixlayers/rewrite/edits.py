@@ -199,6 +199,19 @@ class MergeParentConfig(Struct, frozen=True, tag=True):
     style: SuperStyle = "bare"
 
 
+class BindConfig(Struct, frozen=True, tag=True):
+    """`variable = super().get_config()` before `statement` of an existing `get_config`.
+
+    Without `base` it is bound to an empty dict.
+    """
+
+    ordinal: int
+    statement: int
+    variable: str
+    base: bool = True
+    style: SuperStyle = "bare"
+
+
 class PopConfigKeys(Struct, frozen=True, tag=True):
     """`variable.pop("key", None)` for each key, after `statement` of an existing `get_config`.
 
@@ -324,6 +337,7 @@ Edit = (
     | AddFromConfig
     | AddConfigItems
     | MergeParentConfig
+    | BindConfig
     | PopConfigKeys
     | ReplaceConfigValue
     | RenameConfigKey

@@ -16,6 +16,7 @@ from fixlayers.rewrite.config_statement import (
 )
 from fixlayers.rewrite.edits import (
     AddConfigItems,
+    BindConfig,
     ConfigItem,
     MergeParentConfig,
     PopConfigKeys,
@@ -32,7 +33,7 @@ from fixlayers.rewrite.parent_call import ParentCallSite
 from fixlayers.rewrite.style import ClassStyle
 from fixlayers.rewrite.templates import parse_line, parse_statements
 
-StatementEdit = KeyEdit | AddConfigItems | MergeParentConfig | PopConfigKeys
+StatementEdit = KeyEdit | AddConfigItems | MergeParentConfig | BindConfig | PopConfigKeys
 ConfigEdit = StatementEdit | ReturnConfig
 # The name that a returned expression is bound to where something is added behind it.
 _VARIABLE = "config"
@@ -72,6 +73,9 @@ def _edit_slot(slot: Slot, edits: Sequence[StatementEdit], site: ParentCallSite)
     for edit in edits:
         if isinstance(edit, PopConfigKeys):
             pops.append(edit)
+        elif isinstance(edit, BindConfig):
+            start = f"{site.super_call(edit.style)}.get_config()" if edit.base else "{}"
+            slot.before.append(parse_line(f"{edit.variable} = {start}"))
         elif isinstance(edit, AddConfigItems) and edit.form in {"item", "update"}:
             lines.append(edit)
         else:

@@ -11,6 +11,7 @@ from typing import cast
 
 from fixlayers.rewrite.edits import (
     AddConfigItems,
+    BindConfig,
     ConfigItem,
     Edit,
     EndFromConfig,
@@ -46,7 +47,7 @@ from fixlayers.rewrite.removed_comments import (
 )
 from fixlayers.syntax import parse_expression, parse_module
 
-StatementEdit = KeyEdit | AddConfigItems | MergeParentConfig | PopConfigKeys
+StatementEdit = KeyEdit | AddConfigItems | MergeParentConfig | BindConfig | PopConfigKeys
 ConfigEdit = StatementEdit | ReturnConfig
 
 
@@ -162,6 +163,9 @@ class _GetConfig:
         before: list[str] = []
         after: list[str] = []
         for edit in edits:
+            if isinstance(edit, BindConfig):
+                start = f"{self._super(edit.style)}.get_config()" if edit.base else "{}"
+                before.append(f"{edit.variable} = {start}")
             if isinstance(edit, PopConfigKeys):
                 after += [f"{edit.variable or 'config'}.pop({key!r}, None)" for key in edit.keys]
         for edit in edits:
@@ -225,11 +229,12 @@ class _GetConfig:
         for holder, index in reversed(taken):
             take_entry(holder, index)
 
+    def _super(self, style: str) -> str:
+        own = self._function.args.args[0].arg
+        return "super()" if style == "bare" else f"super({self._class_name}, {own})"
+
     def _merge(self, statement: ast.stmt, edit: MergeParentConfig) -> None:
-        owner = "super()"
-        if edit.style == "named":
-            owner = f"super({self._class_name}, {self._function.args.args[0].arg})"
-        parent = parse_expression(f"{owner}.get_config()")
+        parent = parse_expression(f"{self._super(edit.style)}.get_config()")
         if not isinstance(statement, (ast.Assign, ast.AnnAssign, ast.Return)):
             raise EditError("the statement neither binds nor returns a config")
         start = start_of(statement.value)
@@ -260,7 +265,9 @@ def _parsed(lines: Sequence[str]) -> list[ast.stmt]:
 
 
 def _makes_lines(edit: StatementEdit) -> bool:
-    return isinstance(edit, AddConfigItems) and edit.form in {"item", "update"}
+    if isinstance(edit, AddConfigItems):
+        return edit.form in {"item", "update"}
+    return isinstance(edit, BindConfig)
 
 
 def _binds(edits: Sequence[StatementEdit]) -> bool:

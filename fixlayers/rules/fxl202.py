@@ -59,7 +59,8 @@ def add_items(
         return AddConfigItems(ordinal, written.returned, "update", items, written.made[0][0])
     if written.returns_literal:
         return AddConfigItems(ordinal, written.returned, "literal", items)
-    return AddConfigItems(ordinal, written.returned, "update", items, written.variable)
+    name = written.variable or (written.never_bound.name if written.never_bound else "")
+    return AddConfigItems(ordinal, written.returned, "update", items, name)
 
 
 RULE = Rule(

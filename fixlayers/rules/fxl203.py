@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fixlayers.rewrite.edits import MergeParentConfig
+from fixlayers.rewrite.edits import BindConfig, MergeParentConfig
 from fixlayers.rules.fxl202 import add_items
 from fixlayers.rules.rule import Proposal, Rule
 from fixlayers.semantics.amendments import amendments
@@ -21,6 +21,12 @@ def check(view: ClassView) -> Iterator[Proposal]:
     if written is None:
         return
     yield from _check_model(view, written)
+    if (lost := written.never_bound) is not None:
+        message = f"get_config never binds {lost.name}, which it uses"
+        bind = BindConfig(
+            view.facts.ordinal, lost.statement, lost.name, lost.brings_base, view.super_style
+        )
+        yield Proposal(message, written.place, (bind,))
     if not loses_base(view):
         return
     message = "get_config leaves out the parent's config: name, trainable and dtype are lost"
@@ -67,7 +73,8 @@ RULE = Rule(
     summary="an existing `get_config` does not start from `super().get_config()`",
     why=(
         "name, trainable and dtype are part of the parent's config. Without it they are lost "
-        "silently: a frozen layer is trainable again after loading."
+        "silently: a frozen layer is trainable again after loading. A config that is used and "
+        "never bound raises at once; it is bound to the parent's, or to {} beside that."
     ),
     before="""\
     def get_config(self):

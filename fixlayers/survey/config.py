@@ -8,8 +8,11 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Literal
 
+from msgspec import structs
+
 from fixlayers.survey.constructor import FunctionNode
 from fixlayers.survey.facts import ConfigEntry, GetConfig, Place, Value
+from fixlayers.survey.never_bound import find_never_bound
 from fixlayers.survey.properties import see_through
 from fixlayers.survey.values import dotted_name, read_value
 
@@ -53,6 +56,9 @@ def read_get_config(node: FunctionNode, behind: Mapping[str, str] = _NO_PROPERTI
     # Bound once and read once: what such a local holds is what stands where it is read.
     counted = Counter(n.id for n in names)
     reader = _ConfigReader(self_name, frozenset(n for n in bound if counted[n] == 2), behind)
+    lost = find_never_bound(node)
+    if lost is not None:
+        reader.locals[lost.name] = _Config()
     try:
         returned = reader.run(node.body)
     except _OpaqueError as reason:
@@ -73,13 +79,14 @@ def read_get_config(node: FunctionNode, behind: Mapping[str, str] = _NO_PROPERTI
     return GetConfig(
         place,
         tuple(returned.entries.values()),
-        returned.has_base,
+        returned.has_base or lost is not None,
         tuple(returned.removed),
         returned=reader.index,
         variable=dotted_name(last.value),
         made=tuple(reader.made),
         locals_bound=bound,
         returns_literal=isinstance(last.value, ast.Dict),
+        never_bound=structs.replace(lost, brings_base=not returned.has_base) if lost else None,
     )
 
 

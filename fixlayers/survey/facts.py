@@ -163,6 +163,17 @@ class Constructor(Struct, frozen=True):
     locals_used: tuple[str, ...] = ()
 
 
+class NeverBound(Struct, frozen=True):
+    """A dict that `get_config` uses from `statement` on, under a name that nothing binds.
+
+    `brings_base` says that it must be the parent's config, since nothing else is.
+    """
+
+    name: str
+    statement: int
+    brings_base: bool = True
+
+
 class ConfigEntry(Struct, frozen=True):
     """One key that `get_config` returns, and what it puts there.
 
@@ -188,7 +199,8 @@ class GetConfig(Struct, frozen=True):
     and `variable` the name that it returns, "" for another expression. `made` are the local names
     that hold a config, in the order in which they are made, with the index of the statement and
     whether the parent's config is in it. `locals_bound` are all names that the method binds;
-    `returns_literal` says that it returns a dict display.
+    `returns_literal` says that it returns a dict display; `never_bound` names a dict that is
+    missing, which counts as the parent's config where nothing else brings that.
     """
 
     place: Place
@@ -202,6 +214,7 @@ class GetConfig(Struct, frozen=True):
     made: tuple[tuple[str, int, bool], ...] = ()
     locals_bound: tuple[str, ...] = ()
     returns_literal: bool = False
+    never_bound: NeverBound | None = None
 
 
 class FromConfig(Struct, frozen=True):

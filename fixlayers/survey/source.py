@@ -16,6 +16,7 @@ from fixlayers.survey.facts import (
     ClassFacts,
     SourceFacts,
 )
+from fixlayers.survey.never_bound import without_bound_elsewhere
 from fixlayers.survey.suppressions import read_suppressions
 from fixlayers.survey.values import dotted_name
 from fixlayers.syntax import parse_module
@@ -86,7 +87,7 @@ def survey_source(source: bytes, path: str) -> SourceFacts:
     return SourceFacts(
         path=path,
         bindings=tuple(reader.bindings),
-        classes=tuple(reader.classes),
+        classes=without_bound_elsewhere(reader.classes, reader.bindings, tree),
         calls=tuple(_read_calls(tree)),
         suppressions=tuple(read_suppressions(source, tree)),
     )

@@ -73,6 +73,26 @@ class Block(keras.layers.Layer):
 
 
 NAMELESS = (
+    *(
+        Case(
+            title=title,
+            source=block(get_config),
+            build="Block(5, rate=0.5, name='mine', trainable=False)",
+            keras3="NameError: name 'config' is not defined",
+            tf_keras="NameError: name 'config' is not defined",
+            keys=("units", "rate", "name"),
+        )
+        for title, get_config in {
+            "a config that nothing binds": """\
+config.update({"units": self.units})
+return config
+""",
+            "a config that nothing binds, beside the parent's": """\
+base_config = super().get_config()
+return dict(list(base_config.items()) + list(config.items()))
+""",
+        }.items()
+    ),
     Case(
         title="a layer's config without the parent's, and no **kwargs",
         source="""

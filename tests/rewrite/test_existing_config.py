@@ -10,6 +10,7 @@ from fixlayers.rewrite.edits import (
     AddConfigItems,
     AddFromConfig,
     AddKwargs,
+    BindConfig,
     ConfigItem,
     MergeParentConfig,
     PopConfigKeys,
@@ -693,6 +694,24 @@ OTHERS = {
         "config = super().get_config(); return config  # both",
         [pop(0, "x")],
         'config = super().get_config()\nconfig.pop("x", None)\nreturn config  # both',
+    ),
+    "a dict is bound to the parent's config before it is used": (
+        'config.update({"a": self.a})\nreturn config',
+        [BindConfig(0, 0, "config", style="named")],
+        """
+        config = super(A, self).get_config()
+        config.update({"a": self.a})
+        return config
+        """,
+    ),
+    "an empty dict is bound and filled": (
+        "return dict(base, **mine)",
+        [add(0, "update", "b", variable="mine"), BindConfig(0, 0, "mine", base=False)],
+        """
+        mine = {}
+        mine.update({"b": self.b})
+        return dict(base, **mine)
+        """,
     ),
     "popping from what is returned binds it first": (
         'return {**super().get_config(), "a": 1}  # all',

@@ -758,3 +758,58 @@ class Tower(keras.Sequential):
 )
 def test_a_model_without_its_parents_config(before: str, after: str, codes: str) -> None:
     amend(HEAD + before, HEAD + after, codes=codes)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "codes"),
+    [
+        pytest.param(
+            """\
+    def get_config(self):
+        \"\"\"Say how it was made.\"\"\"
+        config.update({"units": self.units})
+        return config
+""",
+            """\
+    def get_config(self):
+        \"\"\"Say how it was made.\"\"\"
+        config = super().get_config()
+        config.update({"units": self.units})
+        return config
+""",
+            "FXL203",
+            id="it is the parent's",
+        ),
+        pytest.param(
+            """\
+    def get_config(self):
+        base_config = super(Block, self).get_config()
+        return dict(list(base_config.items()) + list(config.items()))
+""",
+            """\
+    def get_config(self):
+        base_config = super(Block, self).get_config()
+        config = {}
+        config.update({"units": self.units})
+        return dict(list(base_config.items()) + list(config.items()))
+""",
+            "FXL202 FXL203",
+            id="beside the parent's it is empty but for what is missing",
+        ),
+    ],
+)
+def test_a_config_that_nothing_binds(before: str, after: str, codes: str) -> None:
+    amend(BLOCK + before, BLOCK + after, codes=codes)
+
+
+def test_the_config_of_a_regularizer_cannot_be_the_parents() -> None:
+    source = """\
+class Penalty(keras.regularizers.Regularizer):
+    def __init__(self, strength=0.1):
+        self.strength = strength
+
+    def get_config(self):
+        config.update({"strength": self.strength})
+        return config
+"""
+    amend(HEAD + source, refused={"FXL202": "raises", "FXL203": "raises"})
