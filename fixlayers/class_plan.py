@@ -9,7 +9,6 @@ from fixlayers.rewrite.edits import Edit
 from fixlayers.rules import RULES, Proposal, Rule
 from fixlayers.semantics.family import ClassView
 from fixlayers.settings import Settings
-from fixlayers.survey.facts import Suppression
 
 
 class ClassPlan:
@@ -39,19 +38,21 @@ class ClassPlan:
             return self.obstacle
         if not self.settings.enables(rule.code):
             return f"{rule.code} is not selected"
-        if suppression := self.suppression(rule, proposal):
-            return f"{rule.code} is ignored by the comment in line {suppression.line}"
+        if silenced := self._silenced(rule, proposal):
+            return silenced
         if proposal.guess and not self.settings.unsafe_fixes:
             return f"unsafe: {proposal.guess}"
         return ""
 
-    def suppression(self, rule: Rule, proposal: Proposal) -> Suppression | None:
-        """Return the comment that switches a rule off for a proposal, if any."""
+    def _silenced(self, rule: Rule, proposal: Proposal) -> str:
+        """Say why a finding is not spoken of although its rule runs, "" if it is."""
         ordinal, line = self.view.facts.ordinal, proposal.place.line
         for suppression in self._suppressions:
             if suppression.names(rule.code) and suppression.covers(ordinal, line):
-                return suppression
-        return None
+                return f"{rule.code} is ignored by the comment in line {suppression.line}"
+        if (self.view.facts.qualname, rule.code) in self.settings.known:
+            return f"{rule.code} is in the baseline"
+        return ""
 
     def block(self, reason: str) -> None:
         """Withdraw everything but what stands by itself."""
@@ -94,7 +95,7 @@ class ClassPlan:
         unknown = bool(self.view.family.project.unknown_bases(self.view.key))
         for rule, proposal in self.proposals:
             reason = self.blocked[id(proposal)]
-            if not self.settings.enables(rule.code) or self.suppression(rule, proposal):
+            if not self.settings.enables(rule.code) or self._silenced(rule, proposal):
                 continue
             if reason and rule.part and not proposal.refused:
                 continue

@@ -13,6 +13,8 @@ import typer
 
 from fixlayers import __version__
 from fixlayers.options import (
+    AddIgnores,
+    BaselineOption,
     Config,
     Exclude,
     ExitZero,
@@ -25,9 +27,11 @@ from fixlayers.options import (
     Paths,
     Quiet,
     Select,
+    Since,
     StdinFilename,
     TargetOption,
     UnsafeFixes,
+    UpdateBaseline,
 )
 
 if TYPE_CHECKING:
@@ -81,6 +85,8 @@ def check(
     exclude: Exclude = None,
     force_exclude: ForceExclude = False,
     config: Config = "",
+    since: Since = "",
+    baseline: BaselineOption = "",
     unsafe_fixes: UnsafeFixes = None,
     package: Package = None,
     target: TargetOption = None,
@@ -89,6 +95,8 @@ def check(
     jobs: Jobs = None,
     stdin_filename: StdinFilename = "",
     quiet: Quiet = False,
+    update_baseline: UpdateBaseline = False,
+    add_ignores: AddIgnores = False,
 ) -> int:
     """Say what is wrong; write nothing."""
     return _perform("check", context.params)
@@ -103,6 +111,8 @@ def diff(
     exclude: Exclude = None,
     force_exclude: ForceExclude = False,
     config: Config = "",
+    since: Since = "",
+    baseline: BaselineOption = "",
     unsafe_fixes: UnsafeFixes = None,
     package: Package = None,
     target: TargetOption = None,
@@ -126,6 +136,8 @@ def fix(
     exclude: Exclude = None,
     force_exclude: ForceExclude = False,
     config: Config = "",
+    since: Since = "",
+    baseline: BaselineOption = "",
     unsafe_fixes: UnsafeFixes = None,
     package: Package = None,
     target: TargetOption = None,

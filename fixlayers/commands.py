@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from msgspec import Struct, structs
 
 from fixlayers import engine
+from fixlayers.baseline import Baseline
 from fixlayers.configuration import Configuration, without_excluded
 from fixlayers.diagnostics import FileError, Finding
 from fixlayers.discovery import Project, discover, project_root, shown, surround
@@ -23,6 +24,7 @@ from fixlayers.report.tally import Tally, tally
 from fixlayers.report.text import error_line, finding_line, fixed_line, found_line
 from fixlayers.request import Request
 from fixlayers.settings import Settings
+from fixlayers.since import changed_since
 from fixlayers.survey.modules import module_name
 
 CLEAN, FOUND, FAILED = 0, 1, 2
@@ -54,6 +56,8 @@ class Report(Struct, frozen=True):
 def check(request: Request) -> int:
     """Print what is wrong and return the exit code; writes no file."""
     report = _run(request, _checked)
+    if request.add_ignores or request.update_baseline:
+        return adopt(request, report)
     if request.output_format == "text":
         colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
         lines = (finding_line(finding, colour=colour) for finding in report.findings())
@@ -145,7 +149,9 @@ def _run(request: Request, step: Step) -> Report:
     results: list[FileResult] = []
     errors = list(unread)
     registered: list[Registered] = []
-    configuration = Configuration(request.options, request.config)
+    used = request.baseline and not request.update_baseline
+    baseline = Baseline.read(request.baseline) if used else None
+    configuration = Configuration(request.options, request.config, baseline)
     looked_at = 0
     for whole in projects:
         project = _chosen(request, whole, configuration)
@@ -173,7 +179,12 @@ def _chosen(request: Request, project: Project, configuration: Configuration) ->
         named = request.stdin_filename if request.reads_stdin else request.paths
         paths = [named] if isinstance(named, str) else named
         excluded -= {shown(os.path.abspath(path), cwd) for path in paths}
-    return without_excluded(project, excluded)
+    project = without_excluded(project, excluded)
+    if not request.since:
+        return project
+    changed = changed_since(request.since, project.root)
+    targets = tuple(t for t in project.targets if os.path.realpath(t) in changed)
+    return structs.replace(project, targets=targets)
 
 
 def _registered(project: Project, results: tuple[FileResult, ...]) -> Iterator[Registered]:
@@ -193,6 +204,32 @@ def _projects(request: Request) -> tuple[tuple[Project, ...], tuple[FileError, .
         return (Project(project_root(os.getcwd()), {_UNNAMED: data}, (_UNNAMED,)),), ()
     project, errors = surround(request.stdin_filename, data)
     return (project,), errors
+
+
+def adopt(request: Request, report: Report) -> int:
+    """Make what was found known, as comments or in the baseline, and return the exit code."""
+    errors = list(report.errors)
+    findings = report.findings()
+    if request.update_baseline:
+        data = Baseline(request.baseline).document(findings)
+        errors += [error] if (error := write_new(request.baseline, data)) else []
+        summary = f"{request.baseline} holds what was found."
+    else:
+        from fixlayers.ignores import with_ignores
+
+        changed = 0
+        for result in report.results:
+            try:
+                after = with_ignores(result.path, result.before, result.findings)
+            except ValueError as problem:
+                errors.append(FileError(result.path, f"not written: {problem}"))
+                continue
+            if error := write_file(result.path, result.before, after):
+                errors.append(error)
+            changed += error is None and after != result.before
+        summary = f"Added ignores to {changed} file{'' if changed == 1 else 's'}."
+    _close(request, structs.replace(report, errors=tuple(errors)), summary)
+    return FAILED if any(error.fatal for error in errors) else CLEAN
 
 
 def _print_left(request: Request, report: Report) -> None:

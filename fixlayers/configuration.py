@@ -11,6 +11,7 @@ from typing import Any, get_args
 from msgspec import Struct, structs
 
 from fixlayers import excludes
+from fixlayers.baseline import Baseline
 from fixlayers.diagnostics import FileError
 from fixlayers.discovery import Project, shown, walk
 from fixlayers.line_length import project_line_length
@@ -42,12 +43,16 @@ class Configuration:
     Args:
         command_line: what the command line says, which goes before all files.
         only: a settings file to be read in place of all others, "" for none.
+        baseline: the findings that are not spoken of.
 
     Raises SettingsError, in any method, for a settings file that cannot be meant as it stands.
     """
 
-    def __init__(self, command_line: Options, only: str = "") -> None:
+    def __init__(
+        self, command_line: Options, only: str = "", baseline: Baseline | None = None
+    ) -> None:
         self._command_line = command_line
+        self._baseline = baseline
         self._only = _read(os.path.abspath(only), must_exist=True) if only else None
         self._by_folder: dict[str, SettingsFile] = {}
 
@@ -77,8 +82,11 @@ class Configuration:
             key = (file.path, ignored)
             if key not in known:
                 known[key] = structs.replace(self._over(plain, file), file_ignore=ignored)
-            if known[key] != base:
-                by_path[path] = known[key]
+            here = known[key]
+            if self._baseline and (findings := self._baseline.codes(path)):
+                here = structs.replace(here, known=findings)
+            if here != base:
+                by_path[path] = here
         return structs.replace(base, by_path=by_path), errors
 
     def _over(self, settings: Settings, file: SettingsFile) -> Settings:

@@ -31,6 +31,19 @@ Exclude = Annotated[
 ForceExclude = Annotated[
     bool, typer.Option("--force-exclude", help="Leave out excluded files even if they are named.")
 ]
+Since = Annotated[
+    str,
+    typer.Option("--since", metavar="COMMIT", help="Only files that have changed since a commit."),
+]
+BaselineOption = Annotated[
+    str, typer.Option("--baseline", metavar="FILE", help="Leave out the findings in this file.")
+]
+UpdateBaseline = Annotated[
+    bool, typer.Option("--update-baseline", help="Write what is found to the baseline.")
+]
+AddIgnores = Annotated[
+    bool, typer.Option("--add-ignores", help="Write comments that ignore what is found.")
+]
 UnsafeFixes = Annotated[
     bool | None,
     typer.Option(

@@ -19,8 +19,10 @@ class Request(Struct, frozen=True):
 
     `options` are what the command line says about rules and fixes, `config` is the settings file
     to use in place of the project's ("" is none), `exclude` are patterns of files to leave out;
-    `force_exclude` says that this goes for named files as well. `output` is the file that `diff`
-    writes to ("" is stdout).
+    `force_exclude` says that this goes for named files as well. `since` is a commit: only files
+    that have changed since are asked about. `baseline` is a file of findings that are not spoken
+    of, which `check` writes on `update_baseline`; on `add_ignores` it writes comments that ignore
+    what it finds. `output` is the file that `diff` writes to ("" is stdout).
     """
 
     paths: tuple[str, ...]
@@ -28,6 +30,10 @@ class Request(Struct, frozen=True):
     config: str = ""
     exclude: tuple[str, ...] = ()
     force_exclude: bool = False
+    since: str = ""
+    baseline: str = ""
+    update_baseline: bool = False
+    add_ignores: bool = False
     output_format: Literal["text", "json"] = "text"
     exit_zero: bool = False
     jobs: int = 1
@@ -48,6 +54,7 @@ def parse_request(command: str, options: Mapping[str, Any]) -> Request:
     """
     paths = tuple(options["paths"] or (".",))
     _check_stdin(command, paths, options)
+    _check_adoption(paths, options)
     exclude = tuple(options["exclude"] or ())
     excludes.check_patterns(exclude)
     package = options["package"]
@@ -63,6 +70,10 @@ def parse_request(command: str, options: Mapping[str, Any]) -> Request:
         config=options["config"],
         exclude=exclude,
         force_exclude=options["force_exclude"],
+        since=options["since"],
+        baseline=options["baseline"],
+        update_baseline=options.get("update_baseline", False),
+        add_ignores=options.get("add_ignores", False),
         output_format=options["output_format"],
         exit_zero=options["exit_zero"],
         jobs=options["jobs"] or _processors(),
@@ -70,6 +81,16 @@ def parse_request(command: str, options: Mapping[str, Any]) -> Request:
         output=options.get("output", ""),
         quiet=options["quiet"],
     )
+
+
+def _check_adoption(paths: tuple[str, ...], options: Mapping[str, Any]) -> None:
+    updates, adds = options.get("update_baseline"), options.get("add_ignores")
+    if updates and not options["baseline"]:
+        raise SettingsError("--update-baseline needs --baseline FILE")
+    if updates and adds:
+        raise SettingsError("--update-baseline and --add-ignores are two ways to adopt: take one")
+    if adds and STDIN in paths:
+        raise SettingsError("--add-ignores writes to files, so it cannot be used with stdin")
 
 
 def _check_stdin(command: str, paths: tuple[str, ...], options: Mapping[str, Any]) -> None:

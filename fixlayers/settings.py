@@ -35,7 +35,8 @@ class Settings(Struct, frozen=True):
     """What a user chose: which rules run, which fixes may be applied, what the result must run on.
 
     `select` and `ignore` are codes or prefixes of codes ("FXL1", "FXL201"); an empty `select` means
-    all. `file_ignore` are those that a file leaves out whatever is selected. `package` is handed to
+    all. `file_ignore` are those that a file leaves out whatever is selected,
+    `known` the class and code of findings in it that a baseline holds. `package` is handed to
     the register decorator ("" leaves Keras's default). `line_length` is that of the project's
     formatter. `read_only` are paths of sources that are taken into account and never changed, such
     as excluded ones: a class there is one that cannot be repaired. `by_path` are the settings of
@@ -45,6 +46,7 @@ class Settings(Struct, frozen=True):
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     file_ignore: tuple[str, ...] = ()
+    known: tuple[tuple[str, str], ...] = ()
     unsafe_fixes: bool = False
     package: str = ""
     target: Target = "auto"

@@ -8,7 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-_CLASS_LINE = re.compile(rb"^[ \t]*class[ \t]+(\w+)[ \t]*\(([^)]*)", re.MULTILINE)
+# Between the words a line may go on, and type parameters may stand.
+_GAP = rb"(?:[ \t]|\\\r?\n)"
+_CLASS_LINE = re.compile(
+    rb"^[ \t]*class" + _GAP + rb"+(\w+)(?:\[[^\]]*\])?" + _GAP + rb"*\(([^)]*)", re.MULTILINE
+)
 _COMMENT = re.compile(rb"#[^\n]*")
 _TAIL = re.compile(rb"(\w+)\s*(?:\[[^\]]*\])?\s*(?:,|$)")
 # `from parent import Base as B`, and `B = parent.Base` at module level.

@@ -25,6 +25,8 @@ KERAS = b"import keras\n"
         pytest.param(b"class A(\n    Layer,\n): pass\n", True, id="over several lines"),
         pytest.param(b"class A(  # why\n    Layer,\n): pass\n", True, id="behind a comment"),
         pytest.param(b"class A (Layer): pass\n", True, id="with a space"),
+        pytest.param(b"class A \\\n(Layer): pass\n", True, id="on a line that goes on"),
+        pytest.param(b"class A[T: int](Layer): pass\n", True, id="with type parameters"),
         pytest.param(b"import keras\r\nclass A(keras.Model):\r\n  pass\r\n", True, id="CRLF"),
     ],
 )
