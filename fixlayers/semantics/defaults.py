@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import sys
+
 from fixlayers.keras.catalogue import GENERATIONS, activations, is_keras_namespace, keras_class
 from fixlayers.survey.facts import Parameter, Value
 from fixlayers.survey.project import Project
-from fixlayers.survey.resolution import External, Meaning, ProjectClass, ProjectFunction
+from fixlayers.survey.resolution import External, Meaning, ProjectClass, ProjectFunction, Unknown
+
+# What these return is no JSON value and nothing that Keras serializes.
+_BUILT_INS = frozenset(
+    "range frozenset set slice complex bytes bytearray memoryview iter zip map filter reversed "
+    "enumerate object".split()
+)
 
 
 def untransportable_default(project: Project, path: str, parameter: Parameter) -> str:
     """Say why a parameter's default cannot travel in a config, "" if it can.
 
     Sources: `serialization_lib.serialize_keras_object` of Keras 3.15 and tf_keras 2.21: classes,
-    partials and sets raise; a function is written by name and found only if it is registered or
-    one of Keras's activations.
+    partials, sets, ranges, complex numbers and objects without a `get_config` raise; bytes and
+    Ellipsis come back as dicts, keys of a dict as strings; a function is written by name and found
+    only if it is registered or one of Keras's activations.
     """
     default = parameter.default
     if default is None:
@@ -23,29 +32,70 @@ def untransportable_default(project: Project, path: str, parameter: Parameter) -
         return f"{name} defaults to a lambda"
     if default.kind in {"container", "comprehension"} and default.text == "set":
         return f"{name} defaults to a set"
+    if trouble := _literal_trouble(default):
+        return f"{name} defaults to {trouble}"
     if default.kind not in {"name", "dotted", "call"}:
         return ""
     for meaning in project.resolver.resolve(path, default.text or ""):
-        if trouble := _trouble(default, meaning):
+        if trouble := _trouble(project, default, meaning):
             return f"{name} defaults to {default.text or 'a call'}, {trouble}"
     return ""
 
 
-def _trouble(default: Value, meaning: Meaning) -> str:
+def _literal_trouble(value: Value) -> str:
+    """Say what about a literal does not survive JSON, "" if nothing."""
+    if value.kind == "constant":
+        if value.text.startswith(("b'", 'b"')) or value.text == "Ellipsis":
+            return f"{value.text}, which comes back as a dict"
+        return f"{value.text}, a complex number" if value.text.endswith("j") else ""
+    if value.kind != "container":
+        return ""
+    for key, _ in value.keywords if value.text == "dict" else ():
+        if key[0].isdigit() or key[0] == "(" or key in {"True", "False", "None"}:
+            return f"a dict with the key {key}, which comes back as a string"
+    return next(filter(None, map(_literal_trouble, value.parts)), "")
+
+
+def _is_bare(project: Project, key: ProjectClass) -> bool:
+    """Tell whether a class of the project is surely none that Keras can serialize."""
+    facts = project.node(key).facts
+    data = any(d.name.rpartition(".")[2] == "dataclass" for d in facts.decorators)
+    return (data or not facts.bases) and facts.get_config is None
+
+
+def _trouble(project: Project, default: Value, meaning: Meaning) -> str:
     called = default.kind == "call"
     if isinstance(meaning, ProjectClass):
-        return "" if called else "a class, which no config can carry"
+        if called:
+            return "an object without a get_config" if _is_bare(project, meaning) else ""
+        return "a class, which no config can carry"
     if isinstance(meaning, ProjectFunction):
         registered = any("register" in d or "serializable" in d for d in meaning.decorators)
         return "" if called or registered else "a function that is not registered"
+    if isinstance(meaning, Unknown) and meaning.undefined and called:
+        return "which no config can carry" if default.text in _BUILT_INS else ""
     if not isinstance(meaning, External):
         return ""
     return _external_trouble(meaning.dotted, called)
 
 
+def _is_of_standard_library(dotted: str) -> bool:
+    """Recognise objects such as `pathlib.Path`; dicts of `collections` are plain."""
+    module, _, last = dotted.rpartition(".")
+    package = module.partition(".")[0]
+    known = package in sys.stdlib_module_names and package != "collections"
+    return known and (last[:1].isupper() or dotted == "re.compile")
+
+
 def _external_trouble(dotted: str, called: bool) -> str:
-    if dotted.startswith("functools."):
+    if (
+        dotted.startswith("functools.")
+        or dotted == "numpy.dtype"
+        or _is_of_standard_library(dotted)
+    ):
         return "which no config can carry"
+    if called and dotted.rpartition(".")[2] == "Variable":
+        return "which would become a weight"
     if is_keras_namespace(dotted):
         known = any(keras_class(generation, dotted) for generation in GENERATIONS)
         return "a class, which no config can carry" if known and not called else ""

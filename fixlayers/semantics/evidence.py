@@ -134,24 +134,29 @@ class EvidenceReader:
         if refused := _configuration(parameter, uses):
             return Evidence("object", refused=refused)
         if "object" in used:
+            if refused := _built_again(facts, parameter.name, attributes):
+                return Evidence("object", refused=refused)
             container = any(use.how == "element" for use in uses)
             direct = container or any(_is_direct(use) for use in uses)
             why = "it is used as a layer, a model or a function"
             return Evidence("object", why, container=container, direct=direct)
-        default = parameter.default
-        if _OBJECT_NAME.search(parameter.name) and _may_be_string(default):
+        if _OBJECT_NAME.search(parameter.name) and _may_be_string(parameter.default):
             return Evidence("object", "its name says so")
+        why = self._why_plain(facts, parameter, used)
+        return Evidence("plain", why) if why else Evidence("unknown")
+
+    def _why_plain(self, facts: ClassFacts, parameter: Parameter, used: list[Holding]) -> str:
+        """Say what tells that a parameter holds numbers or strings, "" if nothing does."""
+        default, name = parameter.default, parameter.name
         if default is not None and _is_plain_default(default):
-            return Evidence("plain", "its default is plain")
-        if _falls_back_to_plain(facts, parameter.name):
-            return Evidence("plain", "it falls back to a plain value")
+            return "its default is plain"
+        if _falls_back_to_plain(facts, name):
+            return "it falls back to a plain value"
         if "plain" in used:
-            return Evidence("plain", "it is used as a number or a string")
-        if _is_documented_plain(facts, parameter.name):
-            return Evidence("plain", "its docstring says so")
-        if _PLAIN_NAME.search(parameter.name):
-            return Evidence("plain", "its name says so")
-        return Evidence("unknown")
+            return "it is used as a number or a string"
+        if _is_documented_plain(facts, name):
+            return "its docstring says so"
+        return "its name says so" if _PLAIN_NAME.search(name) else ""
 
     def _cannot_travel(self, key: ProjectClass, facts: ClassFacts, parameter: Parameter) -> str:
         """Say why no config can carry a parameter, whatever else is known of it; "" if one may."""
@@ -229,6 +234,17 @@ def stored_attributes(facts: ClassFacts, name: str) -> tuple[str, ...]:
             or (_copies(step.value) and step.value.parts[0].text == name)
         )
     )
+
+
+def _built_again(facts: ClassFacts, name: str, attributes: tuple[str, ...]) -> str:
+    """Say why a layer that the class builds itself cannot come back, "" if it can.
+
+    It comes back built, and Keras 3.15 raises where a layer is built a second time: "You cannot
+    add new elements of state".
+    """
+    if any(b.attribute in attributes and not b.guarded for b in facts.inner_builds):
+        return f"{name} comes back built, and is built again without `if not {name}.built`"
+    return ""
 
 
 def _is_direct(use: Use) -> bool:

@@ -16,7 +16,8 @@ ValueKind = Literal[
     "constant",  # text is the constant's repr
     "call",  # text is the dotted callee ("" if it has no dotted name), parts are the arguments
     "fallback",  # "p or x", "p if p is not None else x": parts are (p, x)
-    "container",  # text is "tuple", "list", "dict" or "set", parts are the elements
+    # text is "tuple", "list", "dict" or "set", parts are the elements, keywords a dict's items
+    "container",
     "comprehension",  # text as for container
     "lambda",
     "arithmetic",  # text is the operator's name, parts are the operands

@@ -128,7 +128,9 @@ def read_value(node: ast.expr, self_name: str) -> Value:
     if isinstance(node, (ast.Tuple, ast.List, ast.Set, ast.Dict)):
         children = node.values if isinstance(node, ast.Dict) else node.elts
         text, parts = _CONTAINERS[type(node)], tuple(read_value(e, self_name) for e in children)
-        return Value("container", text, parts, reads=reads, attributes=attributes)
+        keys = node.keys if isinstance(node, ast.Dict) else ()
+        items = zip((ast.unparse(key) if key else "**" for key in keys), parts, strict=False)
+        return Value("container", text, parts, tuple(items), reads=reads, attributes=attributes)
     if isinstance(node, ast.ListComp) and (source := _copied(node)):
         parts = (read_value(source, self_name),)
         return Value("call", "list", parts, reads=reads, attributes=attributes)

@@ -15,7 +15,15 @@ from tests.keras.keras_process import KerasProcess
 
 _STEPS = ("construct", "config", "save", "load")
 _EXCEPTION = re.compile(r"\w+(Error|Exception): ")
-_OLD_STEPS = ("weights", "old file", "old weights", "old hdf5", "new hdf5")
+_OLD_STEPS = (
+    "weights",
+    "old file",
+    "old weights",
+    "old checkpoint",
+    "new checkpoint",
+    "old hdf5",
+    "new hdf5",
+)
 
 
 @dataclass(frozen=True)
@@ -38,6 +46,7 @@ class Case:
         resolved: parameters of which the rebuilt object gets f(p), where f(f(p)) = f(p).
         observe: expressions on `layer` that must have equal values on original and rebuilt object.
         keys: keys that the config must have.
+        refused: a part of the reason why all but the registration is refused.
         lost: why a file of the old class cannot be read by the new one either, by generation.
     """
 
@@ -55,6 +64,7 @@ class Case:
     resolved: tuple[str, ...] = ()
     observe: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
+    refused: str = ""
     lost: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -90,24 +100,28 @@ def on_each_generation(cases: Iterable[Case]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize(("generation", "case"), runs)
 
 
-def repaired(files: Mapping[str, str]) -> dict[str, str]:
-    """Return the sources after their repair; nothing is left to do or to say about the result."""
+def repaired(files: Mapping[str, str], reason: str = "") -> dict[str, str]:
+    """Return the sources after their repair; nothing is left to do or to say about the result.
+
+    With a part of a `reason`, something is refused for it, and nothing for another one.
+    """
     before = {path: text.encode() for path, text in files.items()}
     after = dict(before)
     for result in fix_project(before):
         assert result.error is None, result.error
         refused = [f for f in result.findings if not f.applied and f.level == "error"]
-        assert not refused, refused
+        assert bool(refused) is bool(reason), refused
+        assert all(reason in f.reason for f in refused), refused
         after[result.path] = result.after
     assert after != before
     left = [f for r in check_project(after) for f in r.findings if f.level == "error"]
-    assert not left, left
+    assert all(reason and reason in f.reason for f in left), left
     return {path: text.decode() for path, text in after.items()}
 
 
 def examine(case: Case, keras: KerasProcess) -> Examination:
     """Repair a case's source and let a worker judge it."""
-    after = repaired(case.files)
+    after = repaired(case.files, case.refused)
     job = {
         "before": case.files,
         "after": after,

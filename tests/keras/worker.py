@@ -61,6 +61,8 @@ class Judge:
             self._step("old weights", lambda: self._old_weights(old, after))
         if self._step("save", lambda: self._saved(new, "new")):
             self._step("load", lambda: self._loaded(new, "new.keras", None))
+        if saved and self.framework.name == "tf_keras":
+            self._checkpoints(old, new, after)
         if saved and self.framework.name == "tf_keras" and self.job["kind"] == "layer":
             self._hdf5(old, new, before, after)
         return self.verdicts
@@ -211,6 +213,25 @@ class Judge:
         old.network.save_weights(path)
         fresh = self._made(module)
         fresh.network.load_weights(path)
+        return fresh.weight_difference(old)
+
+    def _checkpoints(self, old: Specimen, new: Specimen, after: ModuleType) -> None:
+        """Where Keras 2 can write weights as a TensorFlow checkpoint, so must the new class.
+
+        The old class's checkpoint, which knows variables by attributes, has to fit the new class.
+        """
+        path = str(self.folder / "old-checkpoint")
+        try:
+            old.network.save_weights(path, save_format="tf")
+        except Exception:  # noqa: BLE001 - TensorFlow cannot track it: nothing to keep
+            return
+        self._step("old checkpoint", lambda: self._old_checkpoint(old, path, after))
+        path = str(self.folder / "new-checkpoint")
+        self._step("new checkpoint", lambda: new.network.save_weights(path, save_format="tf"))
+
+    def _old_checkpoint(self, old: Specimen, path: str, after: ModuleType) -> str:
+        fresh = self._made(after)
+        fresh.network.load_weights(path).assert_existing_objects_matched()
         return fresh.weight_difference(old)
 
     def _hdf5(self, old: Specimen, new: Specimen, before: ModuleType, after: ModuleType) -> None:

@@ -161,6 +161,56 @@ def test_defaults_that_cannot_travel(parameter: str) -> None:
     assert _of(parameter).refused
 
 
+@pytest.mark.parametrize(
+    ("default", "reason"),
+    [
+        ("range(3)", "which no config can carry"),
+        ("frozenset({1})", "which no config can carry"),
+        ("slice(0, 2)", "which no config can carry"),
+        ("1j", "a complex number"),
+        ("b'a'", "comes back as a dict"),
+        ("[..., 1]", "comes back as a dict"),
+        ("{1: 'a'}", "a dict with the key 1"),
+        ("{'a': {(1, 2): 3}}", "a dict with the key (1, 2)"),
+        ("np.dtype('float32')", "which no config can carry"),
+        ("Path('words')", "which no config can carry"),
+        ("re.compile('x')", "which no config can carry"),
+        ("tf.Variable(1.0)", "would become a weight"),
+        ("Sizes(3)", "an object without a get_config"),
+        ("Bare()", "an object without a get_config"),
+    ],
+)
+def test_values_that_cannot_travel(default: str, reason: str) -> None:
+    source = layer("self.p = p", f"self, p={default}")
+    head = "import re\nfrom dataclasses import dataclass\nfrom pathlib import Path\n"
+    head += "import numpy as np\nimport tensorflow as tf\n"
+    head += "@dataclass\nclass Sizes:\n    width: int\nclass Bare:\n    pass\n"
+    assert reason in _evidence(head + source).refused
+
+
+@pytest.mark.parametrize(
+    "default",
+    [
+        "{'a': 1}",
+        "{KEY: 1}",
+        "-3",
+        "OrderedDict(a=1)",
+        "math.sqrt(2)",
+        "tuple(range(3))",
+        "np.float32(1)",
+        "keras.initializers.Zeros()",
+        "Holder(3)",
+        "Pair(3, 4)",
+    ],
+)
+def test_values_that_may_travel(default: str) -> None:
+    source = layer("self.p = p", f"self, p={default}")
+    head = "import math\nfrom collections import OrderedDict, namedtuple\nimport numpy as np\n"
+    head += "class Holder:\n    def get_config(self):\n        return {}\n"
+    head += "class Pair(namedtuple('Pair', 'a b')):\n    pass\n"
+    assert not _evidence(head + source).refused
+
+
 @pytest.mark.parametrize("name", ["config", "hparams", "model_config", "args", "opt"])
 def test_configuration_objects(name: str) -> None:
     source = layer(f"self.a = keras.layers.Dense({name}.units)", f"self, {name}")
@@ -231,3 +281,24 @@ def test_a_use_wins_over_a_docstring() -> None:
 @pytest.mark.parametrize("name", ["data_format", "is_decoder", "use_bias", "top_k", "dropout"])
 def test_names_of_plain_values(name: str) -> None:
     assert _evidence(layer(f"self.{name} = {name}", f"self, {name}"), name).holds == "plain"
+
+
+@pytest.mark.parametrize("bases", ["IntEnum", "str, Enum", "enum.StrEnum", "int, Enum"])
+def test_a_member_of_an_enum_of_plain_values(bases: str) -> None:
+    more = f"\n\nclass Mode({bases}):\n    SUM = 1\n"
+    assert _of("p=Mode.SUM", more=more).holds == "plain"
+
+
+@pytest.mark.parametrize(
+    ("build", "refused"),
+    [
+        ("self.p.build(shape)", True),
+        ("for x in self.p:\n            x.build(shape)", True),
+        ("if not self.p.built:\n            self.p.build(shape)", False),
+        ("for x in self.p:\n            if not x.built:\n                x.build(shape)", False),
+    ],
+)
+def test_a_layer_that_comes_back_built_must_not_be_built_again(build: str, refused: bool) -> None:
+    found = _of("p", more=f"    def build(self, shape):\n        {build}\n")
+    assert found.holds == "object"
+    assert bool(found.refused) is refused
