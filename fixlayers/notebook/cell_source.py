@@ -1,132 +1,163 @@
-"""The sources of code cells in the text of a notebook, and how a changed one is written there."""
+"""The source of a code cell in the text of a notebook, and how a changed one is written there."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
-from fixlayers.notebook.document import Node, NotebookError, quoted
+from fixlayers.notebook.document import Node, quoted
 
-_CHARACTER = re.compile(r"\\(?:u[0-9a-fA-F]{4}|.)|[^\\]", re.DOTALL)
+_ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{4}|.)")
 _LINE_ENDS = frozenset({"\\n", "\\u000a", "\\u000A"})
-_ESCAPED = re.compile(r"\\u(?!00[0-7])")
 
 
 class Piece(Struct, frozen=True):
-    """A part of a source, decoded and as it stands in the file."""
+    """A line of a source or a part of one, decoded and as it stands in the file without quotes.
+
+    `closes` says that the element of the list ends behind it; `start` is where it begins in the
+    notebook's text, if it stands there.
+    """
 
     text: str
     raw: str
+    closes: bool = False
+    start: int = -1
 
 
 class CellSource(Struct, frozen=True):
     """The source of one code cell: `text[start:end]` of the notebook's text.
 
-    `pieces` are the lines of a string, or the elements of a list, whose `opening`, `separator` and
-    `closing` are what stands before, between and behind them; `escape` says that the file writes
-    non-ASCII characters as escapes.
+    `lines` are the pieces of each line. A list has `opening`, `separator` and `closing` before,
+    between and behind its elements; a string has none. `escape` says that the file writes non-ASCII
+    characters as escapes, `bare` that the list leaves the line ends between its elements out.
     """
 
     start: int
     end: int
-    pieces: tuple[Piece, ...]
+    lines: tuple[tuple[Piece, ...], ...]
     is_list: bool
     opening: str
     separator: str
     closing: str
     escape: bool
+    bare: bool
 
     @property
     def source(self) -> str:
         """The source as one text."""
-        return "".join(piece.text for piece in self.pieces)
+        return "".join(map(_text, self.lines))
+
+    def offsets(self) -> Iterator[int]:
+        """Yield, for each line of the source, where in the notebook's text it begins."""
+        return (pieces[0].start for pieces in self.lines)
 
     def rewritten(self, source: str) -> str:
         """Return the JSON of a new source in the form of the old; lines that stay keep theirs."""
-        lines = re.findall(r"[^\n]*\n|[^\n]+", source)
-        old = [piece.text for piece in self.pieces]
-        raw: list[str] = []
-        for tag, start, end, first, last in SequenceMatcher(
-            None, old, lines, autojunk=False
-        ).get_opcodes():
+        lines = _split(source)
+        if self.bare and source.endswith("\n"):
+            lines.append("")
+        old = [_text(pieces) for pieces in self.lines]
+        matcher = SequenceMatcher(None, old, lines, autojunk=False)
+        pieces: list[Piece] = []
+        for tag, start, end, first, last in matcher.get_opcodes():
+            before = [piece for line in self.lines[start:end] for piece in line]
             if tag == "equal":
-                raw += [piece.raw for piece in self.pieces[start:end]]
-            else:
-                raw += [self._encoded(line) for line in lines[first:last]]
-        return f"{self.opening}{self.separator.join(raw)}{self.closing}"
+                pieces += before
+                continue
+            pieces += map(self._encoded, lines[first:last])
+            if pieces and before and before[-1].closes:
+                pieces[-1] = structs.replace(pieces[-1], closes=True)
+        return self._joined(pieces)
 
-    def _encoded(self, line: str) -> str:
-        text = quoted(line, escape=self.escape)
-        return text if self.is_list else text[1:-1]
+    def _encoded(self, line: str) -> Piece:
+        text = line.removesuffix("\n") if self.bare else line
+        # Elements that are lines stay so; one that holds several takes more.
+        by_line = self.is_list and all(
+            len(pieces) == 1 and pieces[0].closes for pieces in self.lines
+        )
+        return Piece(line, quoted(text, escape=self.escape)[1:-1], by_line)
+
+    def _joined(self, pieces: Sequence[Piece]) -> str:
+        elements: list[str] = []
+        fresh = True
+        for piece in pieces:
+            if fresh:
+                elements.append("")
+            elements[-1] += piece.raw
+            fresh = piece.closes
+        if not self.is_list:
+            return f'"{"".join(elements)}"'
+        if not elements:
+            return "[]"
+        strings = self.separator.join(f'"{element}"' for element in elements)
+        return f"{self.opening}{strings}{self.closing}"
 
 
-def cell_sources(document: Node, text: str) -> tuple[CellSource, ...]:
-    """Return the sources of a notebook's code cells; none where its language is not Python.
+def read_cell_source(node: Node, text: str, *, escape: bool, old: bool) -> CellSource:
+    """Return the source that a node of the notebook's text holds, a string or a list of strings.
 
-    Raises NotebookError where the document is no notebook of nbformat 3 or 4.
+    `old` says that the notebook is one of nbformat 3, where a list whose first element does not end
+    a line leaves all line ends out (nbformat 5.11, `v3/rwbase.py`).
     """
-    cells = [*_cells(document)]
-    if not _is_python(document):
-        return ()
-    escape = text.isascii() and bool(_ESCAPED.search(text))
-    return tuple(_cell_source(node, text, escape) for node in cells)
-
-
-def _cells(document: Node) -> Iterator[Node]:
-    """Yield the source of each code cell."""
-    sheets, key = [document], "source"
-    if document.get("cells") is None:
-        worksheets = document.get("worksheets")
-        if worksheets is None:
-            raise NotebookError("not a notebook: it has no cells")
-        sheets, key = worksheets.items, "input"
-    for sheet in sheets:
-        cells = sheet.get("cells")
-        for cell in cells.items if cells else ():
-            kind, source = cell.get("cell_type"), cell.get(key)
-            if kind is not None and kind.text == "code":
-                if source is None or not (source.items or isinstance(source.value, (str, list))):
-                    raise NotebookError("not a notebook: a code cell has no source")
-                if any(not isinstance(item.value, str) for item in source.items):
-                    raise NotebookError("not a notebook: the source of a cell is not text")
-                yield source
-
-
-def _is_python(document: Node) -> bool:
-    """Tell whether the cells are Python, which they are unless the metadata names another."""
-    metadata = document.get("metadata")
-    for owner, key in (("language_info", "name"), ("kernelspec", "language")):
-        found = metadata.get(owner) if metadata else None
-        name = found.get(key) if found else None
-        if name is not None and name.text:
-            return name.text.lower() in {"python", "ipython", "python3", "python2"}
-    return True
-
-
-def _cell_source(node: Node, text: str, escape: bool) -> CellSource:
-    if isinstance(node.value, str):
-        pieces = tuple(_lines(text[node.start + 1 : node.end - 1], node.value))
-        return CellSource(node.start, node.end, pieces, False, '"', "", '"', escape)
     items = node.items
-    pieces = tuple(Piece(item.text, text[item.start : item.end]) for item in items)
+    if not isinstance(node.value, list):
+        lines = tuple(_grouped(_pieces(text, node)))
+        return CellSource(node.start, node.end, lines, False, "", "", "", escape, False)
     if not items:
-        return CellSource(node.start, node.end, (), True, "[", ", ", "]", escape)
+        return CellSource(node.start, node.end, (), True, "[", ", ", "]", escape, False)
+    bare = old and len(items) > 1 and not items[0].text.endswith(("\n", "\r"))
+    pieces: list[Piece] = []
+    for item in items:
+        pieces += _element(text, item, bare=bare and item is not items[-1])
     opening = text[node.start : items[0].start]
     closing = text[items[-1].end : node.end]
     separator = text[items[0].end : items[1].start] if len(items) > 1 else f",{opening[1:] or ' '}"
-    return CellSource(node.start, node.end, pieces, True, opening, separator, closing, escape)
+    lines = tuple(_grouped(pieces))
+    return CellSource(node.start, node.end, lines, True, opening, separator, closing, escape, bare)
 
 
-def _lines(raw: str, value: str) -> Iterator[Piece]:
+def _element(text: str, item: Node, *, bare: bool) -> list[Piece]:
+    """Return the pieces of an element of a list, with the line end that a bare one leaves out."""
+    pieces = list(_pieces(text, item)) or [Piece("", "", start=item.start + 1)]
+    if bare and pieces[-1].text.endswith("\n"):
+        pieces.append(Piece("\n", "", start=item.end - 1))
+    elif bare:
+        pieces[-1] = structs.replace(pieces[-1], text=f"{pieces[-1].text}\n")
+    pieces[-1] = structs.replace(pieces[-1], closes=True)
+    return pieces
+
+
+def _pieces(text: str, node: Node) -> Iterator[Piece]:
     """Split a JSON string at its line ends, each line beside its JSON."""
-    lines = iter(re.findall(r"[^\n]*\n|[^\n]+", value))
+    raw = text[node.start + 1 : node.end - 1]
+    lines = iter(_split(node.text))
     start = 0
-    for found in _CHARACTER.finditer(raw):
+    for found in _ESCAPE.finditer(raw):
         if found[0] in _LINE_ENDS:
-            yield Piece(next(lines), raw[start : found.end()])
+            yield Piece(next(lines), raw[start : found.end()], start=node.start + 1 + start)
             start = found.end()
     if start < len(raw):
-        yield Piece(next(lines), raw[start:])
+        yield Piece(next(lines), raw[start:], start=node.start + 1 + start)
+
+
+def _grouped(pieces: Iterator[Piece] | Sequence[Piece]) -> Iterator[tuple[Piece, ...]]:
+    """Yield the pieces of each line; an empty one goes with what stands before it."""
+    line: list[Piece] = []
+    for piece in pieces:
+        if piece.text and _text(line).endswith("\n"):
+            yield tuple(line)
+            line = []
+        line.append(piece)
+    if line:
+        yield tuple(line)
+
+
+def _text(pieces: Sequence[Piece]) -> str:
+    return "".join(piece.text for piece in pieces)
+
+
+def _split(source: str) -> list[str]:
+    return re.findall(r"[^\n]*\n|[^\n]+", source)

@@ -9,7 +9,13 @@ from json.decoder import JSONDecodeError, scanstring  # type: ignore[attr-define
 from msgspec import Struct
 
 _SPACE = re.compile(r"[ \t\n\r]*")
-_SCALAR = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?|true|false|null|NaN|-?Infinity")
+# The members on the way to the sources and to the language; all others are passed over at once.
+_READ = frozenset(
+    "cells worksheets cell_type source input metadata language_info kernelspec language name "
+    "nbformat".split()
+)
+# No number is asked for its value, and a long integer would be refused.
+_DECODER = json.JSONDecoder(parse_int=float)
 
 
 class NotebookError(ValueError):
@@ -23,7 +29,8 @@ class NotebookError(ValueError):
 class Node(Struct, frozen=True):
     """A value of the document and where its text stands: `text[start:end]`.
 
-    `value` is a dict of nodes, a list of nodes, a string, or None for any other scalar.
+    `value` is a dict of nodes, a list of nodes, a string, or None for any other scalar and for what
+    is never looked into.
     """
 
     start: int
@@ -67,17 +74,12 @@ def _skip(text: str, position: int) -> int:
 
 def _value(text: str, start: int) -> tuple[Node, int]:
     first = text[start : start + 1]
-    if first == '"':
-        string, end = scanstring(text, start + 1, True)
-        return Node(start, end, string), end
     if first == "{":
         return _object(text, start)
     if first == "[":
         return _array(text, start)
-    found = _SCALAR.match(text, start)
-    if found is None:
-        raise JSONDecodeError("Expecting value", text, start)
-    return Node(start, found.end(), None), found.end()
+    value, end = _DECODER.raw_decode(text, start)
+    return Node(start, end, value if isinstance(value, str) else None), end
 
 
 def _object(text: str, start: int) -> tuple[Node, int]:
@@ -90,7 +92,11 @@ def _object(text: str, start: int) -> tuple[Node, int]:
             raise JSONDecodeError("Expecting property name enclosed in quotes", text, position)
         key, position = scanstring(text, position + 1, True)
         position = _expect(text, _skip(text, position), ":")
-        members[key], position = _value(text, position)
+        if key in _READ:
+            members[key], position = _value(text, position)
+        else:
+            _, end = _DECODER.raw_decode(text, position)
+            members[key], position = Node(position, end, None), end
         position = _skip(text, position)
     return Node(start, position + 1, members), position + 1
 

@@ -1,15 +1,20 @@
-"""Lines that are IPython's and not Python: put aside while a cell is read as Python."""
+"""Lines that are IPython's and not Python: put aside while a cell is read as Python.
+
+What they look like is what the input transformer of IPython 9 takes for its own
+(`IPython.core.inputtransformer2`).
+"""
 
 from __future__ import annotations
 
 import re
 
 # Cell magics that run the rest of the cell as Python in the notebook's own namespace
-# (IPython 8 and 9).
-_PYTHON_CELLS = frozenset({"time", "timeit", "capture", "prun", "debug"})
-_CELL = re.compile(r"\s*%%(\w+)")
-_LINE = re.compile(r"\s*(?:[%!?]|[\w.*]+\?\??\s*$)")
-_ASSIGNED = re.compile(r"[^#'\"]*[^=!<>#'\"]=[ \t]*[%!][^=]")
+# (IPython 8 and 9); `%%timeit` runs it in one of its own.
+_PYTHON_CELLS = frozenset({"time", "capture", "prun", "debug"})
+_CELL = re.compile(r"\s*%%(\S*)[^\n]*(?:\n|$)")
+_LINE = re.compile(r"\s*(?:[%!?,;/]|[^#'\"]*\?\s*$)")
+_STRING = r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\""
+_ASSIGNED = re.compile(rf"((?:{_STRING}|[^#'\"])*?)(?<![=!<>])=[ \t]*[%!](?!=)")
 _TOKEN = re.compile(r"#.*|'''|\"\"\"|'|\"|\\.?|[()\[\]{}]", re.DOTALL)
 _END = {
     quote: re.compile(rf"(?:\\.|(?!{quote}).)*?{quote}", re.DOTALL) for quote in ("'''", '"""')
@@ -26,18 +31,15 @@ class Magics:
 
     def put_aside(self, source: str) -> str | None:
         """Return a cell as Python with as many lines, None if it is in another language."""
+        start = 0
+        while cell := _CELL.match(source, start):
+            if cell[1] not in _PYTHON_CELLS:
+                return None
+            start = cell.end()
         lines = source.split("\n")
-        cell = _CELL.match(source)
-        if cell is not None and cell[1] not in _PYTHON_CELLS:
-            return None
-        previous = ""
         for index in _magic_lines(source):
-            original = lines[index]
-            if index > 0 and previous.endswith("\\") and lines[index - 1] in self._lines:
-                lines[index] = self._stand_in(original, "#")
-            else:
-                lines[index] = self._stand_in(original)
-            previous = original
+            continued = index > 0 and _continues(self._lines.get(lines[index - 1], ""))
+            lines[index] = self._stand_in(lines[index], continued)
         return "\n".join(lines)
 
     def put_back(self, before: str, after: str) -> str:
@@ -45,22 +47,25 @@ class Magics:
 
         `before` is the cell as `put_aside` returned it. Raises ValueError if a line is lost.
         """
-        lines = after.split("\n")
-        if sum(map(self._is_stand_in, lines)) != sum(map(self._is_stand_in, before.split("\n"))):
+        if self._stand_ins(before) != self._stand_ins(after):
             raise ValueError("a magic line of the notebook is lost")
-        return "\n".join(self._lines.get(line, line) for line in lines)
+        return "\n".join(self._lines.get(line, line) for line in after.split("\n"))
 
-    def _is_stand_in(self, line: str) -> bool:
-        return line in self._lines
+    def _stand_ins(self, source: str) -> list[str]:
+        return [line for line in source.split("\n") if line in self._lines]
 
-    def _stand_in(self, original: str, head: str = "") -> str:
+    def _stand_in(self, original: str, continued: bool) -> str:
         indent = original[: len(original) - len(original.lstrip())]
-        if not head and _ASSIGNED.match(original) and not _LINE.match(original):
-            head = f"{original.partition('=')[0]}= None  #"
-        elif not head:
+        assigned = None if _LINE.match(original) else _ASSIGNED.match(original)
+        if continued or (not indent and not assigned):
+            head = "#"
+        elif assigned:
+            head = f"{assigned[1]}= None  #"
+        else:
             # A block that holds nothing else needs a statement.
-            head = f"{indent}pass  #" if indent else "#"
-        stand_in = f"{head}{self._tag}{len(self._lines)}:"
+            head = f"{indent}0  #"
+        end = "\r" if original.endswith("\r") else ""
+        stand_in = f"{head}{self._tag}{len(self._lines)}:{end}"
         self._lines[stand_in] = original
         return stand_in
 
@@ -70,13 +75,14 @@ def _magic_lines(source: str) -> list[int]:
     found: list[int] = []
     depth, position, number = 0, 0, 0
     fresh = True  # whether a statement may begin on this line
+    continued = False  # whether the magic before goes on on this line
     while position < len(source):
         end = source.find("\n", position)
         end = len(source) if end < 0 else end
         line = source[position:end]
-        continues = bool(found) and found[-1] == number - 1 and _continues(source, position)
-        if continues or (fresh and depth == 0 and (_LINE.match(line) or _ASSIGNED.match(line))):
+        if continued or (fresh and depth == 0 and (_LINE.match(line) or _ASSIGNED.match(line))):
             found.append(number)
+            continued = _continues(line)
             position, number = end + 1, number + 1
             continue
         depth, fresh, after = _read_line(source, position, end, depth)
@@ -85,8 +91,8 @@ def _magic_lines(source: str) -> list[int]:
     return found
 
 
-def _continues(source: str, position: int) -> bool:
-    return source[:position].endswith("\\\n")
+def _continues(line: str) -> bool:
+    return line.rstrip("\r").endswith("\\")
 
 
 def _read_line(source: str, position: int, end: int, depth: int) -> tuple[int, bool, int]:
@@ -94,11 +100,13 @@ def _read_line(source: str, position: int, end: int, depth: int) -> tuple[int, b
 
     Returns the bracket depth, whether the next line is a new one, and where it begins.
     """
+    begin, comment = position, False
     while position < end:
         token = _TOKEN.search(source, position, end)
         if token is None:
             break
         position = token.end()
+        comment = token[0].startswith("#")
         if token[0] in _END:
             closed = _END[token[0]].match(source, position)
             position = closed.end() if closed else len(source)
@@ -109,5 +117,4 @@ def _read_line(source: str, position: int, end: int, depth: int) -> tuple[int, b
             depth += 1
         elif token[0] in ")]}":
             depth = max(depth - 1, 0)
-    fresh = not source[:end].endswith("\\")
-    return depth, fresh, end + 1
+    return depth, comment or not _continues(source[begin:end]), end + 1

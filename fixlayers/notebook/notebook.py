@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from functools import cached_property
 
-from fixlayers.notebook.cell_source import CellSource, cell_sources
+from fixlayers.notebook.cell_source import CellSource
+from fixlayers.notebook.code_cells import code_cells
 from fixlayers.notebook.document import NotebookError, parse_document
 from fixlayers.notebook.magics import Magics
 from fixlayers.syntax import parse_module
 
 SUFFIX = ".ipynb"
 _TAG = "fixlayers"
+_LONE_CR = re.compile(r"\r(?!\n)")
 
 
 def is_notebook(path: str) -> bool:
@@ -27,7 +31,7 @@ def read_notebook(data: bytes) -> Notebook:
         raise NotebookError("not a notebook: not UTF-8") from error
     bom = text[: text.startswith("\ufeff")]
     text = text.removeprefix(bom)
-    return Notebook(bom, text, cell_sources(parse_document(text), text))
+    return Notebook(bom, text, code_cells(parse_document(text), text))
 
 
 class Notebook:
@@ -40,35 +44,55 @@ class Notebook:
     def __init__(self, bom: str, text: str, cells: tuple[CellSource, ...]) -> None:
         self._bom, self._text, self._cells = bom, text, cells
         tag = _TAG
-        while tag in text:
+        while any(tag in cell.source for cell in cells):
             tag += "_"
+        # A cookie in a cell means nothing to IPython; in a module the first one counts.
+        self._head = f"# coding: utf-8 {tag}\n"
         self._mark = f"#{tag}-cell\n"
         self._magics = Magics(f"{tag}-magic-")
         python = [self._magics.put_aside(cell.source) for cell in cells]
         self.unparsed = tuple(
             number
             for number, source in enumerate(python, 1)
-            if source is not None and not _is_module(source)
+            if source is not None and not self._is_module(source)
         )
         left_out = set(self.unparsed)
+        # None for a cell that is left out.
         self._kept = [
-            source if source is not None and number not in left_out else ""
-            for number, source in enumerate(python, 1)
+            None if number in left_out else source for number, source in enumerate(python, 1)
         ]
+
+    def _is_module(self, source: str) -> bool:
+        if _LONE_CR.search(source):
+            return False  # a line end to Python, none to the notebook
+        try:
+            parse_module(f"{self._head}{_closed(source)}{self._mark}".encode())
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return False
+        return True
 
     @cached_property
     def module(self) -> bytes:
         """The Python of all cells in UTF-8, one below the other with a mark behind each."""
-        return "".join(f"{_closed(source)}{self._mark}" for source in self._kept).encode()
+        cells = (f"{_closed(source)}{self._mark}" for source in self._kept)
+        return "".join([self._head, *cells]).encode()
 
     @cached_property
     def _starts(self) -> list[int]:
         """The line of the module, from 1, with which each cell begins."""
-        starts, line = [], 1
+        starts, line = [], 2
         for source in self._kept:
             starts.append(line)
             line += _closed(source).count("\n") + 1
         return starts
+
+    def file_lines(self) -> Iterator[int]:
+        """Yield, for each line of the module, the line of the notebook, from 0, that it is on."""
+        ends = [found.start() for found in re.finditer("\n", self._text)]
+        yield 0
+        for cell, kept in zip(self._cells, self._kept, strict=True):
+            for place in (*(cell.offsets() if kept else ()), cell.end):
+                yield bisect_left(ends, place)
 
     def source(self, cell: int) -> str:
         """Return the source of a code cell as the notebook has it."""
@@ -84,26 +108,29 @@ class Notebook:
 
         Raises ValueError if its cells or magics are not where they were.
         """
-        parts = module.decode().split(self._mark)
-        if len(parts) != len(self._kept) + 1 or parts.pop():
+        text = module.decode()
+        parts = text.removeprefix(self._head).split(self._mark)
+        if not text.startswith(self._head) or len(parts) != len(self._kept) + 1 or parts.pop():
             raise ValueError("the cells of the notebook cannot be told apart any more")
-        written, end = [], 0
-        for cell, before, after in zip(self._cells, self._kept, parts, strict=True):
-            if after != _closed(before):
-                changed = after if before.endswith("\n") else after.removesuffix("\n")
-                source = self._magics.put_back(before, changed)
-                written += [self._text[end : cell.start], cell.rewritten(source)]
-                end = cell.end
-        return "".join([self._bom, *written, self._text[end:]]).encode()
+        written: list[str] = []
+        end = 0
+        sources = [cell.source for cell in self._cells]
+        for index, (before, after) in enumerate(zip(self._kept, parts, strict=True)):
+            if after == _closed(before):
+                continue
+            if before is None:
+                raise ValueError(f"cell {index + 1} is no Python, and would change")
+            changed = after if before.endswith("\n") else after.removesuffix("\n")
+            sources[index] = self._magics.put_back(before, changed)
+            cell = self._cells[index]
+            written += [self._text[end : cell.start], cell.rewritten(sources[index])]
+            end = cell.end
+        result = "".join([*written, self._text[end:]])
+        if [cell.source for cell in code_cells(parse_document(result), result)] != sources:
+            raise ValueError("the notebook would not hold the cells that it should")
+        return f"{self._bom}{result}".encode()
 
 
-def _closed(source: str) -> str:
-    return source if not source or source.endswith("\n") else f"{source}\n"
-
-
-def _is_module(source: str) -> bool:
-    try:
-        parse_module(source.encode())
-    except (SyntaxError, ValueError, RecursionError):
-        return False
-    return True
+def _closed(source: str | None) -> str:
+    """Return the source so that another can follow, nothing for a cell that is left out."""
+    return source if source and source.endswith("\n") else f"{source}\n" if source else ""

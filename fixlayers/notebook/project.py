@@ -14,7 +14,7 @@ from fixlayers.notebook.notebook import Notebook, is_notebook, read_notebook
 from fixlayers.wording import listed
 
 _Said = TypeVar("_Said", Finding, FileError)
-_CLASS = re.compile(r"\bclass\s+\w")
+_CLASS = re.compile(r"^\s*class\s+\w+\s*[(:]", re.MULTILINE)
 
 
 class PythonSources:
@@ -58,10 +58,7 @@ class PythonSources:
         cells = [n for n in notebook.unparsed if _CLASS.search(notebook.source(n))]
         if not cells:
             return None
-        which = (
-            f"cells {listed([str(n) for n in cells])} are"
-            if len(cells) > 1
-            else f"cell {cells[0]} is"
-        )
+        numbers = listed([str(number) for number in cells])
+        which = f"cells {numbers} are" if len(cells) > 1 else f"cell {numbers} is"
         text = f"{which} no Python that can be read, and left as it was"
         return FileError(path, text, fatal=False)
