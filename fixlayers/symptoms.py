@@ -125,6 +125,23 @@ SYMPTOMS = (
         _NOT_REVIVED,
     ),
     Symptom(
+        r"unhashable type: '(?:TrackedList|ListWrapper|list)'"
+        r"|can only concatenate list \(not \"tuple\"\) to list",
+        ("FXL206",),
+        "A tuple comes back from a config as a list. from_config has to make a tuple of it again.",
+    ),
+    Symptom(
+        r"'str' object has no attribute '(?:name|value)'",
+        ("FXL206",),
+        "A member of an Enum comes back from a config as its name or value. from_config has to "
+        "make the member of it again.",
+    ),
+    Symptom(
+        r"Layer \{.+\} supplied to ",
+        ("FXL206", "FXL205"),
+        _NOT_REVIVED,
+    ),
+    Symptom(
         r"Cannot serialize object|is not JSON serializable|Unknown activation function",
         ("FXL205", "FXL209"),
         "get_config returns an object as it is, or passes a plain value to a serializer that takes "

@@ -60,6 +60,12 @@ MESSAGES = {
     "TypeError: <custom.Chain object at 0x7ff86c744810> could not be deserialized properly.": (
         "FXL205"
     ),
+    "TypeError: unhashable type: 'TrackedList'": "FXL206",
+    "TypeError: unhashable type: 'ListWrapper'": "FXL206",
+    'TypeError: can only concatenate list (not "tuple") to list': "FXL206",
+    "AttributeError: 'str' object has no attribute 'value'": "FXL206",
+    "ValueError: Layer {'module': 'keras.layers', 'class_name': 'Dense'} supplied to Wrapper isn't "
+    "a supported layer type.": "FXL206",
     "TypeError: Cannot serialize object Mode.WIDE of type <enum 'Mode'>.": "FXL205",
     "ValueError: Unknown activation function 'relu' cannot be serialized": "FXL205",
     "ValueError: Cannot register a class that does not have a get_config() method.": "FXL303",

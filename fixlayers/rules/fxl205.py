@@ -19,10 +19,10 @@ def check(view: ClassView) -> Iterator[Proposal]:
     """
     made = repair(view)
     raw = [r for r in made.amended.replaced if r.raw] if made and made.amended else []
-    if made is None or not (made.revived or raw):
+    if made is None or not (made.revived or made.others):
         return
-    names = made.revived or tuple(r.entry.key for r in raw)
-    message = f"{listed(names)} may hold an object, which a config carries only serialized"
+    names = dict.fromkeys([*made.revived, *(key for r in made.others for key in r.keys)])
+    message = f"{listed(list(names))} may hold an object, which a config carries only serialized"
     if made.revived and made.serialize is None:
         reason = view.speller.trouble("serialize_keras_object")
         yield Proposal(message, place_of(view), refused=reason)
@@ -46,7 +46,8 @@ RULE = Rule(
     summary="a parameter may hold a layer, a model, a function or another object",
     why=(
         "Such a value comes back from the file as a dict. Keras's serialize_keras_object makes a "
-        "config of it and leaves plain values as they are, so that nothing has to be guessed."
+        "config of it and leaves plain values as they are, so that nothing has to be guessed. One "
+        "layer or model goes through keras.layers.serialize, which works in Keras 2's .h5 as well."
     ),
     before="""\
 class Residual(keras.layers.Layer):
@@ -60,14 +61,14 @@ class Residual(keras.layers.Layer):
     after="""\
     def get_config(self):
         config = super().get_config()
-        config.update({"block": keras.saving.serialize_keras_object(self.block)})
+        config.update({"block": keras.layers.serialize(self.block)})
         return config
 
     @classmethod
     def from_config(cls, config):
         config = dict(config)
         if isinstance(config.get("block"), dict):
-            config["block"] = keras.saving.deserialize_keras_object(config["block"])
+            config["block"] = keras.layers.deserialize(config["block"])
         return super().from_config(config)
 """,
     refuses=("A default that is a lambda; a configuration object.",),

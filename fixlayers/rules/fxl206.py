@@ -19,7 +19,7 @@ from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.forwarding import is_model
 from fixlayers.semantics.origin import find_origin
 from fixlayers.semantics.repair import Repair, repair
-from fixlayers.semantics.restoration import Restoration, restoration
+from fixlayers.semantics.restoration import Restoration, restoration, ways_above
 from fixlayers.survey.facts import FromConfig
 from fixlayers.wording import listed
 
@@ -61,8 +61,9 @@ def _revivals(
     view: ClassView, made: Repair | None, inherited: tuple[str, ...], known: tuple[str, ...] = ()
 ) -> tuple[tuple[Revival, ...], AddImport | None]:
     """Return what `from_config` has to do, `known` keys apart, and the import that it needs."""
-    own = made.revived if made else ()
-    objects = [key for key in dict.fromkeys([*own, *inherited]) if key not in known]
+    own, above = made.revived if made else (), ways_above(view)
+    generic = [*own, *(key for key in inherited if key not in above)]
+    objects = [key for key in dict.fromkeys(generic) if key not in known]
     deserialize = made.deserialize if made else None
     deserialize = deserialize or view.speller.spell("deserialize_keras_object")
     found: list[Revival] = []
@@ -70,10 +71,11 @@ def _revivals(
         containers = made is not None and _hold_containers(view, made)
         test: Literal["object", "container"] = "container" if containers else "object"
         found.append(Revival(tuple(objects), deserialize.expression, test))
-    if tuples := tuple(key for key in (made.tuples if made else ()) if key not in known):
-        found.append(Revival(tuples, "tuple", "tuple"))
-    members = made.members if made else ()
-    found += [member for member in members if not set(member.keys) & set(known)]
+    ways = [*(made.ways if made else ()), *(above[key] for key in inherited if key in above)]
+    for way in dict.fromkeys((each.function, each.test) for each in ways):
+        alike = (key for r in ways if (r.function, r.test) == way for key in r.keys)
+        if keys := tuple(dict.fromkeys(key for key in alike if key not in known)):
+            found.append(Revival(keys, *way))
     return tuple(found), deserialize.imports if objects and deserialize else None
 
 

@@ -12,6 +12,7 @@ from fixlayers.semantics.entries import (
     is_stored_simply,
     is_unrevived,
     is_wrong,
+    layer_revival,
     member_revival,
     reads_nothing,
     serializes_a_string,
@@ -70,9 +71,9 @@ class Amendments(Struct, frozen=True):
     their parameter; `unset` entries that read an attribute which nothing sets; `popped` inherited
     keys that the class binds itself; `unrevived` are keys that are serialized already, but that
     nobody makes objects of again. `revived` are all keys that `from_config` has to revive, and
-    `tuples` those whose lists it has to make tuples of, `members` those of existing entries that
-    hold a member's name or value. `problem` says why the config cannot be
-    amended.
+    `tuples` those whose lists it has to make tuples of, `others` is how existing entries are
+    revived that hold one layer, or a member's name or value. `problem` says why the config cannot
+    be amended.
     """
 
     written: GetConfig
@@ -85,7 +86,7 @@ class Amendments(Struct, frozen=True):
     popped: tuple[str, ...] = ()
     unrevived: tuple[str, ...] = ()
     tuples: tuple[str, ...] = ()
-    members: tuple[Revival, ...] = ()
+    others: tuple[Revival, ...] = ()
     problem: str = ""
 
     @property
@@ -121,6 +122,7 @@ def amendments(view: ClassView) -> Amendments | None:
     unread = [e for e in written.entries if reads_nothing(view, constructor, e)]
     unset = tuple(e for e in unread if is_stored_simply(view, e))
     added = [n for n in missing if n not in {r.name for r in renamed}]
+    unrevived = [e for e in written.entries if is_unrevived(view, constructor, e)]
     return Amendments(
         written=written,
         merge=merge,
@@ -133,8 +135,12 @@ def amendments(view: ClassView) -> Amendments | None:
         ),
         unset=unset,
         popped=_inherited(view, constructor, written, merge),
-        unrevived=tuple(e.key for e in written.entries if is_unrevived(view, constructor, e)),
-        members=tuple(r for e in written.entries if (r := member_revival(view, e))),
+        unrevived=tuple(e.key for e in unrevived if layer_revival(e) is None),
+        others=tuple(
+            revival
+            for e in written.entries
+            if (revival := layer_revival(e) if e in unrevived else member_revival(view, e))
+        ),
         tuples=_tuples(view, constructor, [*entries, *added, *(r.name for r in renamed)]),
         problem=_problem(view, written),
     )

@@ -143,6 +143,16 @@ def _must_be_object(view: ClassView, name: str) -> bool:
     )
 
 
+def layer_revival(entry: ConfigEntry) -> Revival | None:
+    """Return how an entry of one serialized layer is revived: by the counterpart of its function.
+
+    That works in Keras 2's .h5 as well.
+    """
+    if entry.value.kind != "call" or not entry.value.text.endswith("layers.serialize"):
+        return None
+    return Revival((entry.key,), f"{entry.value.text.removesuffix('serialize')}deserialize")
+
+
 def is_revived(view: ClassView, key: str) -> bool:
     """Tell whether the `from_config` of the class, or an inherited one, may revive a key."""
     own = view.facts.from_config
@@ -193,7 +203,7 @@ def is_raw_object(view: ClassView, entry: ConfigEntry) -> bool:
         return False
     origin = find_origin(view, entry.key)
     lost = origin.travel == "member" or (
-        origin.travel == "object" and _must_be_object(view, entry.key)
+        origin.travel in {"object", "layer"} and _must_be_object(view, entry.key)
     )
     return lost and not origin.store and origin.attribute == entry.value.text
 

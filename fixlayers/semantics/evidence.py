@@ -67,6 +67,11 @@ _LAYER_NAME = re.compile(
     r"(^|_)(models?|layers?|encoders?|decoders?|backbone|network|generator|discriminator|blocks?|"
     r"attention|experts?|branch(es)?|towers?|inner)$"
 )
+_ONE_LAYER = re.compile(
+    r"(^|_)(model|layer|encoder|decoder|backbone|network|net|generator|discriminator|critic|"
+    r"classifier|block|attention|expert|branch|tower|head|mlp|inner)$"
+)
+_AROUND_A_LAYER = frozenset("Optional None typing t keras layers models tf tensorflow k K".split())
 _LAYER_TYPES = frozenset({"Layer", "Model", "Sequential", "Functional"})
 _CONFIG_NAME = re.compile(
     r"^(.*_)?(config|cfg|conf|args|hparams?|hps?|hyper_?params?|opt|opts|options|settings|flags)$"
@@ -79,7 +84,7 @@ class Evidence(Struct, frozen=True):
     `container` says that it holds a list or dict of objects rather than one; `direct` that the
     class itself calls it or reads its attributes, instead of handing it to a Keras constructor,
     which makes an object of a config by itself; `as_tuple` that a list in its place will not do.
-    `member` is the Enum of which it holds members.
+    `member` is the Enum of which it holds members; `layer` says that it is one layer or model.
     """
 
     holds: Holding
@@ -89,6 +94,7 @@ class Evidence(Struct, frozen=True):
     direct: bool = False
     as_tuple: bool = False
     member: Membership | None = None
+    layer: bool = False
 
 
 class EvidenceReader:
@@ -139,7 +145,8 @@ class EvidenceReader:
             container = any(use.how == "element" for use in uses)
             direct = container or any(_is_direct(use) for use in uses)
             why = "it is used as a layer, a model or a function"
-            return Evidence("object", why, container=container, direct=direct)
+            layer = direct and not container and bool(_ONE_LAYER.search(parameter.name))
+            return Evidence("object", why, container=container, direct=direct, layer=layer)
         if _OBJECT_NAME.search(parameter.name) and _may_be_string(parameter.default):
             return Evidence("object", "its name says so")
         why = self._why_plain(facts, parameter, used)
@@ -287,7 +294,8 @@ def _annotation(text: str) -> Evidence | None:
         return None
     words = set(_WORD.findall(_STRING.sub("", text) if "Literal" in text else text.strip("'\"")))
     if words & _OBJECT_TYPES:
-        return Evidence("object", f"it is annotated {text}")
+        layer = bool(words & _LAYER_TYPES) and words <= _LAYER_TYPES | _AROUND_A_LAYER
+        return Evidence("object", f"it is annotated {text}", direct=layer, layer=layer)
     if words <= _CONTAINER_TYPES and words - {"None", "Optional", "typing", "t"}:
         return None  # a list of what?
     if words <= _PLAIN_TYPES:

@@ -11,10 +11,10 @@ from fixlayers.semantics.constructor import ConstructorView, parameter_of
 from fixlayers.semantics.evidence import Evidence, stored_attributes
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.members import makes_member
-from fixlayers.survey.facts import Store, Value
+from fixlayers.survey.facts import Parameter, Store, Value
 from fixlayers.survey.resolution import External
 
-Travel = Literal["plain", "object", "getter", "member"]
+Travel = Literal["plain", "object", "getter", "member", "layer"]
 
 _IDEMPOTENT = frozenset({"int", "float", "str", "bool", "tuple", "list"})
 _GETTERS = frozenset({"activations", "initializers", "regularizers", "constraints"})
@@ -28,7 +28,8 @@ class Origin(Struct, frozen=True):
     comes last in `__init__`. `keep` is the name of a local that keeps the value before
     `keep_before` rebinds it. `travel` is how the value goes into the config: as it is, through
     Keras's generic serializing pair, through `serializer`, the counterpart of the Keras `get`
-    function that made it, or by its name in an Enum; `made_member` says that the constructor makes
+    function that made it (for a layer `keras.layers.serialize`; `optional` that it may be None),
+    or by its name in an Enum; `made_member` says that the constructor makes
     it a member of that by itself. `refused` is why it cannot be had.
     """
 
@@ -42,6 +43,7 @@ class Origin(Struct, frozen=True):
     travel: Travel = "plain"
     serializer: str = ""
     made_member: bool = False
+    optional: bool = False
     evidence: Evidence = Evidence("unknown")
     refused: str = ""
 
@@ -57,6 +59,35 @@ def find_origin(view: ClassView, name: str) -> Origin:
     evidence = view.family.evidence.read(view.key, parameter, attributes)
     if evidence.refused:
         return Origin(name, refused=evidence.refused, evidence=evidence)
+    return _as_layer(view, parameter, _found_origin(view, constructor, name, evidence))
+
+
+def _as_layer(view: ClassView, parameter: Parameter, origin: Origin) -> Origin:
+    """Let what is surely one layer travel through the functions that revive it in any format.
+
+    In Keras 2's .h5 the generic pair goes to a legacy parser, which knows no `Dense` (tf_keras
+    2.21: "Unknown object: 'Dense'").
+    """
+    if origin.travel != "object" or not origin.evidence.layer or origin.refused:
+        return origin
+    serializer = view.speller.spell_layers("serialize")
+    if not serializer:
+        return origin
+    default = parameter.default
+    tested = any(
+        use.how == "tested"
+        for subject, uses in view.facts.uses
+        if subject in {parameter.name, f"self.{origin.attribute}"}
+        for use in uses
+    )
+    optional = tested or default is not None or "None" in parameter.annotation
+    optional = optional or "Optional" in parameter.annotation
+    return structs.replace(origin, travel="layer", serializer=serializer, optional=optional)
+
+
+def _found_origin(
+    view: ClassView, constructor: ConstructorView, name: str, evidence: Evidence
+) -> Origin:
     for store in (s for s in constructor.steps if isinstance(s, Store)):
         if proven := _proven(view, constructor, store, name, evidence):
             return proven
@@ -76,10 +107,10 @@ def raw_origin(view: ClassView, name: str) -> Origin:
     evidence = view.family.evidence.read(view.key, parameter, stored_attributes(view.facts, name))
     for store in (s for s in constructor.steps if isinstance(s, Store)):
         if proven := _proven(view, constructor, store, name, evidence):
-            return proven
+            return _as_layer(view, parameter, proven)
     if evidence.refused:
         return Origin(name, refused=evidence.refused, evidence=evidence)
-    return _stored_anew(view, constructor, name, evidence)
+    return _as_layer(view, parameter, _stored_anew(view, constructor, name, evidence))
 
 
 def is_proven(view: ClassView, store: Store, name: str) -> bool:

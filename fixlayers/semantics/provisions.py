@@ -32,8 +32,8 @@ class Provisions(Struct, frozen=True):
     """What a generated `get_config` is made of.
 
     `revived` are the keys whose values `from_config` has to make objects of again, `tuples` those
-    that it has to make tuples of, `members` how it makes members of Enums; `problem` says why the
-    config cannot be made.
+    that it has to make tuples of, `others` how it revives layers and members of Enums; `problem`
+    says why the config cannot be made.
     """
 
     reason: str
@@ -43,7 +43,7 @@ class Provisions(Struct, frozen=True):
     removed: tuple[str, ...]
     revived: tuple[str, ...]
     tuples: tuple[str, ...] = ()
-    members: tuple[Revival, ...] = ()
+    others: tuple[Revival, ...] = ()
     serialize: Spelling | None = None
     problem: str = ""
 
@@ -75,20 +75,29 @@ def provisions(view: ClassView) -> Provisions | None:
         base=base,
         removed=overridden_keys(view) if base else (),
         revived=revived,
-        members=named_members(origins),
+        others=other_revivals(origins),
         tuples=tuple(o.name for o in origins if o.evidence.as_tuple and not o.refused),
         serialize=serialize,
         problem=_problem(view, origins, bool(revived) and serialize is None),
     )
 
 
-def named_members(origins: tuple[Origin, ...]) -> tuple[Revival, ...]:
-    """Return how the members of Enums that go by name become members again."""
+def other_revivals(origins: tuple[Origin, ...]) -> tuple[Revival, ...]:
+    """Return how layers, and members of Enums that go by name, are revived."""
     return tuple(
-        Revival((origin.name,), origin.evidence.member.enum, "member")
+        revival
         for origin in origins
-        if origin.travel == "member" and origin.evidence.member and not origin.refused
+        if not origin.refused and (revival := _other_revival(origin)) is not None
     )
+
+
+def _other_revival(origin: Origin) -> Revival | None:
+    if origin.travel == "member" and origin.evidence.member:
+        return Revival((origin.name,), origin.evidence.member.enum, "member")
+    if origin.travel == "layer":
+        owner = origin.serializer.removesuffix("serialize")
+        return Revival((origin.name,), f"{owner}deserialize")
+    return None
 
 
 def model_items(view: ClassView, base: bool) -> list[ConfigItem]:
@@ -138,8 +147,10 @@ def config_item(origin: Origin, serialize: Spelling | None) -> ConfigItem:
     `serialize` spells Keras's generic serializing function; None where no value needs it.
     """
     expression = f"self.{origin.attribute}"
-    if origin.travel == "getter":
-        expression = f"{origin.serializer}({expression})"
+    if origin.travel in {"getter", "layer"}:
+        raw, expression = expression, f"{origin.serializer}({expression})"
+        if origin.optional:
+            expression = f"{expression} if {raw} is not None else None"
     elif origin.travel == "member" and (member := origin.evidence.member):
         sure = member.sure or origin.made_member
         raw, expression = expression, f"{expression}.name"

@@ -8,7 +8,7 @@ from fixlayers.rewrite.edits import AddImport, Revival
 from fixlayers.semantics.amendments import Amendments, amendments
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.origin import Origin
-from fixlayers.semantics.provisions import Provisions, named_members, provisions
+from fixlayers.semantics.provisions import Provisions, other_revivals, provisions
 from fixlayers.semantics.spelling import Spelling
 
 
@@ -16,7 +16,7 @@ class Repair(Struct, frozen=True):
     """The values that the repair puts into a config, and the functions that carry them.
 
     `revived` are the keys whose values `from_config` has to make objects of, `tuples` those that
-    it has to make tuples of, and `members` is how it makes members of Enums.
+    it has to make tuples of, and `others` is how it revives layers and members of Enums.
     """
 
     generated: Provisions | None
@@ -24,14 +24,20 @@ class Repair(Struct, frozen=True):
     origins: tuple[Origin, ...]
     revived: tuple[str, ...]
     tuples: tuple[str, ...]
-    members: tuple[Revival, ...]
+    others: tuple[Revival, ...]
     serialize: Spelling | None
     deserialize: Spelling | None
 
     @property
     def restored(self) -> tuple[str, ...]:
         """All keys whose values `from_config` has to make something of."""
-        return (*self.revived, *self.tuples, *(key for m in self.members for key in m.keys))
+        return (*self.revived, *(key for each in self.ways for key in each.keys))
+
+    @property
+    def ways(self) -> tuple[Revival, ...]:
+        """How values are made anew that the generic function does not make."""
+        tuples = (Revival(self.tuples, "tuple", "tuple"),) if self.tuples else ()
+        return (*tuples, *self.others)
 
     @property
     def stored(self) -> tuple[Origin, ...]:
@@ -54,7 +60,8 @@ def repair(view: ClassView) -> Repair | None:
         return None
     serialize = view.speller.spell("serialize_keras_object") if made.revived else None
     deserialize = view.speller.spell("deserialize_keras_object") if made.revived else None
-    members = made.members if made is generated else (*made.members, *named_members(made.origins))
+    others = generated.others if generated else other_revivals(made.origins)
+    others = (*others, *(amended.others if amended and not generated else ()))
     return Repair(
-        generated, amended, made.origins, made.revived, made.tuples, members, serialize, deserialize
+        generated, amended, made.origins, made.revived, made.tuples, others, serialize, deserialize
     )

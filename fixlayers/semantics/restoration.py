@@ -6,6 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from fixlayers.rewrite.edits import Revival
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.forwarding import bound_arguments, is_model
 from fixlayers.semantics.repair import Repair, repair
@@ -79,14 +80,26 @@ def held_keys(view: ClassView, made: Repair | None) -> frozenset[str] | None:
 
 
 def revived_above(view: ClassView) -> frozenset[str]:
-    """Return the keys that the parent's `from_config` makes objects of, repairs included."""
+    """Return the keys that the parent's `from_config` makes anew, repairs included."""
     parent, _ = view.family.parent_of(view)
     above = view.family.view(parent) if parent and parent != view.key else None
     if above is None:
         return frozenset() if is_model(view) else view.contract.revived_keys
     reading, made = above.facts.from_config, repair(above)
-    own = frozenset(reading.revived if reading else ()) | frozenset(made.revived if made else ())
+    own = frozenset(reading.revived if reading else ()) | frozenset(made.restored if made else ())
     return own | revived_above(above)
+
+
+def ways_above(view: ClassView) -> dict[str, Revival]:
+    """Return how the repairs of ancestors revive keys otherwise than by the generic function."""
+    parent, _ = view.family.parent_of(view)
+    above = view.family.view(parent) if parent and parent != view.key else None
+    if above is None:
+        return {}
+    made, found = repair(above), ways_above(above)
+    for each in made.ways if made else ():
+        found.update({key: Revival((key,), each.function, each.test) for key in each.keys})
+    return found
 
 
 def _rebuilds_layers(view: ClassView, made: Repair | None) -> bool:

@@ -57,6 +57,24 @@ class Speller:
             module = f"{self._families[0]}.saving"
         return Spelling(member, AddImport(module, member))
 
+    def spell_layers(self, function: str) -> str:
+        """Return how to spell `keras.layers.<function>` through a name that is here, "" if none."""
+        for text, meanings in zip(
+            self._facts.bases, self._project.node(self._key).bases, strict=True
+        ):
+            parts = text.split(".")
+            dotted = {m.dotted for m in meanings if isinstance(m, External)}
+            if len(dotted) == len(meanings) and "keras" in parts[1:]:
+                prefix = ".".join(parts[: parts.index("keras", 1) + 1])
+                return f"{prefix}.layers.{function}"
+        for name in self._names():
+            for prefix in (name, f"{name}.layers", f"{name}.keras.layers"):
+                found = self._dotted(f"{prefix}.{function}")
+                homes = {f"{family}.layers.{function}" for family in self._families}
+                if found and found == homes:
+                    return f"{prefix}.{function}"
+        return ""
+
     def trouble(self, member: str) -> str:
         """Say why a function cannot be spelled here."""
         if len(self._families) == 1 and self._taken(member):

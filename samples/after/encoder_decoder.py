@@ -25,8 +25,8 @@ class Autoencoder(keras.Model):
         config.update({
             "name": self.name,
             "trainable": self.trainable,
-            "encoder": keras.saving.serialize_keras_object(self.encoder),
-            "decoder": keras.saving.serialize_keras_object(self.decoder),
+            "encoder": keras.layers.serialize(self.encoder),
+            "decoder": keras.layers.serialize(self.decoder),
             "beta": self.beta,
         })
         return config
@@ -36,5 +36,5 @@ class Autoencoder(keras.Model):
         config = dict(config)
         for key in ("encoder", "decoder"):
             if isinstance(config.get(key), dict):
-                config[key] = keras.saving.deserialize_keras_object(config[key])
+                config[key] = keras.layers.deserialize(config[key])
         return cls(**config)

@@ -1,4 +1,4 @@
-"""Values that a config does not carry as they are: tuples, members of an Enum, arrays."""
+"""Values that a config does not carry as they are: tuples, members of an Enum, layers."""
 
 from __future__ import annotations
 
@@ -178,6 +178,44 @@ CASES = (
         build="Gated(gamma=0.5)",
         keras3="gamma",
         tf_keras="gamma",
+    ),
+    Case(
+        title="a raw layer, which Keras 2 revives from .h5 by itself",
+        source="""
+        @keras.utils.register_keras_serializable()
+        class Residual(keras.layers.Layer):
+            def __init__(self, block, **kwargs):
+                super().__init__(**kwargs)
+                self.block = block
+
+            def call(self, inputs):
+                return inputs + self.block(inputs)
+
+            def get_config(self):
+                return {**super().get_config(), "block": self.block}
+        """,
+        build="Residual(keras.layers.Dense(4, activation='tanh'))",
+        keras3="not callable",
+        tf_keras="could not be deserialized",
+        observe=("layer.block.get_config()['units']",),
+    ),
+    Case(
+        title="a layer that may be none",
+        source="""
+        class Residual(keras.layers.Layer):
+            def __init__(self, first: keras.layers.Layer, second: keras.layers.Layer = None):
+                super().__init__()
+                self.first = first
+                self.second = second
+
+            def call(self, inputs):
+                made = self.first(inputs)
+                return made if self.second is None else self.second(made)
+        """,
+        build="Residual(keras.layers.Dense(4))",
+        keras3="get_config",
+        tf_keras="get_config",
+        observe=("layer.second is None",),
     ),
 )
 

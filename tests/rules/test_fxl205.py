@@ -97,22 +97,6 @@ PAIR = "keras.saving.serialize_keras_object"
         ),
         pytest.param(
             """\
-    def __init__(self, part: keras.layers.Layer):
-        super().__init__()
-        self.part = part
-""",
-            id="it is annotated as a layer",
-        ),
-        pytest.param(
-            """\
-    def __init__(self, part: "keras.Model"):
-        super().__init__()
-        self.part = part
-""",
-            id="it is annotated as a model, in a string",
-        ),
-        pytest.param(
-            """\
     def __init__(self, part: tf.Tensor | None = None):
         super().__init__()
         self.part = part
@@ -380,3 +364,72 @@ def test_a_parameter_that_makes_layers_is_none() -> None:
 """,
         refused={"FXL201": "norm is called without arguments"},
     )
+
+
+@pytest.mark.parametrize(
+    ("signature", "entry"),
+    [
+        pytest.param(
+            "inner: keras.layers.Layer", "keras.layers.serialize(self.inner)", id="annotated"
+        ),
+        pytest.param(
+            'inner: "keras.Model"',
+            "keras.layers.serialize(self.inner)",
+            id="annotated in a string",
+        ),
+        pytest.param("inner", "keras.layers.serialize(self.inner)", id="called and named so"),
+        pytest.param(
+            "inner: keras.layers.Layer | None = None",
+            "keras.layers.serialize(self.inner) if self.inner is not None else None",
+            id="maybe none: serialize would raise",
+        ),
+    ],
+)
+def test_one_layer_goes_through_the_functions_of_layers(signature: str, entry: str) -> None:
+    source = f"""\
+    def __init__(self, {signature}, **kwargs):
+        super().__init__(**kwargs)
+        self.inner = inner
+
+    def call(self, x):
+        return self.inner(x)
+"""
+    config = f"""
+    def get_config(self):
+        config = super().get_config()
+        config.update({{"inner": {entry}}})
+        return config
+"""
+    if "else None" in entry:
+        config = config.replace(
+            f'{{"inner": {entry}}}', f'{{\n            "inner": {entry},\n        }}'
+        )
+    reviving = """
+    @classmethod
+    def from_config(cls, config):
+        config = dict(config)
+        if isinstance(config.get("inner"), dict):
+            config["inner"] = keras.layers.deserialize(config["inner"])
+        return super().from_config(config)
+"""
+    repair(HEAD + source, HEAD + source + config + reviving)
+
+
+@pytest.mark.parametrize(
+    "signature",
+    [
+        pytest.param("inner: list[keras.layers.Layer]", id="several"),
+        pytest.param("transform", id="maybe a function"),
+    ],
+)
+def test_what_may_be_no_layer_goes_through_the_pair(signature: str) -> None:
+    name = signature.partition(":")[0]
+    source = f"""\
+    def __init__(self, {signature}, **kwargs):
+        super().__init__(**kwargs)
+        self.inner = {name}
+
+    def call(self, x):
+        return self.inner(x)
+"""
+    assert f"{PAIR}(self.inner)" in fix_source(HEAD + source).after.decode()

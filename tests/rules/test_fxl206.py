@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from fixlayers import fix_source
 from tests.repairing import repair
 
 HEAD = "import keras\n\n\n@keras.saving.register_keras_serializable()\n"
@@ -71,8 +72,8 @@ class Gan(keras.Model):
         config.update({
             "name": self.name,
             "trainable": self.trainable,
-            "generator": keras.saving.serialize_keras_object(self.generator),
-            "critic": keras.saving.serialize_keras_object(self.critic),
+            "generator": keras.layers.serialize(self.generator),
+            "critic": keras.layers.serialize(self.critic),
         })
         return config
 
@@ -81,7 +82,7 @@ class Gan(keras.Model):
         config = dict(config)
         for key in ("generator", "critic"):
             if isinstance(config.get(key), dict):
-                config[key] = keras.saving.deserialize_keras_object(config[key])
+                config[key] = keras.layers.deserialize(config[key])
         return cls(**config)
 """,
             id="a model is built by its own constructor and may be handed custom_objects",
@@ -861,7 +862,6 @@ class Child(Block):
     [
         "keras.layers.serialize(self.mine) if self.mine is not None else None",
         "None if self.mine is None else keras.layers.serialize(self.mine)",
-        "keras.layers.serialize(self.mine)",
     ],
 )
 def test_a_wrappers_layer_under_another_name_is_revived(entry: str) -> None:
@@ -883,3 +883,50 @@ def test_a_wrappers_layer_under_another_name_is_revived(entry: str) -> None:
         'isinstance(config.get("layer"), dict)', '"class_name" in str(config.get("layer"))'
     )
     repair(source + CLS, source + after.replace('"layer"', '"mine"'), codes="FXL205 FXL206")
+
+
+def test_a_layer_that_is_serialized_alone_is_revived_by_the_counterpart() -> None:
+    source = f"""{HEAD}class Block(keras.layers.Layer):
+    def __init__(self, inner, **kwargs):
+        super().__init__(**kwargs)
+        self.inner = inner
+
+    def get_config(self):
+        return {{**super().get_config(), "inner": keras.layers.serialize(self.inner)}}
+
+    @classmethod
+    def from_config(cls, config):
+"""
+    reviving = """\
+        config = dict(config)
+        if isinstance(config.get("inner"), dict):
+            config["inner"] = keras.layers.deserialize(config["inner"])
+        return cls(**config)
+"""
+    repair(source + CLS, source + reviving, codes="FXL205 FXL206")
+
+
+def test_a_child_model_revives_what_its_parent_gets_to_revive() -> None:
+    before = """\
+import keras
+
+
+class Base(keras.Model):
+    def __init__(self, size, inner: keras.layers.Layer):
+        super().__init__()
+        self.size = size
+        self.inner = inner
+
+    def call(self, x):
+        return self.inner(x) * {(2, 3): 2.0}[self.size]
+
+
+class Child(Base):
+    def __init__(self, units, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+"""
+    after = fix_source(before).after.decode()
+    child = after.partition("class Child")[2]
+    assert 'config["size"] = tuple(config["size"])' in child
+    assert 'config["inner"] = keras.layers.deserialize(config["inner"])' in child

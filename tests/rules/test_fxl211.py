@@ -142,16 +142,13 @@ class Block(keras.layers.Layer):
         return self.dense(self.inner(x))
 
     def get_config(self):
-        return {
-            **super().get_config(),
-            "layer": keras.saving.serialize_keras_object(self.inner),
-        }
+        return {**super().get_config(), "layer": keras.layers.serialize(self.inner)}
 
     @classmethod
     def from_config(cls, config):
         config = dict(config)
         if isinstance(config.get("layer"), dict):
-            config["layer"] = keras.saving.deserialize_keras_object(config["layer"])
+            config["layer"] = keras.layers.deserialize(config["layer"])
         return super().from_config(config)
 """,
             "FXL205 FXL206 FXL209",

@@ -45,7 +45,7 @@ def wrong(found: Amendments) -> dict[str, list[str]]:
         "replaced": [r.entry.key for r in found.replaced],
         "unset": [e.key for e in found.unset],
         "popped": list(found.popped),
-        "unrevived": list(found.unrevived),
+        "unrevived": [*found.unrevived, *(key for r in found.others for key in r.keys)],
         "problem": [found.problem] if found.problem else [],
     }
     return {kind: names for kind, names in trouble.items() if names}
@@ -352,7 +352,8 @@ def test_layers(
         more=more,
     )
     assert wrong(found) == trouble
-    assert found.revived == revived
+    others = tuple(key for each in found.others for key in each.keys)
+    assert (*found.revived, *others) == revived
 
 
 @pytest.mark.parametrize(
