@@ -71,7 +71,10 @@ class Residual(keras.layers.Layer):
             config["block"] = keras.layers.deserialize(config["block"])
         return super().from_config(config)
 """,
-    refuses=("A default that is a lambda; a configuration object.",),
+    refuses=(
+        "A default that is a lambda, a range, a set or another value that no config carries; a "
+        "configuration object; a layer that `build` builds without a look at `built`.",
+    ),
     error="TypeError: 'TrackedDict' object is not callable",
     check=check,
     requires=("FXL201", "FXL202", "FXL206"),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from textwrap import indent
+from typing import Any
 
 import pytest
 
 from fixlayers import Settings, fix_project
-from tests.keras.case import Case, Examination, on_each_generation
+from tests.keras.case import Case, Examination, assert_survives, on_each_generation
 
 HEAD = """\
 from __future__ import annotations
@@ -19,6 +20,7 @@ from dataclasses import asdict, dataclass
 from functools import partialmethod
 from typing import Generic, TypeVar
 
+import numpy as np
 from tensorflow import keras
 
 T = TypeVar("T")
@@ -40,6 +42,7 @@ class RateMixin:
 
 
 """
+TRAINABLE = "unexpected keyword argument 'trainable'"
 STORED = """\
 def __init__(self, units, rate=0.1, **kwargs):
     super().__init__(**kwargs)
@@ -57,10 +60,19 @@ def _get_config(*lines: str) -> str:
     return "\ndef get_config(self):\n" + indent("\n".join(lines), "    ") + "\n"
 
 
-def _style(title: str, *parts: str, bases: str = "keras.layers.Layer") -> Case:
+def _style(
+    title: str,
+    *parts: str,
+    bases: str = "keras.layers.Layer",
+    build: str = "Block(3, rate=0.5, name='mine')",
+    **more: Any,
+) -> Case:
     body = indent("".join(parts), "    ")
-    source = f"{HEAD}class Block({bases}):\n{body}"
-    return Case(title, source, build="Block(3, rate=0.5, name='mine')")
+    return Case(title, f"{HEAD}class Block({bases}):\n{body}", build, **more)
+
+
+def _broken(title: str, *parts: str, build: str = "Block(3, rate=0.5)", **more: Any) -> Case:
+    return _style(title, *parts, build=build, **{"keras3": TRAINABLE, "tf_keras": "name:", **more})
 
 
 WHOLE = _get_config('return {**super().get_config(), "units": self.units, "rate": self.rate}')
@@ -222,3 +234,133 @@ def test_is_right_and_stays_as_it_is(case: Case, generation: str, examination: E
     before = {path: text.encode() for path, text in case.files.items()}
     results = fix_project(before, Settings(ignore=("FXL301",)))
     assert all(result.after == result.before for result in results)
+
+
+def _init(*lines: str) -> str:
+    body = ("super().__init__()", *lines, "self.dense = keras.layers.Dense(units)")
+    return "def __init__(self, units, rate=0.1):\n" + indent("\n".join(body), "    ") + "\n"
+
+
+CALL_GAIN = CALL.replace("self.rate", "self.gain")
+BROKEN = (
+    _broken(
+        "a parameter that is deleted once it is used",
+        _init("self.gain = 1.0 / rate", "del rate"),
+        CALL_GAIN,
+    ),
+    _broken(
+        "a parameter that a walrus binds anew",
+        _init("self.gain = (rate := rate * 2)"),
+        CALL_GAIN,
+    ),
+    _broken(
+        "a function that closes over a parameter",
+        _init("def double():", "    return rate * 2", "self.gain = double()"),
+        CALL_GAIN,
+    ),
+    _broken(
+        "a dataclass of the arguments, and no config",
+        _init("self.sizes = Sizes(units, rate)", "self.gain = self.sizes.rate"),
+        CALL_GAIN,
+    ),
+    _broken(
+        "class attributes as defaults, and no config",
+        "rate = 0.25\n\n",
+        _init("if rate != 0.1:", "    self.rate = rate"),
+        CALL,
+    ),
+    _broken(
+        "stores behind Python's back, and no config",
+        _init('self.__dict__["rate"] = rate', 'setattr(self, "_" + "units", units)'),
+        CALL,
+    ),
+    _broken(
+        "what a method makes of the arguments",
+        "def __init__(self, units, rate=0.1):\n    super().__init__()\n    self.make(units, rate)\n",
+        "\ndef make(self, units, rate):\n"
+        "    self.units, self.rate = units * 2, rate\n"
+        "    self.dense = keras.layers.Dense(units)\n",
+        CALL,
+    ),
+    _broken(
+        "a list that is sorted, and an array of it",
+        _init("self.sizes = sorted(rate)", "self.gain = np.asarray(rate)[0] + self.sizes[0]"),
+        CALL_GAIN,
+        build="Block(3, rate=[3.0, 1.0, 2.0])",
+    ),
+    _broken(
+        "a config of defaults that lacks one",
+        STORED,
+        CALL,
+        _get_config(
+            "config = super().get_config()",
+            'config.setdefault("units", self.units)',
+            "return config",
+        ),
+        keras3="rate: float 0.5 became",
+        tf_keras="rate: float 0.5 became",
+    ),
+)
+LEFT = (
+    _broken(
+        "slots",
+        '__slots__ = ("_rate",)\n\n',
+        _init("self._rate = rate"),
+        CALL.replace("self.rate", "self._rate"),
+        refused="the class has __slots__",
+    ),
+    _broken(
+        "a parent constructor that is called in one of two branches",
+        "def __init__(self, units, rate=0.1):\n"
+        "    if rate:\n"
+        '        super().__init__(name="rated")\n'
+        "    else:\n"
+        "        super().__init__()\n"
+        "    self.rate = rate\n"
+        "    self.dense = keras.layers.Dense(units)\n",
+        CALL,
+        tf_keras="ok",
+        refused="__init__ calls a parent constructor 2 times",
+    ),
+    _broken(
+        "a positional-only parameter",
+        _init("self.rate = rate").replace("units,", "units, /,"),
+        CALL,
+        keras3="positional only",
+        tf_keras="positional-only",
+        refused="units is positional-only",
+    ),
+    _broken(
+        "a keyword that is looked up in kwargs and never taken out",
+        _init('self.rate = kwargs.get("rate", 0.1)').replace("rate=0.1", "**kwargs"),
+        CALL,
+        keras3="name:",
+        tf_keras="name:",
+        refused="kwargs is used in line",
+    ),
+    _broken(
+        "a comprehension without the parent's config",
+        STORED,
+        CALL,
+        _get_config('return {name: getattr(self, name) for name in ("units", "rate")}'),
+        keras3="name:",
+        tf_keras="name:",
+    ),
+)
+
+
+@pytest.mark.keras
+@on_each_generation(BROKEN)
+def test_is_repaired(case: Case, generation: str, examination: Examination) -> None:
+    assert_survives(case, generation, examination)
+
+
+@pytest.mark.keras
+@on_each_generation(LEFT)
+def test_is_left_as_it_is(case: Case, generation: str, examination: Examination) -> None:
+    expected = case.keras3 if generation == "keras3" else case.tf_keras
+    assert expected in examination.verdicts["before"], examination
+    before = {path: text.encode() for path, text in case.files.items()}
+    [result] = fix_project(before, Settings(ignore=("FXL301",)))
+    assert result.after == result.before
+    assert all(case.refused in finding.reason for finding in result.findings)
