@@ -183,8 +183,11 @@ def _is_carried(
     """Tell whether a parameter without an entry needs none."""
     if view.family.is_bound_below(view, name):
         return True
-    if written.has_base and view.contract.config_keys is None:
+    mixed_in = view.mixin_keys
+    if written.has_base and (view.contract.config_keys is None or mixed_in is None):
         return True  # whether the parent's config has it cannot be told
+    if written.has_base and mixed_in is not None and name in mixed_in:
+        return True
     if name in _NEVER_SAVED or name in view.kinship.accepts - constructor.names:
         return True
     if (written.has_base or merge) and is_covered_by_parent(view, constructor, name):

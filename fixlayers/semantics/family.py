@@ -62,6 +62,19 @@ class ClassView:
                 return f"the mixin {mixin.name} has a get_config of its own"
         return ""
 
+    @cached_property
+    def mixin_keys(self) -> frozenset[str] | None:
+        """The keys that mixins of this class put into its config, None if not all can be told."""
+        keys: set[str] = set()
+        for key in self.family.project.ancestors(self.key):
+            written = self.family.project.node(key).facts.get_config
+            if written is None or self.family.view(key) is not None:
+                continue
+            if written.opaque:
+                return None
+            keys.update(entry.key for entry in written.entries)
+        return frozenset(keys)
+
     def stores(self, attribute: str) -> list[tuple[ProjectClass, Store]]:
         """Return every store of an attribute by this class, its ancestors and descendants."""
         return [

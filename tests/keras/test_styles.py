@@ -196,6 +196,13 @@ RIGHT = (
         CALL,
         WHOLE,
     ),
+    _style(
+        "a mixin that adds a key",
+        STORED,
+        CALL,
+        _get_config('return {**super().get_config(), "units": self.units}'),
+        bases="RateMixin, keras.layers.Layer",
+    ),
     _style("a generic base", STORED, CALL, WHOLE, bases="keras.layers.Layer, Generic[T]"),
     _style("a metaclass", STORED, CALL, WHOLE, bases="keras.layers.Layer, metaclass=Meta"),
     _style(
@@ -234,6 +241,7 @@ def test_is_right_and_stays_as_it_is(case: Case, generation: str, examination: E
     before = {path: text.encode() for path, text in case.files.items()}
     results = fix_project(before, Settings(ignore=("FXL301",)))
     assert all(result.after == result.before for result in results)
+    assert not [f for result in results for f in result.findings if f.level == "error"]
 
 
 def _init(*lines: str) -> str:
@@ -276,7 +284,9 @@ BROKEN = (
     ),
     _broken(
         "what a method makes of the arguments",
-        "def __init__(self, units, rate=0.1):\n    super().__init__()\n    self.make(units, rate)\n",
+        "def __init__(self, units, rate=0.1):\n"
+        "    super().__init__()\n"
+        "    self.make(units, rate)\n",
         "\ndef make(self, units, rate):\n"
         "    self.units, self.rate = units * 2, rate\n"
         "    self.dense = keras.layers.Dense(units)\n",

@@ -827,6 +827,24 @@ class Tokens(keras.layers.Layer):
         ),
         pytest.param(
             """\
+class Block(RateMixin, keras.layers.Layer):
+    def __init__(self, units, rate=0.1, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+        self.rate = rate
+
+    def get_config(self):
+        return {**super().get_config(), "units": self.units}
+
+
+class RateMixin:
+    def get_config(self):
+        return {**super().get_config(), "rate": self.rate}
+""",
+            id="a mixin's config has the key",
+        ),
+        pytest.param(
+            """\
 class Tokens(keras.layers.Layer):
     def __init__(self, vocabulary=None, width=None, **kwargs):
         super().__init__(**kwargs)
