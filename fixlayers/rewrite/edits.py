@@ -322,6 +322,20 @@ class AddImport(Struct, frozen=True, tag=True):
     name: str = ""
 
 
+class AddImportBeside(Struct, frozen=True, tag=True):
+    """`from module import name` directly behind an import statement, in its branch or function.
+
+    `ordinal` counts the import statements of the file in source order from 0. Several behind one
+    statement and from one module become one statement, in alphabetical order.
+    """
+
+    ordinal: int
+    module: str
+    name: str
+
+
+ImportEdit = AddImport | AddImportBeside
+
 Edit = (
     AddKwargs
     | SetParameterDefault
@@ -349,4 +363,5 @@ Edit = (
     | CallDecorator
     | RemoveDecorator
     | AddImport
+    | AddImportBeside
 )

@@ -12,10 +12,12 @@ from fixlayers.rewrite.edits import (
     AddFromConfig,
     AddGetConfig,
     AddImport,
+    AddImportBeside,
     Edit,
 )
 from fixlayers.rewrite.errors import EditError
 from fixlayers.rewrite.expected_config import edit_config_trees
+from fixlayers.rewrite.expected_imports import add_imports_beside
 from fixlayers.rewrite.expected_tree import (
     classes_in_order,
     drop_pass,
@@ -64,7 +66,7 @@ def _apply(
     for edit in dict.fromkeys(edits):
         if isinstance(edit, AddImport):
             _take_import(expected, result, edit)
-        else:
+        elif not isinstance(edit, AddImportBeside):
             by_class[edit.ordinal].append(edit)
     old, new = list(classes_in_order(expected)), list(classes_in_order(result))
     if len(old) != len(new):
@@ -81,6 +83,7 @@ def _apply(
         drop_pass(old[ordinal])
         drop_pass(new[ordinal])
         _take_generated(new[ordinal], class_edits)
+    add_imports_beside(expected, [e for e in edits if isinstance(e, AddImportBeside)])
     return touched, spans
 
 

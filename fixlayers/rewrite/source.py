@@ -16,15 +16,18 @@ from fixlayers.rewrite.edits import (
     AddFromConfig,
     AddGetConfig,
     AddImport,
+    AddImportBeside,
     AddKwargs,
     Edit,
     EndFromConfig,
     ExtendFromConfig,
+    ImportEdit,
     SetParameterDefault,
 )
 from fixlayers.rewrite.errors import EditError
 from fixlayers.rewrite.existing_config import ConfigEdit, edit_get_config
 from fixlayers.rewrite.existing_from_config import edit_from_config
+from fixlayers.rewrite.followed_imports import add_imports_beside
 from fixlayers.rewrite.from_config import add_from_config
 from fixlayers.rewrite.get_config import add_get_config
 from fixlayers.rewrite.imports import add_import
@@ -82,7 +85,7 @@ def _rewritten(source: bytes, edits: Sequence[Edit], line_length: int) -> bytes:
     # Two rules may order the same edit, which is one edit.
     edits = tuple(dict.fromkeys(edits))
     for edit in edits:
-        if not isinstance(edit, AddImport):
+        if not isinstance(edit, ImportEdit):
             by_class[edit.ordinal].append(edit)
     file = FileStyle(module, source, line_length)
 
@@ -90,6 +93,9 @@ def _rewritten(source: bytes, edits: Sequence[Edit], line_length: int) -> bytes:
         return _edit_class(node, by_class[ordinal], ClassStyle(file, node, indent))
 
     module = edit_classes(module, by_class.keys(), edit_one)
+    beside = [edit for edit in edits if isinstance(edit, AddImportBeside)]
+    if beside:
+        module = add_imports_beside(module, beside, line_length=line_length)
     for edit in edits:
         if isinstance(edit, AddImport):
             module = add_import(module, edit, line_length=line_length)

@@ -7,10 +7,10 @@ from typing import Literal
 
 from fixlayers.rewrite.edits import (
     AddFromConfig,
-    AddImport,
     Edit,
     EndFromConfig,
     ExtendFromConfig,
+    ImportEdit,
     Revival,
 )
 from fixlayers.rules.rule import Proposal, Rule
@@ -59,8 +59,8 @@ def _ends_anew(reading: FromConfig | None, task: Restoration) -> bool:
 
 def _revivals(
     view: ClassView, made: Repair | None, inherited: tuple[str, ...], known: tuple[str, ...] = ()
-) -> tuple[tuple[Revival, ...], AddImport | None]:
-    """Return what `from_config` has to do, `known` keys apart, and the import that it needs."""
+) -> tuple[tuple[Revival, ...], tuple[ImportEdit, ...]]:
+    """Return what `from_config` has to do, `known` keys apart, and the imports that it needs."""
     own, above = made.revived if made else (), ways_above(view)
     generic = [*own, *(key for key in inherited if key not in above)]
     objects = [key for key in dict.fromkeys(generic) if key not in known]
@@ -76,7 +76,7 @@ def _revivals(
         alike = (key for r in ways if (r.function, r.test) == way for key in r.keys)
         if keys := tuple(dict.fromkeys(key for key in alike if key not in known)):
             found.append(Revival(keys, *way))
-    return tuple(found), deserialize.imports if objects and deserialize else None
+    return tuple(found), deserialize.imports if objects and deserialize else ()
 
 
 def _hold_containers(view: ClassView, made: Repair) -> bool:
@@ -102,8 +102,7 @@ def _extension(
         yield ExtendFromConfig(ordinal, reading.returned, revivals, config, not reading.copies)
     if task.ending and _ends_anew(reading, task):
         yield EndFromConfig(ordinal, reading.returned, task.ending, config, view.super_style)
-    if needed:
-        yield needed
+    yield from needed
 
 
 def _edits(view: ClassView, made: Repair | None, task: Restoration) -> Iterator[Edit]:
@@ -116,8 +115,7 @@ def _edits(view: ClassView, made: Repair | None, task: Restoration) -> Iterator[
         custom_objects=is_model(view),
         annotated=annotates_methods(view),
     )
-    if needed:
-        yield needed
+    yield from needed
 
 
 RULE = Rule(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from fixlayers.rewrite.edits import AddDecorator, Edit
+from fixlayers.rewrite.edits import AddDecorator
 from fixlayers.rules.rule import Proposal, Rule
 from fixlayers.semantics.family import ClassView
 
@@ -30,10 +30,8 @@ def check(view: ClassView) -> Iterator[Proposal]:
         return
     package = view.family.package(view)
     arguments = (("package", package),) if package else ()
-    edits: list[Edit] = [AddDecorator(view.facts.ordinal, spelling.expression, arguments)]
-    if spelling.imports:
-        edits.append(spelling.imports)
-    yield Proposal(message, view.facts.place, tuple(edits))
+    decorator = AddDecorator(view.facts.ordinal, spelling.expression, arguments)
+    yield Proposal(message, view.facts.place, (decorator, *spelling.imports))
 
 
 RULE = Rule(

@@ -15,7 +15,7 @@ from fixlayers.semantics.registration import DEFAULT_PACKAGE, Registration, regi
 from fixlayers.semantics.spelling import Speller
 from fixlayers.settings import Settings
 from fixlayers.survey.facts import ClassFacts, Store
-from fixlayers.survey.project import Project
+from fixlayers.survey.project import Project, class_viewpoint
 from fixlayers.survey.resolution import External, Meaning, ProjectClass
 
 
@@ -293,8 +293,8 @@ class Family:
         call = view.constructor.call if view.constructor else None
         if call is None or call.form != "class":
             return ()
-        line = view.facts.place.line
-        return (self.project.resolver.resolve(view.key.path, call.owner, line=line),)
+        seen = class_viewpoint(view.facts)
+        return (self.project.resolver.resolve(view.key.path, call.owner, seen),)
 
     def _keras_bases(self, view: ClassView) -> int:
         """Count the bases that lead to Keras: with several, `super` reaches one by the other."""

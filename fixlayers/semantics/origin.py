@@ -12,6 +12,7 @@ from fixlayers.semantics.evidence import Evidence, stored_attributes
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.members import makes_member
 from fixlayers.survey.facts import Parameter, Store, Value
+from fixlayers.survey.project import class_viewpoint
 from fixlayers.survey.resolution import External
 
 Travel = Literal["plain", "object", "getter", "member", "layer"]
@@ -238,7 +239,7 @@ def _getter(view: ClassView, value: Value) -> str:
     if function != "get" or not owner or len(value.parts) != 1 or value.keywords:
         return ""
     meanings = view.family.project.resolver.resolve(
-        view.key.path, owner, line=view.facts.place.line
+        view.key.path, owner, class_viewpoint(view.facts)
     )
     for meaning in meanings:
         if not isinstance(meaning, External) or not is_keras_namespace(meaning.dotted):

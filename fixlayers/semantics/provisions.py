@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from fixlayers.rewrite.edits import AddImport, ConfigItem, Revival
+from fixlayers.rewrite.edits import ConfigItem, ImportEdit, Revival
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.forwarding import (
     bound_arguments,
@@ -48,10 +48,9 @@ class Provisions(Struct, frozen=True):
     problem: str = ""
 
     @property
-    def imports(self) -> tuple[AddImport, ...]:
-        """The import that the serializing function needs, if any."""
-        wanted = self.serialize.imports if self.serialize and self.revived else None
-        return (wanted,) if wanted else ()
+    def imports(self) -> tuple[ImportEdit, ...]:
+        """The imports that the serializing function needs."""
+        return self.serialize.imports if self.serialize and self.revived else ()
 
 
 def provisions(view: ClassView) -> Provisions | None:

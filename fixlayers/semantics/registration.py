@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from fixlayers.keras.catalogue import is_keras_namespace
 from fixlayers.survey.facts import Decorator
-from fixlayers.survey.project import Project
+from fixlayers.survey.project import Project, class_viewpoint
 from fixlayers.survey.resolution import External, ProjectClass
 
 REGISTER = "register_keras_serializable"
@@ -30,11 +30,8 @@ class Registration(Struct, frozen=True):
 def registrations(project: Project, key: ProjectClass) -> Iterator[Registration]:
     """Yield the decorators of a class that are Keras's `register_keras_serializable`."""
     facts = project.node(key).facts
-    scope = facts.qualname.rpartition(".")[0] if facts.in_function else ""
     for index, decorator in enumerate(facts.decorators):
-        meanings = project.resolver.resolve(
-            key.path, decorator.name, line=facts.place.line, scope=scope
-        )
+        meanings = project.resolver.resolve(key.path, decorator.name, class_viewpoint(facts))
         if all(isinstance(m, External) and _registers(m.dotted) for m in meanings):
             yield Registration(index, _key(decorator, facts.name), decorator.called)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from fixlayers.rewrite.edits import AddImport, Revival
+from fixlayers.rewrite.edits import ImportEdit, Revival
 from fixlayers.semantics.amendments import Amendments, amendments
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.origin import Origin
@@ -45,10 +45,9 @@ class Repair(Struct, frozen=True):
         return tuple(o for o in self.origins if o.store and not o.refused)
 
     @property
-    def imports(self) -> tuple[AddImport, ...]:
-        """The import that the serializing function needs, if any."""
-        wanted = self.serialize.imports if self.serialize else None
-        return (wanted,) if wanted else ()
+    def imports(self) -> tuple[ImportEdit, ...]:
+        """The imports that the serializing function needs."""
+        return self.serialize.imports if self.serialize else ()
 
 
 def repair(view: ClassView) -> Repair | None:

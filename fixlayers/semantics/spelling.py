@@ -6,8 +6,11 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from fixlayers.rewrite.edits import AddImport
-from fixlayers.survey.project import Project
+from fixlayers.rewrite.edits import ImportEdit
+from fixlayers.semantics.followed_imports import follow_bases, keras_package
+from fixlayers.survey.branches import covers
+from fixlayers.survey.facts import Binding
+from fixlayers.survey.project import Project, class_viewpoint
 from fixlayers.survey.resolution import External, ProjectClass
 
 # `keras.saving` is there after a plain import of these packages only; through `tf.keras` and
@@ -16,10 +19,10 @@ _REAL_PACKAGES = frozenset({"keras", "tf_keras", "keras_core"})
 
 
 class Spelling(Struct, frozen=True):
-    """An expression that names a function, and the import it needs, if any."""
+    """An expression that names a function, and the imports it needs: one in each branch."""
 
     expression: str
-    imports: AddImport | None = None
+    imports: tuple[ImportEdit, ...] = ()
 
 
 class Speller:
@@ -35,12 +38,13 @@ class Speller:
         self._project = project
         self._key = key
         self._facts = project.node(key).facts
-        self._families = tuple(dict.fromkeys(_family(d) for d in dotted))
+        self._seen = class_viewpoint(self._facts)
+        self._families = tuple(dict.fromkeys(keras_package(d) for d in dotted))
 
     def spell(self, member: str) -> Spelling | None:
         """Return how to spell `keras.saving.<member>` here.
 
-        None if the class may come from several Kerases and no name follows it to each.
+        None if there is no name, old or new, that is bound wherever the class has its bases.
         """
         if through_base := self._through_base():
             return Spelling(f"{through_base}.{member}")
@@ -50,12 +54,12 @@ class Speller:
                 found.setdefault(rank, expression)
         if found:
             return Spelling(found[min(found)])
-        if len(self._families) != 1 or self._taken(member):
+        if self._taken(member):
             return None
-        module = f"{self._families[0]}.utils"
-        if self._families[0] in _REAL_PACKAGES:
-            module = f"{self._families[0]}.saving"
-        return Spelling(member, AddImport(module, member))
+        followed = follow_bases(self._project, self._key)
+        if isinstance(followed, str):
+            return None
+        return Spelling(member, tuple(i.of(member) for i in followed))
 
     def spell_layers(self, function: str) -> str:
         """Return how to spell `keras.layers.<function>` through a name that is here, "" if none."""
@@ -77,9 +81,10 @@ class Speller:
 
     def trouble(self, member: str) -> str:
         """Say why a function cannot be spelled here."""
-        if len(self._families) == 1 and self._taken(member):
+        if self._taken(member):
             return f"the name {member} has another meaning in this file"
-        return "the class may come from several Kerases, and no name here follows it to each"
+        followed = follow_bases(self._project, self._key)
+        return followed if isinstance(followed, str) else ""
 
     def _through_base(self) -> str:
         """Follow the class's own base expression, which is sure to be in scope."""
@@ -96,24 +101,37 @@ class Speller:
             roots = {d.removesuffix("." + ".".join(rest)) for d in dotted}
             if roots <= _REAL_PACKAGES:
                 return f"{head}.saving"
-            if all(_family(r) == r for r in roots):
+            if all(keras_package(r) == r for r in roots):
                 return f"{head}.utils"
         return ""
 
     def _names(self) -> Iterator[str]:
-        """Yield the names that imports and aliases bind at module level above the class.
-
-        One that is bound in a branch counts only if another branch binds it too.
-        """
+        """Yield the names of imports and aliases that are bound where the class has its bases."""
         facts = self._project.facts(self._key.path)
-        line = self._facts.place.line
-        seen: set[str] = set()
-        for binding in facts.bindings if facts else ():
-            if not binding.scope and binding.line < line and "." not in binding.name:
-                if binding.kind in {"module", "member", "alias"}:
-                    if not binding.conditional or binding.name in seen:
-                        yield binding.name
-                    seen.add(binding.name)
+        seen = self._seen
+        bound: dict[str, list[Binding]] = {}
+        for each in facts.bindings if facts else ():
+            if each.line < (seen.line or 0) and seen.scope.startswith(each.scope):
+                if each.kind in {"module", "member", "alias"} and "." not in each.name:
+                    bound.setdefault(each.name, []).append(each)
+        for name, bindings in bound.items():
+            if self._is_bound(bindings):
+                yield name
+
+    def _is_bound(self, bindings: list[Binding]) -> bool:
+        """Tell whether a name is bound where the class is, or wherever one of its bases is.
+
+        The class statement reads its bases, so what is bound in the same branches is there too.
+        """
+        if any(covers(b.branch, self._seen.branch) for b in bindings):
+            return True
+        for text in self._facts.bases:
+            heads = self._project.resolver.visible(
+                self._key.path, text.partition(".")[0], self._seen
+            )
+            if heads and all(any(covers(b.branch, h.branch) for b in bindings) for h in heads):
+                return True
+        return False
 
     def _through(self, name: str, member: str) -> Iterator[tuple[int, str]]:
         """Yield (rank, expression) where a name leads to the function; lower ranks are better.
@@ -133,27 +151,19 @@ class Speller:
     def _leads(self, expression: str, member: str) -> bool:
         """Tell whether an expression means the function in each family of the class."""
         found = self._dotted(expression)
-        families = {_family(d) for d in found}
+        families = {keras_package(d) for d in found}
         homes = {f"{f}.{part}.{member}" for f in families for part in ("utils", "saving")}
         return bool(found) and families == set(self._families) and found <= homes
 
     def _dotted(self, expression: str) -> frozenset[str]:
         """Return all that an expression may mean, nothing if one of it is no outside name."""
-        meanings = self._project.resolver.resolve(
-            self._key.path, expression, line=self._facts.place.line
-        )
+        meanings = self._project.resolver.resolve(self._key.path, expression, self._seen)
         found = frozenset(m.dotted for m in meanings if isinstance(m, External))
         return found if len(found) == len(meanings) else frozenset()
 
     def _taken(self, member: str) -> bool:
         facts = self._project.facts(self._key.path)
-        return any(b.name == member and not b.scope for b in (facts.bindings if facts else ()))
-
-
-def _family(dotted: str) -> str:
-    """Return the package that a Keras name belongs to: "keras", "tensorflow.keras", "tf_keras"."""
-    if dotted == "tensorflow" or dotted.startswith("tensorflow."):
-        if dotted.startswith("tensorflow.compat."):
-            return ".".join([*dotted.split(".")[:3], "keras"])
-        return "tensorflow.keras"
-    return dotted.partition(".")[0]
+        return any(
+            b.name == member and self._seen.scope.startswith(b.scope)
+            for b in (facts.bindings if facts else ())
+        )

@@ -8,7 +8,7 @@ from fixlayers.keras.catalogue import is_keras_namespace, keras_class
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.kinship import generations
 from fixlayers.survey.facts import ClassFacts, Creation
-from fixlayers.survey.resolution import External, Meaning, ProjectClass
+from fixlayers.survey.resolution import External, Meaning, ProjectClass, Viewpoint
 
 _WEIGHT_METHODS = frozenset({"self.add_weight", "self.add_variable"})
 _DEPTH = 6
@@ -29,7 +29,9 @@ def meanings(view: ClassView, facts: ClassFacts, creation: Creation) -> tuple[Me
     if method is not None and any(p.name == head for p in method.parameters):
         return ()
     scope = f"{facts.qualname}.{creation.method}.<locals>"
-    return view.family.project.resolver.resolve(view.key.path, creation.callee, scope=scope)
+    return view.family.project.resolver.resolve(
+        view.key.path, creation.callee, Viewpoint(scope=scope)
+    )
 
 
 def _makes_variables(view: ClassView, facts: ClassFacts, creation: Creation, depth: int) -> bool:

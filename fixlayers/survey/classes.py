@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 
+from fixlayers.survey.branches import arms
 from fixlayers.survey.config import read_get_config
 from fixlayers.survey.constructor import (
     FunctionNode,
@@ -31,18 +32,10 @@ from fixlayers.survey.values import dotted_name
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
-def nested_bodies(node: ast.stmt) -> Iterator[list[ast.stmt]]:
-    """Yield the bodies inside a statement that belong to the scope around it."""
-    if isinstance(node, (*FUNCTIONS, ast.ClassDef)):
-        return
-    for field in ("body", "orelse", "finalbody"):
-        body = getattr(node, field, None)
-        if isinstance(body, list):
-            yield body
-    for handler in getattr(node, "handlers", []):
-        yield handler.body
-    for case in getattr(node, "cases", []):
-        yield case.body
+def nested_bodies(node: ast.stmt) -> Iterator[tuple[str, list[ast.stmt]]]:
+    """Yield the arms of a statement that belong to the scope around it, with their statements."""
+    if not isinstance(node, (*FUNCTIONS, ast.ClassDef)):
+        yield from arms(node)
 
 
 def read_class(
@@ -50,7 +43,7 @@ def read_class(
     ordinal: int,
     qualname: str,
     scope: str,
-    conditional: bool,
+    branch: str,
     closed_over: tuple[str, ...] = (),
 ) -> ClassFacts:
     """Read one class; `ordinal` is its place among the class statements of the file."""
@@ -73,7 +66,7 @@ def read_class(
         ),
         decorators=tuple(_read_decorator(d) for d in node.decorator_list),
         in_function=bool(scope),
-        conditional=conditional,
+        branch=branch,
         methods=tuple(_read_method(f) for f in functions),
         class_attributes=tuple(_class_attributes(node)),
         constructor=read,
@@ -98,7 +91,7 @@ def _class_statements(node: ast.ClassDef) -> Iterator[ast.stmt]:
     while pending:
         statement = pending.pop(0)
         yield statement
-        pending = [inner for body in nested_bodies(statement) for inner in body] + pending
+        pending = [inner for _, body in nested_bodies(statement) for inner in body] + pending
 
 
 def _read_decorator(node: ast.expr) -> Decorator:

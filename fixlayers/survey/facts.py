@@ -279,7 +279,8 @@ class ClassFacts(Struct, frozen=True):
     """A class statement, read.
 
     `ordinal` counts the class statements of the file in source order from 0 and addresses the
-    class in edits. `bases` are dotted names, "" where a base is another kind of expression.
+    class in edits. `bases` are dotted names, "" where a base is another kind of expression;
+    `branch` says in which branch of its scope it stands.
     `stores` are the stores of self attributes in methods other than `__init__`; `sets_by_name`
     says that it also sets some by `setattr` or through `__dict__`, `asked_by_name` are attributes
     that it names in strings, as in `getattr(self, "rate", 0)`; `methods_in_branches` are the
@@ -297,7 +298,7 @@ class ClassFacts(Struct, frozen=True):
     bases: tuple[str, ...]
     decorators: tuple[Decorator, ...] = ()
     in_function: bool = False
-    conditional: bool = False
+    branch: str = ""
     methods: tuple[Method, ...] = ()
     class_attributes: tuple[str, ...] = ()
     constructor: Constructor | None = None
@@ -319,20 +320,28 @@ class Binding(Struct, frozen=True):
 
     `kind` is "module" (`import a.b as name`; `target` is "a.b"), "member" (`from target import
     member as name`), "star" (`from target import *`), "alias" (`name = a.b.c`; `target` is the
-    dotted right-hand side), "class", "function" or "other". `level` counts the leading dots of a
-    relative import; `scope` is "" at module level, else the qualified name of the function.
-    `decorators` are the dotted decorators of a function.
+    dotted right-hand side), "class", "function", "constant" (`name = None`) or "other". `level`
+    counts the leading dots of a relative import; `scope` is "" at module level, else the qualified
+    name of the function, and `branch` the branch in it. `decorators` are the dotted decorators of a
+    function. `ordinal` counts the import statements of the file in source order from 0 and
+    addresses one in edits; it is -1 for a binding that is no import.
     """
 
     name: str
-    kind: Literal["module", "member", "star", "alias", "class", "function", "other"]
+    kind: Literal["module", "member", "star", "alias", "class", "function", "constant", "other"]
     line: int
     target: str = ""
     member: str = ""
     level: int = 0
     scope: str = ""
-    conditional: bool = False
+    branch: str = ""
     decorators: tuple[str, ...] = ()
+    ordinal: int = -1
+
+    @property
+    def conditional(self) -> bool:
+        """Tell whether the binding may not be carried out."""
+        return bool(self.branch)
 
 
 class CallSite(Struct, frozen=True):
@@ -368,10 +377,14 @@ class Suppression(Struct, frozen=True):
 
 
 class SourceFacts(Struct, frozen=True):
-    """All that one file says."""
+    """All that one file says.
+
+    `exported` is the `__all__` of the module, None where it has none or it is no plain list.
+    """
 
     path: str
     bindings: tuple[Binding, ...]
     classes: tuple[ClassFacts, ...]
     calls: tuple[CallSite, ...] = ()
     suppressions: tuple[Suppression, ...] = ()
+    exported: tuple[str, ...] | None = None

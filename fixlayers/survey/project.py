@@ -20,6 +20,7 @@ from fixlayers.survey.resolution import (
     ProjectFunction,
     Resolver,
     Unknown,
+    Viewpoint,
 )
 from fixlayers.survey.source import SurveyError, survey_source
 
@@ -34,7 +35,6 @@ _NEUTRAL = frozenset(
         "collections.abc.Callable",
     }
 )
-_BUILTINS = frozenset({"object"})
 
 
 class ClassNode(Struct, frozen=True):
@@ -43,6 +43,12 @@ class ClassNode(Struct, frozen=True):
     key: ProjectClass
     facts: ClassFacts
     bases: tuple[tuple[Meaning, ...], ...]
+
+
+def class_viewpoint(facts: ClassFacts) -> Viewpoint:
+    """Return the place from which a class statement sees its bases and decorators."""
+    scope = facts.qualname.rpartition(".")[0] if facts.in_function else ""
+    return Viewpoint(facts.place.line, scope, facts.branch)
 
 
 class Project:
@@ -86,15 +92,10 @@ class Project:
     def _add_file(self, path: str) -> None:
         facts = self.facts(path)
         for found in facts.classes if facts else ():
-            scope = found.qualname.rpartition(".")[0] if found.in_function else ""
-            bases = tuple(self._base(path, b, found.place.line, scope) for b in found.bases)
+            seen = class_viewpoint(found)
+            bases = tuple(self.resolver.resolve(path, base, seen) for base in found.bases)
             key = ProjectClass(path, found.ordinal)
             self.nodes[key] = ClassNode(key, found, bases)
-
-    def _base(self, path: str, dotted: str, line: int, scope: str) -> tuple[Meaning, ...]:
-        if dotted in _BUILTINS:
-            return (External(dotted),)
-        return self.resolver.resolve(path, dotted, line=line, scope=scope)
 
     def node(self, key: ProjectClass) -> ClassNode:
         """Return the node of a class, adding its file if no class line led there."""

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 
 from msgspec import Struct
 
+from fixlayers.keras.catalogue import GENERATIONS, keras_class
+from fixlayers.survey.branches import covers, excludes, is_typing_only
 from fixlayers.survey.facts import Binding, SourceFacts
 from fixlayers.survey.modules import ModuleIndex
 
@@ -40,6 +42,22 @@ class Unknown(Struct, frozen=True):
     undefined: bool = False
 
 
+class Viewpoint(Struct, frozen=True):
+    """A place from which names are seen: a line (None: the end), a function's scope, a branch."""
+
+    line: int | None = None
+    scope: str = ""
+    branch: str = ""
+
+
+_OUTSIDE = Viewpoint()
+
+
+def viewpoint_of(binding: Binding) -> Viewpoint:
+    """Return the place where a name is bound."""
+    return Viewpoint(binding.line, binding.scope, binding.branch)
+
+
 class _Module(Struct, frozen=True):
     path: str
 
@@ -62,21 +80,26 @@ class Resolver:
         self._bindings: dict[str, dict[str, list[Binding]]] = {}
 
     def resolve(
-        self, path: str, dotted: str, *, line: int | None = None, scope: str = ""
+        self, path: str, dotted: str, viewpoint: Viewpoint | None = None
     ) -> tuple[Meaning, ...]:
-        """Return all that `dotted` may mean in the file `path`, as seen from `line` in `scope`.
+        """Return all that `dotted` may mean in the file `path`, as seen from a place in it.
 
-        A name bound in several branches has several meanings. `line` None asks what it means at
-        the end of the module, as another module sees it.
+        A name bound in several branches has several meanings. Without a viewpoint, it is what the
+        name means at the end of the module, as another module sees it.
         """
-        found: dict[Meaning, None] = {}
-        for meaning in self._resolve(path, dotted, line, scope, _DEPTH):
-            known = Unknown(f"{dotted} is a module") if isinstance(meaning, _Module) else meaning
-            found[known] = None
-        return tuple(found)
+        return _distinct(dotted, self._resolve(path, dotted, viewpoint or _OUTSIDE, _DEPTH))
+
+    def meaning(self, path: str, binding: Binding, rest: str) -> tuple[Meaning, ...]:
+        """Return all that `.rest` of what a binding of the file binds may mean."""
+        followed = (
+            member
+            for found in self._meaning(path, binding, _DEPTH)
+            for member in self._member(found, rest, _DEPTH)
+        )
+        return _distinct(f"{binding.name}.{rest}".rstrip("."), followed)
 
     def _resolve(
-        self, path: str, dotted: str, line: int | None, scope: str, depth: int
+        self, path: str, dotted: str, viewpoint: Viewpoint, depth: int
     ) -> Iterator[_Found]:
         if not dotted:
             yield Unknown("a base that is not a plain name")
@@ -85,23 +108,29 @@ class Resolver:
             yield Unknown(f"{dotted} is imported in a circle")
             return
         head, _, rest = dotted.partition(".")
-        bindings = self._visible(path, head, line, scope)
-        if not bindings:
+        bindings = self.visible(path, head, viewpoint)
+        if not bindings and dotted == "object":
+            yield External(dotted)
+        elif not bindings:
             yield from self._through_stars(path, dotted, depth)
         for binding in bindings:
             for found in self._meaning(path, binding, depth):
                 yield from self._member(found, rest, depth)
 
-    def _visible(self, path: str, name: str, line: int | None, scope: str) -> list[Binding]:
-        """Choose the bindings of a name that can be in force at a line."""
+    def visible(self, path: str, name: str, viewpoint: Viewpoint) -> list[Binding]:
+        """Return the bindings of a name that can be in force at a place of a file."""
         table = self._table(path).get(name, [])
-        local = [b for b in table if b.scope and scope.startswith(b.scope)]
+        local = [b for b in table if b.scope and viewpoint.scope.startswith(b.scope)]
         chosen = local or [b for b in table if not b.scope]
-        if not chosen:
-            return []
-        before = [b for b in chosen if line is None or b.line < line] or chosen[:1]
-        last_sure = max((i for i, b in enumerate(before) if not b.conditional), default=0)
-        return before[last_sure:]
+        above = [b for b in chosen if viewpoint.line is None or b.line < viewpoint.line]
+        met = [b for b in above if not excludes(b.branch, viewpoint.branch)] or chosen[:1]
+        last_sure = max(
+            (i for i, b in enumerate(met) if covers(b.branch, viewpoint.branch)), default=0
+        )
+        met = met[last_sure:]
+        run = [b for b in met if not is_typing_only(b.branch)] or met
+        # A constant is neither a class nor a module: where it is in force, nothing is asked of it.
+        return [b for b in run if b.kind != "constant"] or run
 
     def _table(self, path: str) -> dict[str, list[Binding]]:
         if path not in self._bindings:
@@ -128,9 +157,7 @@ class Resolver:
             if head == binding.name:
                 yield Unknown(f"{binding.name} is bound to itself")
             else:
-                yield from self._resolve(
-                    path, binding.target, binding.line, binding.scope, depth - 1
-                )
+                yield from self._resolve(path, binding.target, viewpoint_of(binding), depth - 1)
         elif binding.kind == "function":
             yield ProjectFunction(path, binding.name, binding.decorators)
         else:
@@ -164,7 +191,7 @@ class Resolver:
         elif isinstance(found, _Module):
             head, _, tail = rest.partition(".")
             if self._table(found.path).get(head):
-                for inner in self._resolve(found.path, head, None, "", depth - 1):
+                for inner in self._resolve(found.path, head, _OUTSIDE, depth - 1):
                     yield from self._member(inner, tail, depth - 1)
             elif submodule := self._submodule(found.path, head):
                 yield from self._member(_Module(submodule), tail, depth - 1)
@@ -194,19 +221,30 @@ class Resolver:
             yield Unknown(f"{rest} is an attribute of a class")
 
     def _through_stars(self, path: str, dotted: str, depth: int) -> Iterator[_Found]:
-        """Look a name up in the modules that are imported by star."""
-        candidates: list[_Found] = []
-        for binding in self._table(path).get("*", ()):
+        """Look a name up in the modules that are imported by star, the last one first."""
+        outside: list[External] = []
+        head = dotted.partition(".")[0]
+        for binding in reversed(self._table(path).get("*", ())):
             target = self._index.find(path, binding.target, binding.level)
             if target is None:
-                candidates.append(External(f"{binding.target}.{dotted}"))
-                continue
-            found = list(self._resolve(target, dotted, None, "", depth - 1))
-            if found and not all(isinstance(f, Unknown) for f in found):
-                yield from found
-                return
-        if candidates:
-            yield from candidates
+                outside.append(External(f"{binding.target}.{dotted}"))
+            elif self._exports(target, head):
+                found = list(self._resolve(target, dotted, _OUTSIDE, depth - 1))
+                if found and not all(isinstance(f, Unknown) for f in found):
+                    yield from found
+                    return
+        known = [e for e in outside if any(keras_class(g, e.dotted) for g in GENERATIONS)]
+        if outside:
+            yield from known or outside
         else:
-            head = dotted.partition(".")[0]
             yield Unknown(f"{head} is not defined in {path}", undefined=True)
+
+    def _exports(self, path: str, name: str) -> bool:
+        facts = self._facts(path)
+        listed = facts.exported if facts else None
+        return not name.startswith("_") if listed is None else name in listed
+
+
+def _distinct(dotted: str, found: Iterator[_Found]) -> tuple[Meaning, ...]:
+    module = Unknown(f"{dotted} is a module")
+    return tuple(dict.fromkeys(module if isinstance(f, _Module) else f for f in found))

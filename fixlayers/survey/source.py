@@ -8,6 +8,8 @@ import tokenize
 from collections.abc import Iterator
 from functools import cached_property
 
+from fixlayers.survey.bindings import read_bindings, read_exported
+from fixlayers.survey.branches import inside
 from fixlayers.survey.classes import FUNCTIONS, nested_bodies, read_class
 from fixlayers.survey.closures import read_closures
 from fixlayers.survey.facts import (
@@ -81,16 +83,33 @@ def survey_source(source: bytes, path: str) -> SourceFacts:
     tree = parse(source)
     try:
         reader = _FileReader(source)
-        reader.body(tree.body, "", False, None)
+        reader.body(tree.body, "", "", None)
     except RecursionError:
         raise SurveyError("nested too deeply to be read") from None
     return SourceFacts(
         path=path,
-        bindings=tuple(reader.bindings),
+        bindings=tuple(_telling(reader.bindings, reader.classes)),
         classes=without_bound_elsewhere(reader.classes, reader.bindings, tree),
         calls=tuple(_read_calls(tree)),
         suppressions=tuple(read_suppressions(source, tree)),
+        exported=read_exported(tree),
     )
+
+
+def _telling(bindings: list[Binding], classes: list[ClassFacts]) -> Iterator[Binding]:
+    """Leave out the computed locals of functions that define no class: nobody asks for them."""
+    scopes = {c.qualname for c in classes if c.in_function}
+    for binding in bindings:
+        computed = binding.scope and binding.kind in {"constant", "other"}
+        if not computed or any(s.startswith(binding.scope) for s in scopes):
+            yield binding
+
+
+def _parameter_names(arguments: ast.arguments) -> Iterator[str]:
+    named = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+    for each in (*named, arguments.vararg, arguments.kwarg):
+        if each is not None:
+            yield each.arg
 
 
 def _read_calls(tree: ast.Module) -> Iterator[CallSite]:
@@ -110,32 +129,30 @@ class _FileReader:
         self.bindings: list[Binding] = []
         self.classes: list[ClassFacts] = []
         self._ordinal = 0
+        self._imports = 0
 
-    def body(
-        self, statements: list[ast.stmt], scope: str, conditional: bool, owner: str | None
-    ) -> None:
+    def body(self, statements: list[ast.stmt], scope: str, branch: str, owner: str | None) -> None:
         """Read statements; `owner` is the qualified name of the class around them, if any."""
         for node in statements:
-            self.statement(node, scope, conditional, owner)
+            self.statement(node, scope, branch, owner)
 
-    def statement(self, node: ast.stmt, scope: str, conditional: bool, owner: str | None) -> None:
+    def statement(self, node: ast.stmt, scope: str, branch: str, owner: str | None) -> None:
         if isinstance(node, ast.ClassDef):
-            self.class_statement(node, scope, conditional, owner)
+            self.class_statement(node, scope, branch, owner)
         elif isinstance(node, FUNCTIONS):
             if owner is None:
-                self.bind(node.name, "function", node, scope, conditional)
+                self.bind(node.name, "function", node, scope, branch)
             inner = f"{owner or scope}.{node.name}.<locals>".lstrip(".")
-            self.body(node.body, inner, conditional, None)
+            for name in _parameter_names(node.args):
+                self.bindings.append(Binding(name, "other", node.lineno, scope=inner))
+            self.body(node.body, inner, branch, None)
         elif owner is None:
-            self.bindings.extend(
-                binding
-                for binding in _read_bindings(node, scope, conditional)
-                if not scope or binding.kind != "other"
-            )
-        for inner_body in nested_bodies(node):
-            self.body(inner_body, scope, True, owner)
+            self.bindings.extend(read_bindings(node, scope, branch, self._imports))
+        self._imports += isinstance(node, (ast.Import, ast.ImportFrom))
+        for arm, inner_body in nested_bodies(node):
+            self.body(inner_body, scope, inside(branch, node, arm), owner)
 
-    def bind(self, name: str, kind: str, node: ast.stmt, scope: str, conditional: bool) -> None:
+    def bind(self, name: str, kind: str, node: ast.stmt, scope: str, branch: str) -> None:
         decorators = getattr(node, "decorator_list", [])
         self.bindings.append(
             Binding(
@@ -143,81 +160,25 @@ class _FileReader:
                 kind,  # type: ignore[arg-type]
                 node.lineno,
                 scope=scope,
-                conditional=conditional,
+                branch=branch,
                 decorators=tuple(dotted_name(getattr(d, "func", d)) for d in decorators),
             )
         )
 
     def class_statement(
-        self, node: ast.ClassDef, scope: str, conditional: bool, owner: str | None
+        self, node: ast.ClassDef, scope: str, branch: str, owner: str | None
     ) -> None:
         ordinal = self._ordinal
         self._ordinal += 1
         if owner is None:
-            self.bind(node.name, "class", node, scope, conditional)
+            self.bind(node.name, "class", node, scope, branch)
         qualname = f"{owner or scope}.{node.name}".lstrip(".")
         slot = len(self.classes)
         closed_over = self._closed_over.get((node.name, node.lineno), ()) if scope else ()
-        facts = read_class(node, ordinal, qualname, scope, conditional, closed_over)
-        self.body(node.body, scope, conditional, qualname)
+        facts = read_class(node, ordinal, qualname, scope, branch, closed_over)
+        self.body(node.body, scope, branch, qualname)
         self.classes.insert(slot, facts)
 
     @cached_property
     def _closed_over(self) -> dict[tuple[str, int], tuple[str, ...]]:
         return dict(read_closures(self._source))
-
-
-def _read_bindings(node: ast.stmt, scope: str, conditional: bool) -> Iterator[Binding]:
-    line = node.lineno
-    if isinstance(node, ast.Import):
-        for alias in node.names:
-            name = alias.asname or alias.name.partition(".")[0]
-            target = alias.name if alias.asname else name
-            yield Binding(name, "module", line, target, scope=scope, conditional=conditional)
-            if not alias.asname and "." in alias.name:
-                # "import a.b" also loads the submodule; the full name tells which.
-                yield Binding(
-                    alias.name, "module", line, alias.name, scope=scope, conditional=conditional
-                )
-    elif isinstance(node, ast.ImportFrom):
-        for alias in node.names:
-            kind = "star" if alias.name == "*" else "member"
-            yield Binding(
-                alias.asname or alias.name,
-                kind,  # type: ignore[arg-type]
-                line,
-                node.module or "",
-                alias.name,
-                node.level,
-                scope,
-                conditional,
-            )
-    elif isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
-        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-        for each in targets:
-            for name, value in _pairs(each, node.value):
-                dotted = dotted_name(value)
-                kind = "alias" if dotted else "other"
-                yield Binding(
-                    name,
-                    kind,  # type: ignore[arg-type]
-                    line,
-                    dotted,
-                    scope=scope,
-                    conditional=conditional,
-                )
-    elif isinstance(node, (ast.For, ast.AsyncFor)) and isinstance(node.target, ast.Name):
-        yield Binding(node.target.id, "other", line, scope=scope, conditional=True)
-
-
-def _pairs(target: ast.expr, value: ast.expr | None) -> Iterator[tuple[str, ast.expr | None]]:
-    if isinstance(target, ast.Name):
-        yield target.id, value
-    elif isinstance(target, (ast.Tuple, ast.List)):
-        if isinstance(value, (ast.Tuple, ast.List)) and len(value.elts) == len(target.elts):
-            for inner, part in zip(target.elts, value.elts, strict=True):
-                yield from _pairs(inner, part)
-        else:
-            for inner in target.elts:
-                if isinstance(inner, ast.Name):
-                    yield inner.id, None

@@ -261,7 +261,7 @@ def test_a_class_in_a_class_is_registered() -> None:
     )
 
 
-def test_a_base_from_either_of_two_kerases_has_no_spelling() -> None:
+def test_a_base_from_either_of_two_kerases_is_followed_in_each_branch() -> None:
     repair(
         """
         try:
@@ -273,7 +273,36 @@ def test_a_base_from_either_of_two_kerases_has_no_spelling() -> None:
         class Block(Layer):
             pass
         """,
-        refused={"FXL301": "may come from several Kerases"},
+        """
+        try:
+            from keras.layers import Layer
+            from keras.utils import register_keras_serializable
+        except ImportError:
+            from tensorflow.keras.layers import Layer
+            from tensorflow.keras.utils import register_keras_serializable
+
+
+        @register_keras_serializable()
+        class Block(Layer):
+            pass
+        """,
+        codes="FXL301",
+    )
+
+
+def test_a_stub_where_keras_is_missing_cannot_be_registered() -> None:
+    repair(
+        """
+        try:
+            from keras.layers import Layer
+        except ImportError:
+            Layer = object
+
+
+        class Block(Layer):
+            pass
+        """,
+        refused={"FXL301": "where Keras is missing the class has another base"},
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fixlayers.rewrite.edits import AddImport
+from fixlayers.rewrite.edits import AddImport, AddImportBeside
 from tests.semantics.views import view_of
 
 SERIALIZE = "serialize_keras_object"
@@ -45,9 +45,9 @@ def test_through_a_name_that_the_file_has(imports: str, base: str, expected: str
     found = view_of(f"{imports}\nclass A({base}): pass\n").speller.spell(SERIALIZE)
     assert found is not None
     if expected is None:
-        assert found.imports == AddImport("keras.saving", SERIALIZE)
+        assert found.imports == (AddImport("keras.saving", SERIALIZE),)
     else:
-        assert (found.expression, found.imports) == (f"{expected}.{SERIALIZE}", None)
+        assert (found.expression, found.imports) == (f"{expected}.{SERIALIZE}", ())
 
 
 @pytest.mark.parametrize(
@@ -63,36 +63,70 @@ def test_through_a_name_that_the_file_has(imports: str, base: str, expected: str
 def test_through_a_new_import(imports: str, module: str) -> None:
     found = view_of(f"{imports}\nclass A(Layer): pass\n").speller.spell(SERIALIZE)
     assert found is not None
-    assert (found.expression, found.imports) == (SERIALIZE, AddImport(module, SERIALIZE))
+    assert (found.expression, found.imports) == (SERIALIZE, (AddImport(module, SERIALIZE),))
 
 
 def test_names_bound_below_the_class_do_not_count() -> None:
     source = "from keras.layers import Layer\nclass A(Layer): pass\nimport keras\n"
     found = view_of(source).speller.spell("register_keras_serializable")
     assert found is not None
-    assert found.imports is not None
+    assert found.imports
 
 
 def test_a_name_that_is_rebound_does_not_count() -> None:
     source = "import keras\nfrom keras.layers import Layer\nkeras = 3\nclass A(Layer): pass\n"
     found = view_of(source).speller.spell(SERIALIZE)
     assert found is not None
-    assert found.imports is not None
+    assert found.imports
+
+
+def test_an_import_beside_each_import_of_the_base() -> None:
+    source = """\
+import numpy as np
+try:
+    from keras.layers import Dense, Layer
+except ImportError:
+    from tensorflow.keras.layers import Layer
+class A(Layer): pass
+"""
+    found = view_of(source).speller.spell(SERIALIZE)
+    assert found is not None
+    assert found.imports == (
+        AddImportBeside(1, "keras.utils", SERIALIZE),
+        AddImportBeside(2, "tensorflow.keras.utils", SERIALIZE),
+    )
 
 
 @pytest.mark.parametrize(
-    "imports",
+    ("imports", "trouble"),
     [
         pytest.param(
-            "try:\n    from keras.layers import Layer\n"
-            "except ImportError:\n    from tensorflow.keras.layers import Layer",
-            id="two Kerases and no name that follows",
+            f"from keras.layers import Layer\n{SERIALIZE} = 3",
+            "the name serialize_keras_object has another meaning",
+            id="the name is taken",
         ),
-        pytest.param(f"from keras.layers import Layer\n{SERIALIZE} = 3", id="the name is taken"),
+        pytest.param(
+            "try:\n    from keras.layers import Layer\nexcept ImportError:\n    Layer = object",
+            "where Keras is missing the class has another base",
+            id="object where Keras is missing",
+        ),
+        pytest.param(
+            "try:\n    from keras.layers import Layer\nexcept ImportError:\n    class Layer: pass",
+            "where Keras is missing the class has another base",
+            id="a stub where Keras is missing",
+        ),
+        pytest.param(
+            "import importlib\nif x:\n    layers = importlib.import_module('keras.layers')\n"
+            "    Layer = layers.Layer\nelse:\n    from tf_keras.layers import Layer",
+            "its base is not bound by an import",
+            id="a module that is imported by a call",
+        ),
     ],
 )
-def test_no_spelling(imports: str) -> None:
-    assert view_of(f"{imports}\nclass A(Layer): pass\n").speller.spell(SERIALIZE) is None
+def test_no_spelling(imports: str, trouble: str) -> None:
+    speller = view_of(f"{imports}\nclass A(Layer): pass\n").speller
+    assert speller.spell(SERIALIZE) is None
+    assert trouble in speller.trouble(SERIALIZE)
 
 
 def test_the_decorator_of_a_child_in_a_file_without_keras() -> None:
@@ -102,4 +136,4 @@ def test_the_decorator_of_a_child_in_a_file_without_keras() -> None:
     }
     found = view_of(sources).speller.spell("register_keras_serializable")
     assert found is not None
-    assert found.imports == AddImport("tensorflow.keras.utils", "register_keras_serializable")
+    assert found.imports == (AddImport("tensorflow.keras.utils", "register_keras_serializable"),)

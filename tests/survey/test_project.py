@@ -110,6 +110,32 @@ def g():
     assert _keras(source, "g.<locals>.B") == ("keras.losses.Loss",)
 
 
+def test_a_class_in_a_branch_sees_the_bindings_of_that_branch() -> None:
+    source = """\
+if x:
+    from keras.layers import Layer
+    class A(Layer): pass
+else:
+    from tf_keras.layers import Layer
+    class B(Layer): pass
+"""
+    assert _keras(source) == (LAYER,)
+    assert _keras(source, "B") == (f"tf_{LAYER}",)
+
+
+def test_a_parameter_and_a_computed_local_hide_the_name_of_the_module() -> None:
+    source = """\
+from keras.layers import Layer
+def f(Layer):
+    class A(Layer): pass
+def g():
+    Layer = make()
+    class B(Layer): pass
+"""
+    assert _keras(source, "f.<locals>.A") == ()
+    assert _keras(source, "g.<locals>.B") == ()
+
+
 @pytest.mark.parametrize(
     "source",
     [

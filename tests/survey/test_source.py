@@ -77,6 +77,61 @@ class A:
     ]
 
 
+def test_handlers_stand_before_the_else_of_a_try() -> None:
+    source = b"""\
+try:
+    import a
+except E:
+    import b
+    class A: pass
+else:
+    import c
+    class B: pass
+"""
+    found = survey_source(source, "a.py")
+    assert [(b.name, b.ordinal) for b in found.bindings if b.ordinal >= 0] == [
+        ("a", 0),
+        ("b", 1),
+        ("c", 2),
+    ]
+    assert [(c.name, c.ordinal) for c in found.classes] == [("A", 0), ("B", 1)]
+
+
+def test_computed_locals_and_parameters_are_bound_around_classes_alone() -> None:
+    source = b"""\
+def f(base, *more, **rest):
+    local = make()
+    class A: pass
+def g(base):
+    local = make()
+"""
+    found = survey_source(source, "a.py").bindings
+    names = [(b.name, b.kind) for b in found if b.scope]
+    assert names == [
+        ("base", "other"),
+        ("more", "other"),
+        ("rest", "other"),
+        ("local", "other"),
+        ("A", "class"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("__all__ = ['a', 'b']", ("a", "b")),
+        ("__all__ = ('a',)", ("a",)),
+        ("a = 3", None),
+        ("__all__ = names()", None),
+        ("__all__ = ['a'] + more", None),
+        ("__all__ = ['a']\n__all__ += more", None),
+        ("__all__ = ['a', name]", None),
+    ],
+)
+def test_exported_names(source: str, expected: tuple[str, ...] | None) -> None:
+    assert survey_source(source.encode(), "a.py").exported == expected
+
+
 def test_classes_are_numbered_in_the_order_of_the_source() -> None:
     source = b"""\
 class A:
@@ -90,7 +145,7 @@ def g():
     class F: pass
 """
     found = survey_source(source, "a.py").classes
-    assert [(c.ordinal, c.qualname, c.in_function, c.conditional) for c in found] == [
+    assert [(c.ordinal, c.qualname, c.in_function, bool(c.branch)) for c in found] == [
         (0, "A", False, False),
         (1, "A.B", False, False),
         (2, "A.f.<locals>.C", True, False),
