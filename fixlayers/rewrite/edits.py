@@ -199,6 +199,12 @@ class MergeParentConfig(Struct, frozen=True, tag=True):
     style: SuperStyle = "bare"
 
 
+class DropParentConfig(Struct, frozen=True, tag=True):
+    """Put `{}` in the place of `super().get_config()`, nothing where a dict display unpacks it."""
+
+    ordinal: int
+
+
 class BindConfig(Struct, frozen=True, tag=True):
     """`variable = super().get_config()` before `statement` of an existing `get_config`.
 
@@ -351,6 +357,7 @@ Edit = (
     | AddFromConfig
     | AddConfigItems
     | MergeParentConfig
+    | DropParentConfig
     | BindConfig
     | PopConfigKeys
     | ReplaceConfigValue

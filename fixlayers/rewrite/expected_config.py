@@ -13,6 +13,7 @@ from fixlayers.rewrite.edits import (
     AddConfigItems,
     BindConfig,
     ConfigItem,
+    DropParentConfig,
     Edit,
     EndFromConfig,
     ExtendFromConfig,
@@ -25,6 +26,7 @@ from fixlayers.rewrite.edits import (
     Revival,
 )
 from fixlayers.rewrite.errors import EditError
+from fixlayers.rewrite.expected_drop import drop_parent_calls
 from fixlayers.rewrite.expected_entries import (
     Holder,
     KeyEdit,
@@ -48,7 +50,7 @@ from fixlayers.rewrite.removed_comments import (
 from fixlayers.syntax import parse_expression, parse_module
 
 StatementEdit = KeyEdit | AddConfigItems | MergeParentConfig | BindConfig | PopConfigKeys
-ConfigEdit = StatementEdit | ReturnConfig
+ConfigEdit = StatementEdit | DropParentConfig | ReturnConfig
 
 
 def edit_config_trees(node: ast.ClassDef, edits: Sequence[Edit]) -> list[Span]:
@@ -135,7 +137,11 @@ class _GetConfig:
         written: list[ast.stmt] = []
         gone: set[int] = set()
         count = len(self._body)
-        by_statement = [edit for edit in edits if not isinstance(edit, ReturnConfig)]
+        if any(isinstance(edit, DropParentConfig) for edit in edits):
+            self._spans += drop_parent_calls(self._function)
+        by_statement = [
+            edit for edit in edits if not isinstance(edit, (DropParentConfig, ReturnConfig))
+        ]
         if any(not 0 <= edit.statement <= count for edit in by_statement):
             raise EditError("get_config has no such statement")
         for index in range(count + 1):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fixlayers.rewrite.edits import BindConfig, MergeParentConfig
+from fixlayers.rewrite.edits import BindConfig, DropParentConfig, MergeParentConfig
 from fixlayers.rules.fxl202 import add_items
 from fixlayers.rules.rule import Proposal, Rule
 from fixlayers.semantics.amendments import amendments
 from fixlayers.semantics.family import ClassView
-from fixlayers.semantics.forwarding import is_model, loses_base
+from fixlayers.semantics.forwarding import is_model, loses_base, starts_from_nothing
 from fixlayers.semantics.provisions import lacking_model_items
 from fixlayers.survey.facts import GetConfig
 from fixlayers.wording import listed
@@ -21,10 +21,15 @@ def check(view: ClassView) -> Iterator[Proposal]:
     if written is None:
         return
     yield from _check_model(view, written)
+    raises = starts_from_nothing(view)
+    if raises and _calls_parent(written):
+        message = f"get_config calls the parent's, and that of a {view.kinship.name} raises"
+        yield Proposal(message, written.place, (DropParentConfig(view.facts.ordinal),))
     if (lost := written.never_bound) is not None:
+        brings_base = lost.brings_base and not raises
         message = f"get_config never binds {lost.name}, which it uses"
         bind = BindConfig(
-            view.facts.ordinal, lost.statement, lost.name, lost.brings_base, view.super_style
+            view.facts.ordinal, lost.statement, lost.name, brings_base, view.super_style
         )
         yield Proposal(message, written.place, (bind,))
     if not loses_base(view):
@@ -40,6 +45,10 @@ def check(view: ClassView) -> Iterator[Proposal]:
     if view.contract.own_config and view.contract.config_keys is None:
         refused = "the keys of the inherited get_config cannot all be listed"
     yield Proposal(message, written.place, (edit,), refused=refused)
+
+
+def _calls_parent(written: GetConfig) -> bool:
+    return written.never_bound is None or not written.never_bound.brings_base
 
 
 def _check_model(view: ClassView, written: GetConfig) -> Iterator[Proposal]:
@@ -74,7 +83,9 @@ RULE = Rule(
     why=(
         "name, trainable and dtype are part of the parent's config. Without it they are lost "
         "silently: a frozen layer is trainable again after loading. A config that is used and "
-        "never bound raises at once; it is bound to the parent's, or to {} beside that."
+        "never bound raises at once; it is bound to the parent's, or to {} beside that. "
+        "So does the config that starts from that of a Regularizer or a LearningRateSchedule, "
+        "which have none: it starts from {}."
     ),
     before="""\
     def get_config(self):
@@ -84,7 +95,7 @@ RULE = Rule(
     def get_config(self):
         return {**super().get_config(), "units": self.units}
 """,
-    refuses=("The kind's own get_config cannot be called (regularizers, schedules).",),
+    refuses=("The keys of the inherited get_config cannot all be listed.",),
     error="(none: name, trainable and dtype are lost silently)",
     check=check,
     requires=("FXL101", "FXL102", "FXL202", "FXL207", "FXL208", "FXL210"),

@@ -169,8 +169,6 @@ def _problem(view: ClassView, written: GetConfig) -> str:
         return ""
     if problem := overwritten_activation(view):
         return problem
-    if not view.kinship.config_callable and not view.contract.own_config:
-        return f"the get_config of a {view.kinship.name} raises, so that it must not be called"
     adds = any(subject == "self.add" for subject, _ in view.facts.uses)
     if view.kinship.name == "Sequential" and adds and not view.contract.own_config:
         return "the config of a Sequential holds its layers, which __init__ would add again"

@@ -105,6 +105,14 @@ def returns_its_name(view: ClassView) -> bool:
     return constructor.varkw in {"", "kwargs"} or {"name", "trainable"} <= constructor.names
 
 
+def starts_from_nothing(view: ClassView) -> bool:
+    """Tell whether an existing config starts from a parent's that raises."""
+    written = view.facts.get_config
+    if written is None or written.opaque or not written.has_base:
+        return False
+    return not view.kinship.config_callable and not view.contract.own_config
+
+
 def is_model(view: ClassView) -> bool:
     """Tell whether a class is a model: built by its constructor, saved as a whole."""
     return view.kinship.name in {"Model", "Sequential", "Functional"}

@@ -17,6 +17,7 @@ from fixlayers.semantics.forwarding import (
     needs_kwargs,
     needs_parent_call,
     root_names,
+    starts_from_nothing,
 )
 from fixlayers.semantics.origin import find_origin
 from fixlayers.survey.facts import Store
@@ -119,7 +120,9 @@ def is_covered_by_parent(view: ClassView, constructor: ConstructorView, name: st
         return True
     bound = bound_arguments(view)
     keys = covering_keys(view)
-    if builds_without_base(view):
+    written = view.facts.get_config
+    called = written is not None and written.has_base and not starts_from_nothing(view)
+    if builds_without_base(view) and not called:
         keys = frozenset({"name", "trainable"}) if is_model(view) else frozenset()
     if name not in keys:
         return False

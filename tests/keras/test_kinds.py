@@ -321,6 +321,25 @@ CASES = (
         takes_kwargs=False,
     ),
     KindCase(
+        title="a regularizer whose config starts from its parent's, which raises",
+        place="kernel_regularizer",
+        source="""
+        class Penalty(keras.regularizers.Regularizer):
+            def __init__(self, strength=0.1):
+                self.strength = strength
+
+            def __call__(self, x):
+                return self.strength * tf.reduce_sum(x * x)
+
+            def get_config(self):
+                return {**super().get_config(), "strength": self.strength}
+        """,
+        build="Penalty(0.3)",
+        keras3="NotImplementedError",
+        tf_keras="NotImplementedError",
+        takes_kwargs=False,
+    ),
+    KindCase(
         title="a regularizer whose config lacks a key",
         place="kernel_regularizer",
         source="""
@@ -366,6 +385,28 @@ CASES = (
 
             def __call__(self, step):
                 return self.rate * (tf.cast(step, "float32") + 1.0) / self.steps
+        """,
+        build="WarmUp(0.1, steps=3)",
+        keras3="NotImplementedError",
+        tf_keras="NotImplementedError",
+        takes_kwargs=False,
+    ),
+    KindCase(
+        title="a learning-rate schedule whose config starts from its parent's, which raises",
+        place="schedule",
+        source="""
+        class WarmUp(keras.optimizers.schedules.LearningRateSchedule):
+            def __init__(self, rate, steps=4):
+                self.rate = rate
+                self.steps = steps
+
+            def __call__(self, step):
+                return self.rate * (tf.cast(step, "float32") + 1.0) / self.steps
+
+            def get_config(self):
+                config = super().get_config()
+                config.update({"rate": self.rate})
+                return config
         """,
         build="WarmUp(0.1, steps=3)",
         keras3="NotImplementedError",

@@ -966,21 +966,6 @@ class Block(keras.layers.Layer):
         ),
         pytest.param(
             """\
-class Block(keras.regularizers.Regularizer):
-    def __init__(self, strength=0.1, power=2):
-        self.strength = strength
-        self.power = power
-
-    def get_config(self):
-        config = super().get_config()
-        config.update({"strength": self.strength})
-        return config
-""",
-            {"FXL202": "the get_config of a Regularizer raises"},
-            id="the parent's config raises",
-        ),
-        pytest.param(
-            """\
 class Tower(keras.Sequential):
     def __init__(self, units, rate=0.1, **kwargs):
         super().__init__(**kwargs)

@@ -802,14 +802,102 @@ def test_a_config_that_nothing_binds(before: str, after: str, codes: str) -> Non
     amend(BLOCK + before, BLOCK + after, codes=codes)
 
 
-def test_the_config_of_a_regularizer_cannot_be_the_parents() -> None:
-    source = """\
-class Penalty(keras.regularizers.Regularizer):
+PENALTY = f"""\
+{HEAD}class Penalty(keras.regularizers.Regularizer):
     def __init__(self, strength=0.1):
         self.strength = strength
 
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(
+            """\
+    def get_config(self):
+        config = super().get_config()
+        config.update({"strength": self.strength})
+        return config
+""",
+            """\
+    def get_config(self):
+        config = {}
+        config.update({"strength": self.strength})
+        return config
+""",
+            id="in a variable",
+        ),
+        pytest.param(
+            """\
+    def get_config(self):
+        return {
+            **super(Penalty, self).get_config(),  # nothing
+            "strength": self.strength,
+        }
+""",
+            """\
+    def get_config(self):
+        return {
+            "strength": self.strength,
+        }
+""",
+            id="unpacked into a display, with the comment on it",
+        ),
+        pytest.param(
+            """\
+    def get_config(self):
+        return {**super().get_config()}
+""",
+            """\
+    def get_config(self):
+        return {"strength": self.strength}
+""",
+            id="alone in a display",
+        ),
+        pytest.param(
+            """\
+    def get_config(self):
+        base_config = keras.regularizers.Regularizer.get_config(self)
+        config = {"strength": self.strength}
+        return dict(list(base_config.items()) + list(config.items()))
+""",
+            """\
+    def get_config(self):
+        base_config = {}
+        config = {"strength": self.strength}
+        return dict(list(base_config.items()) + list(config.items()))
+""",
+            id="called by its name and joined",
+        ),
+        pytest.param(
+            """\
     def get_config(self):
         config.update({"strength": self.strength})
         return config
+""",
+            """\
+    def get_config(self):
+        config = {}
+        config.update({"strength": self.strength})
+        return config
+""",
+            id="meant, but never bound",
+        ),
+    ],
+)
+def test_a_regularizer_starts_from_nothing(before: str, after: str) -> None:
+    amend(PENALTY + before, PENALTY + after)
+
+
+def test_a_built_in_regularizer_has_a_config() -> None:
+    source = """\
+class Penalty(keras.regularizers.L2):
+    def __init__(self, l2=0.01, gain=1.0):
+        super().__init__(l2)
+        self.gain = gain
+
+    def get_config(self):
+        return {**super().get_config(), "gain": self.gain}
 """
-    amend(HEAD + source, refused={"FXL202": "raises", "FXL203": "raises"})
+    amend(HEAD + source, codes="")
