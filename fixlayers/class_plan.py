@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fixlayers.diagnostics import Finding
-from fixlayers.rewrite.edits import Edit
+from fixlayers.plan import PlannedClass
 from fixlayers.rules import RULES, Proposal, Rule
 from fixlayers.semantics.family import ClassView
 from fixlayers.settings import Settings
+
+NOT_CHOSEN = "not chosen"
+"""Why a class is not repaired where only some were chosen and it is none of them."""
 
 
 class ClassPlan:
@@ -42,6 +45,9 @@ class ClassPlan:
             return silenced
         if proposal.guess and not self.settings.unsafe_fixes:
             return f"unsafe: {proposal.guess}"
+        key = (self.view.key.path, self.view.facts.qualname)
+        if settings.only is not None and key not in settings.only:
+            return NOT_CHOSEN
         return ""
 
     def _silenced(self, rule: Rule, proposal: Proposal) -> str:
@@ -83,11 +89,13 @@ class ClassPlan:
         ]
         return reasons[0] if reasons else ""
 
-    def edits(self) -> Iterator[Edit]:
-        """Yield the edits that are carried out."""
-        for _, proposal in self.proposals:
-            if not self.blocked[id(proposal)]:
-                yield from proposal.edits
+    def planned(self) -> PlannedClass:
+        """Return what is carried out."""
+        done = [(rule, p) for rule, p in self.proposals if not self.blocked[id(p)]]
+        codes = sorted({rule.code for rule, p in done if p.edits})
+        edits = dict.fromkeys(edit for _, p in done for edit in p.edits)
+        name, ordinal = self.view.facts.qualname, self.view.key.ordinal
+        return PlannedClass(name, ordinal, tuple(codes), tuple(edits))
 
     def findings(self) -> Iterator[Finding]:
         """Yield what is said of the class."""
@@ -100,7 +108,7 @@ class ClassPlan:
             if reason and rule.part and not proposal.refused:
                 continue
             unsafe = bool(proposal.guess) and not proposal.refused
-            fixable = not reason or reason.startswith("unsafe: ")
+            fixable = reason in {"", NOT_CHOSEN} or reason.startswith("unsafe: ")
             yield Finding(
                 code=rule.code,
                 rule=rule.name,

@@ -16,7 +16,8 @@ from fixlayers.discovery import Project, discover, project_root, shown, surround
 from fixlayers.engine import FileResult
 from fixlayers.files import write_file, write_new, write_obstacle
 from fixlayers.notebook import is_notebook
-from fixlayers.patch import file_patch
+from fixlayers.origin import origin_text
+from fixlayers.patch import ChangedFile, make_patch
 from fixlayers.progress import ProgressBar
 from fixlayers.report.custom_objects import Registered, custom_objects, newly_registered
 from fixlayers.report.json import document
@@ -69,7 +70,11 @@ def check(request: Request) -> int:
 def diff(request: Request) -> int:
     """Write the patch to stdout, or to the file asked for, and return the exit code."""
     report = _run(request, _planned)
-    patch = b"".join(file_patch(done.path, done.before, done.after) for done in report.results)
+    origin = origin_text(request)
+    patch = make_patch(
+        ChangedFile(done.path, done.before, done.after, done.regions, origin)
+        for done in report.results
+    )
     if not request.output:
         _write_bytes(patch)
     elif problem := write_new(request.output, patch):

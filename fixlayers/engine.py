@@ -8,7 +8,9 @@ from msgspec import Struct, structs
 
 from fixlayers.diagnostics import FileError, Finding
 from fixlayers.notebook import PythonSources, is_notebook, read_notebook
-from fixlayers.planning import FilePlan, Plan, make_plan
+from fixlayers.plan import FilePlan, Plan
+from fixlayers.planning import make_plan
+from fixlayers.regions import Region, class_regions
 from fixlayers.settings import Settings
 from fixlayers.survey.project import Project
 
@@ -30,7 +32,10 @@ _WORTH_A_PROCESS = 8
 
 
 class FileResult(Struct, frozen=True):
-    """One file before and after its fixes (`after == before` where nothing changes)."""
+    """One file before and after its fixes (`after == before` where nothing changes).
+
+    `regions` say which lines belong to which edited class.
+    """
 
     path: str
     before: bytes
@@ -38,6 +43,7 @@ class FileResult(Struct, frozen=True):
     findings: tuple[Finding, ...] = ()
     error: FileError | None = None
     remarks: tuple[FileError, ...] = ()
+    regions: tuple[Region, ...] = ()
 
 
 def plan_project(
@@ -170,7 +176,8 @@ def _rewritten(before: bytes, plan: FilePlan, line_length: int) -> FileResult:
         after, trouble = before, f"{type(error).__name__}: {error}"
     if trouble:
         return _withdrawn(plan.path, before, plan.findings, trouble)
-    return FileResult(plan.path, before, after, plan.findings, plan.error, plan.remarks)
+    regions = class_regions(plan.path, before, after, plan.classes)
+    return FileResult(plan.path, before, after, plan.findings, plan.error, plan.remarks, regions)
 
 
 def _if_settled(result: FileResult, left: FilePlan | None) -> FileResult:

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from msgspec import Struct
-
 from fixlayers.class_plan import ClassPlan
-from fixlayers.diagnostics import FileError, Finding
-from fixlayers.rewrite.edits import Edit
+from fixlayers.diagnostics import FileError
+from fixlayers.plan import FilePlan, Plan
 from fixlayers.semantics.amendments import amendments
 from fixlayers.semantics.family import ClassView, Family
 from fixlayers.semantics.forwarding import needs_kwargs
@@ -21,26 +19,6 @@ from fixlayers.settings import Settings
 from fixlayers.survey.project import Project
 from fixlayers.survey.resolution import ProjectClass
 from fixlayers.unused_suppressions import unused_suppressions
-
-
-class FilePlan(Struct, frozen=True):
-    """What a plan found in one file and the edits it orders there.
-
-    `error` is why the file could not be planned; `remarks` are words about the file that never
-    change the exit code.
-    """
-
-    path: str
-    findings: tuple[Finding, ...] = ()
-    edits: tuple[Edit, ...] = ()
-    error: FileError | None = None
-    remarks: tuple[FileError, ...] = ()
-
-
-class Plan(Struct, frozen=True):
-    """A plan for a project: one entry a file that has something to say, sorted by path."""
-
-    files: tuple[FilePlan, ...] = ()
 
 
 def make_plan(project: Project, settings: Settings, targets: Collection[str] | None = None) -> Plan:
@@ -194,6 +172,7 @@ def _file_plan(project: Project, settings: Settings, path: str, plans: list[Clas
         )
     findings = [f for plan in plans for f in plan.findings()]
     findings.sort(key=lambda f: (f.line, f.column, f.code))
-    edits = dict.fromkeys(edit for plan in plans for edit in plan.edits())
+    planned = sorted((plan.planned() for plan in plans), key=lambda each: each.ordinal)
+    classes = tuple(each for each in planned if each.edits)
     remarks = tuple(unused_suppressions(path, project.facts(path), plans, settings.at(path)))
-    return FilePlan(path, tuple(findings), tuple(edits), remarks=remarks)
+    return FilePlan(path, tuple(findings), classes, remarks=remarks)

@@ -39,8 +39,9 @@ class Settings(Struct, frozen=True):
     `known` the class and code of findings in it that a baseline holds. `package` is handed to
     the register decorator ("" leaves Keras's default). `line_length` is that of the project's
     formatter. `read_only` are paths of sources that are taken into account and never changed, such
-    as excluded ones: a class there is one that cannot be repaired. `by_path` are the settings of
-    files that have others than these; ask for those of a path by `at`.
+    as excluded ones: a class there is one that cannot be repaired. `only` are the classes to
+    repair, as (path, qualified name), all if None. `by_path` are the settings of files that have
+    others than these; ask for those of a path by `at`.
     """
 
     select: tuple[str, ...] = ()
@@ -52,6 +53,7 @@ class Settings(Struct, frozen=True):
     target: Target = "auto"
     line_length: int = 88
     read_only: tuple[str, ...] = ()
+    only: frozenset[tuple[str, str]] | None = None
     by_path: Mapping[str, Settings] = {}
 
     def over(self, options: Options) -> Settings:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -166,7 +167,7 @@ class TestDiff:
         project = tree({"a.py": "safe\n"})
         result = run("diff", "-o", "x.patch", "--unsafe-fixes")
         assert (result.code, result.out) == (1, "")
-        assert (project / "x.patch").read_bytes().startswith(b"--- a/a.py\n+++ b/a.py\n@@")
+        assert (project / "x.patch").read_bytes().count(b"\n--- a/a.py\n+++ b/a.py\n@@") == 1
 
     def test_into_a_file_that_cannot_be_written(self, tree: Tree, run):
         tree({"a.py": "safe\n"})
@@ -353,7 +354,9 @@ class TestStdin:
     def test_diff(self, tree: Tree, run):
         tree({})
         result = run("diff", "-", "--stdin-filename", "pkg/a.py", stdin=b"safe\n")
-        assert result.out == "--- a/pkg/a.py\n+++ b/pkg/a.py\n@@ -1 +1 @@\n-safe\n+SAFE\n"
+        said, _, patch = result.out.rpartition("\n--- ")
+        assert patch == "a/pkg/a.py\n+++ b/pkg/a.py\n@@ -1 +1 @@\n-safe\n+SAFE\n"
+        assert re.fullmatch("(fixlayers-.*: .*\n?){3}", said)
 
     def test_a_named_source_is_seen_in_its_project(self, tree: Tree, run, fake: FakeEngine):
         project = tree({"pkg/a.py": "old\n", "pkg/b.py": ""})

@@ -86,6 +86,11 @@ class Notebook:
             line += _closed(source).count("\n") + 1
         return starts
 
+    @property
+    def added(self) -> frozenset[bytes]:
+        """The lines of the module that are no author's."""
+        return frozenset(line.strip().encode() for line in (self._head, self._mark))
+
     def file_lines(self) -> Iterator[int]:
         """Yield, for each line of the module, the line of the notebook, from 0, that it is on."""
         ends = [found.start() for found in re.finditer("\n", self._text)]

@@ -1,0 +1,26 @@
+"""Patches: unified diffs that `git apply` and `patch -p1` take, written, read and applied."""
+
+from __future__ import annotations
+
+from fixlayers.patch.applying import applied, reverse
+from fixlayers.patch.errors import PatchError, RefusalError
+from fixlayers.patch.hunks import Hunk, make_hunks
+from fixlayers.patch.lines import split_lines
+from fixlayers.patch.reading import PatchedFile, read_patch
+from fixlayers.patch.writing import ChangedFile, digest, file_patch, make_patch
+
+__all__ = [
+    "ChangedFile",
+    "Hunk",
+    "PatchError",
+    "PatchedFile",
+    "RefusalError",
+    "applied",
+    "digest",
+    "file_patch",
+    "make_hunks",
+    "make_patch",
+    "read_patch",
+    "reverse",
+    "split_lines",
+]
