@@ -7,18 +7,21 @@ that parse at once fail with "SystemError: AST constructor recursion depth misma
 from __future__ import annotations
 
 import ast
+import warnings
 from threading import Lock
 
 _PARSING = Lock()
 
 
 def parse_module(source: str | bytes) -> ast.Module:
-    """Parse a module; raises what `ast.parse` raises."""
-    with _PARSING:
+    """Parse a module; raises what `ast.parse` raises, and warns of nothing."""
+    with _PARSING, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # an invalid escape in a string is not our matter
         return ast.parse(source)
 
 
 def parse_expression(source: str) -> ast.expr:
-    """Parse an expression; raises what `ast.parse` raises."""
-    with _PARSING:
+    """Parse an expression; raises what `ast.parse` raises, and warns of nothing."""
+    with _PARSING, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
         return ast.parse(source, mode="eval").body

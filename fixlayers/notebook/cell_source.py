@@ -52,18 +52,18 @@ class CellSource(Struct, frozen=True):
 
     def offsets(self) -> Iterator[int]:
         """Yield, for each line of the source, where in the notebook's text it begins."""
-        return (pieces[0].start for pieces in self.lines)
+        return (pieces[0].start for pieces in self.lines if _text(pieces))
 
     def rewritten(self, source: str) -> str:
         """Return the JSON of a new source in the form of the old; lines that stay keep theirs."""
         lines = _split(source)
         if self.bare and source.endswith("\n"):
             lines.append("")
-        old = [_text(pieces) for pieces in self.lines]
-        matcher = SequenceMatcher(None, old, lines, autojunk=False)
+        kept = self.lines if self._by_line or not self.bare else ()
+        matcher = SequenceMatcher(None, [*map(_text, kept)], lines, autojunk=False)
         pieces: list[Piece] = []
         for tag, start, end, first, last in matcher.get_opcodes():
-            before = [piece for line in self.lines[start:end] for piece in line]
+            before = [piece for line in kept[start:end] for piece in line]
             if tag == "equal":
                 pieces += before
                 continue
@@ -72,13 +72,16 @@ class CellSource(Struct, frozen=True):
                 pieces[-1] = structs.replace(pieces[-1], closes=True)
         return self._joined(pieces)
 
+    @property
+    def _by_line(self) -> bool:
+        """Whether the elements of a list are the lines of the source."""
+        return self.is_list and all(len(line) == 1 and line[0].closes for line in self.lines)
+
     def _encoded(self, line: str) -> Piece:
         text = line.removesuffix("\n") if self.bare else line
         # Elements that are lines stay so; one that holds several takes more.
-        by_line = self.is_list and all(
-            len(pieces) == 1 and pieces[0].closes for pieces in self.lines
-        )
-        return Piece(line, quoted(text, escape=self.escape)[1:-1], by_line)
+        closes = self.bare or self._by_line
+        return Piece(line, quoted(text, escape=self.escape)[1:-1], closes)
 
     def _joined(self, pieces: Sequence[Piece]) -> str:
         elements: list[str] = []
@@ -115,7 +118,7 @@ def read_cell_source(node: Node, text: str, *, escape: bool, old: bool) -> CellS
     opening = text[node.start : items[0].start]
     closing = text[items[-1].end : node.end]
     separator = text[items[0].end : items[1].start] if len(items) > 1 else f",{opening[1:] or ' '}"
-    lines = tuple(_grouped(pieces))
+    lines = tuple(_grouped(pieces, bare=bare))
     return CellSource(node.start, node.end, lines, True, opening, separator, closing, escape, bare)
 
 
@@ -143,11 +146,16 @@ def _pieces(text: str, node: Node) -> Iterator[Piece]:
         yield Piece(next(lines), raw[start:], start=node.start + 1 + start)
 
 
-def _grouped(pieces: Iterator[Piece] | Sequence[Piece]) -> Iterator[tuple[Piece, ...]]:
-    """Yield the pieces of each line; an empty one goes with what stands before it."""
+def _grouped(
+    pieces: Iterator[Piece] | Sequence[Piece], *, bare: bool = False
+) -> Iterator[tuple[Piece, ...]]:
+    """Yield the pieces of each line; an empty one goes with what stands before it.
+
+    In a bare list an empty one is the last, and a line of its own.
+    """
     line: list[Piece] = []
     for piece in pieces:
-        if piece.text and _text(line).endswith("\n"):
+        if (piece.text or bare) and _text(line).endswith("\n"):
             yield tuple(line)
             line = []
         line.append(piece)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 import libcst as cst
 from libcst.helpers import get_full_name_for_node
@@ -30,9 +31,20 @@ class _ImportLine:
         return {_package(module) for module in self.modules}
 
 
-def add_import(module: cst.Module, edit: AddImport, *, line_length: int) -> cst.Module:
-    """Return the module with the import, unless the leading block has this very import."""
-    lines = _leading_imports(module.body)
+def add_import(
+    module: cst.Module, edit: AddImport, *, line_length: int, above: int = 0
+) -> cst.Module:
+    """Return the module with the import, unless the leading block has this very import.
+
+    `above` is how many statements there are from the first one that needs the import on. Where the
+    leading block has no kin, imports further down but above that one count as well: in a notebook
+    a cell before them may install the package.
+    """
+    body, package = module.body, _package(edit.module)
+    lines = _leading_imports(body)
+    if not any(package in line.packages for line in lines):
+        further = _import_lines(body[: len(body) - above])
+        lines = [line for line in further if package in line.packages] or lines
     if any(_imports(module.body[line.index], edit) for line in lines):
         return module
     if edit.name:
@@ -41,7 +53,7 @@ def add_import(module: cst.Module, edit: AddImport, *, line_length: int) -> cst.
             if extended is not None:
                 return _replaced(module, line.index, [extended])
     source = f"from {edit.module} import {edit.name}" if edit.name else f"import {edit.module}"
-    return _inserted(module, lines, parse_line(source), _package(edit.module))
+    return _inserted(module, lines, parse_line(source), package)
 
 
 def _package(module: str) -> str:
@@ -52,14 +64,13 @@ def _package(module: str) -> str:
 
 def _leading_imports(body: Body) -> list[_ImportLine]:
     """Return the unconditional import lines above the first class or function of the module."""
-    found: list[_ImportLine] = []
-    for index, statement in enumerate(body):
-        if contains_definition([statement]):
-            break
-        modules = _modules(statement)
-        if modules:
-            found.append(_ImportLine(index, modules))
-    return found
+    leading = takewhile(lambda statement: not contains_definition([statement]), body)
+    return _import_lines(tuple(leading))
+
+
+def _import_lines(statements: Body) -> list[_ImportLine]:
+    found = ((index, _modules(statement)) for index, statement in enumerate(statements))
+    return [_ImportLine(index, modules) for index, modules in found if modules]
 
 
 def _modules(statement: cst.CSTNode) -> tuple[str, ...]:

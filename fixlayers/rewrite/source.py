@@ -6,6 +6,7 @@ import gc
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import takewhile
 
 import libcst as cst
 
@@ -92,13 +93,16 @@ def _rewritten(source: bytes, edits: Sequence[Edit], line_length: int) -> bytes:
     def edit_one(ordinal: int, node: cst.ClassDef, indent: str) -> cst.ClassDef:
         return _edit_class(node, by_class[ordinal], ClassStyle(file, node, indent))
 
-    module = edit_classes(module, by_class.keys(), edit_one)
+    original, module = module, edit_classes(module, by_class.keys(), edit_one)
+    pairs = zip(original.body, module.body, strict=True)
+    unchanged = takewhile(lambda pair: pair[0] is pair[1], pairs)
+    above = len(module.body) - sum(1 for _ in unchanged)
     beside = [edit for edit in edits if isinstance(edit, AddImportBeside)]
     if beside:
         module = add_imports_beside(module, beside, line_length=line_length)
     for edit in edits:
         if isinstance(edit, AddImport):
-            module = add_import(module, edit, line_length=line_length)
+            module = add_import(module, edit, line_length=line_length, above=above)
     return module.bytes
 
 

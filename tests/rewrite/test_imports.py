@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from fixlayers.rewrite.edits import AddImport
+from fixlayers.rewrite.edits import AddImport, AddKwargs
 from fixlayers.rewrite.self_check import self_check
 from fixlayers.rewrite.source import rewrite_source
 
@@ -419,3 +419,38 @@ def test_a_statement_continued_by_backslashes_is_continued_so():
     result = rewrite_source(before, [AddImport("keras", "utils")])
     assert result == b"from keras import layers, \\\n    models, \\\n    utils\n"
     assert self_check(before, result, [AddImport("keras", "utils")]) is None
+
+
+BELOW = """
+import os
+
+
+def install(): ...
+
+
+install()
+import keras
+
+
+class A(keras.layers.Layer):
+    def __init__(self): ...
+
+
+import keras.ops
+
+
+class B(keras.layers.Layer):
+    pass
+"""
+
+
+def test_one_without_kin_in_the_leading_block_goes_behind_kin_above_the_class(check):
+    after = BELOW.replace("import keras\n", "import keras\nfrom keras import utils\n")
+    edited = after.replace("(self)", "(self, **kwargs)")
+    check(BELOW, [AddKwargs(0), AddImport("keras", "utils")], edited)
+
+
+def test_kin_below_the_class_is_none(check):
+    source = BELOW.replace("import keras\n", "")
+    after = source.replace("import os\n", "import os\nimport keras\n")
+    check(source, [AddKwargs(0), AddImport("keras")], after.replace("(self)", "(self, **kwargs)"))
