@@ -355,3 +355,22 @@ def test_the_files_say_what_the_installed_keras_does(generation: str, distributi
     command = [sys.executable, "-m", "fixlayers.keras.build_catalogue", generation]
     made = subprocess.run([*command, "--output", "-"], capture_output=True, check=True)
     assert made.stdout == catalogue_path(generation).read_bytes()
+
+
+@pytest.mark.parametrize("generation", GENERATIONS)
+def test_properties_that_refuse_assignment(generation: str) -> None:
+    layer = known(generation, "keras.layers.Layer").read_only
+    assert {"losses", "weights", "dtype", "input", "metrics"} <= layer
+    assert not {"trainable", "built", "call", "supports_masking"} & layer
+    assert layer <= known(generation, "keras.layers.Dense").read_only
+    assert "layers" in known(generation, "keras.Sequential").read_only - layer
+
+
+@pytest.mark.parametrize("generation", GENERATIONS)
+def test_layers_that_make_variables(generation: str) -> None:
+    makes = {
+        name: known(generation, f"keras.layers.{name}").makes_variables
+        for name in "Dense LSTM Bidirectional Add ReLU Lambda TimeDistributed RNN Layer".split()
+    }
+    assert [name for name, found in makes.items() if found] == ["Dense", "LSTM", "Bidirectional"]
+    assert not known(generation, "keras.metrics.Mean").makes_variables

@@ -53,8 +53,9 @@ class KerasClass(Struct, frozen=True, kw_only=True):
     (a layer's "activity_regularizer"). `own_from_config` says that the class itself defines
     `from_config` (the kind's root aside), `from_config_owner` which class does for it ("" for the
     root); `from_config_reads` are the keys whose absence makes it raise KeyError. `makes_variables`
-    says of a layer that an instance has variables which its arguments did not bring. `attributes`
-    are all names in the class and in a built instance, `__x__` names left out.
+    says of a layer that an instance has variables which its arguments did not bring. `read_only`
+    are the properties that refuse assignment with AttributeError. `attributes` are all names in
+    the class and in a built instance, `__x__` names left out.
     """
 
     name: str
@@ -68,6 +69,7 @@ class KerasClass(Struct, frozen=True, kw_only=True):
     from_config_owner: str
     from_config_reads: tuple[str, ...]
     makes_variables: bool
+    read_only: frozenset[str]
     attributes: frozenset[str]
 
 
@@ -158,6 +160,9 @@ def _class(generation: str, name: str) -> KerasClass:
         from_config_owner=record.from_config_owner,
         from_config_reads=record.from_config_reads,
         makes_variables=record.makes_variables,
+        read_only=frozenset().union(
+            *(_record(generation, one).read_only for one in (name, *record.parents))
+        ),
         attributes=frozenset().union(
             *(_own_attributes(generation, one) for one in (name, *record.parents))
         ),

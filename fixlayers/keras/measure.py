@@ -151,6 +151,21 @@ def attribute_names(cls: Any, instance: Any) -> set[str]:
     return {n for n in names if not (n.startswith("__") and n.endswith("__"))}
 
 
+def read_only_properties(instance: Any) -> set[str]:
+    """Return the properties that refuse whatever is assigned to them; spoils the instance."""
+    cls = type(instance)
+    names = (n for n in dir(cls) if not n.startswith("__"))
+    properties = [n for n in names if isinstance(inspect.getattr_static(cls, n), property)]
+    return {
+        name
+        for name in properties
+        if all(
+            isinstance(attempt(setattr, instance, name, value), AttributeError)
+            for value in (1, "x", [], None)
+        )
+    }
+
+
 def makes_variables(instance: Any, arguments: Arguments) -> bool:
     """Tell whether an instance in use has variables that its arguments did not bring.
 

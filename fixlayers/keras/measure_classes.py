@@ -12,7 +12,13 @@ from fixlayers.keras.holdings import held_by
 from fixlayers.keras.measure_kinds import all_keywords, measure_kinds, signature
 from fixlayers.keras.public_names import ROOTS, Named, find_classes
 from fixlayers.keras.records import OTHER, ClassRecord, Generation, Parameter
-from fixlayers.keras.specimens import STARRED, Workshop, constructor_parameters
+from fixlayers.keras.specimens import (
+    STARRED,
+    Arguments,
+    Workshop,
+    concrete,
+    constructor_parameters,
+)
 
 PARAMETER_KINDS: dict[str, Any] = {
     "POSITIONAL_OR_KEYWORD": "positional",
@@ -36,6 +42,7 @@ class ClassBench:
         self._names = {named.cls: named.name for named in self.classes}
         self._roots = {named.kind: named.cls for named in self.classes if named.name in _ROOTS}
         self._attributes: dict[str, set[str]] = {}
+        self._read_only: dict[str, set[str]] = {}
 
     def generation(self, measured_with: dict[str, str]) -> Generation:
         """Return the whole catalogue; `measured_with` is recorded as it is."""
@@ -84,6 +91,7 @@ class ClassBench:
         own = {p.name for p in parameters}
         if built is None:
             return msgspec.structs.replace(record, accepts=self._unmeasured(named, own))
+        record = msgspec.structs.replace(record, read_only=self._refused(named, built[0], parents))
         config = measure.config_of(built[1])
         takes = all_keywords(self.workshop, named, built[0])
         return msgspec.structs.replace(
@@ -93,6 +101,17 @@ class ClassBench:
             config_keys=None if config is None else tuple(config),
             from_config_reads=measure.keys_read(named.cls, config) if config else (),
         )
+
+    def _refused(
+        self, named: Named, arguments: Arguments, parents: tuple[str, ...]
+    ) -> tuple[str, ...]:
+        """Return the properties without a way to assign them that none of the parents has."""
+        found = measure.read_only_properties(concrete(named.cls)(**arguments))
+        inherited = set[str]().union(*(self._read_only.get(name, ()) for name in parents))
+        if inherited - found:
+            raise RuntimeError(f"{named.name} can assign {inherited - found}, a parent cannot")
+        self._read_only[named.name] = found
+        return tuple(sorted(found - inherited))
 
     def _public_parents(self, cls: Any) -> tuple[str, ...]:
         names = (self._names.get(base, "src.") for base in cls.__mro__[1:])

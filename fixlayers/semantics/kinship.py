@@ -16,13 +16,15 @@ class Kinship(Struct, frozen=True):
     """What a class descends from.
 
     `kinds` are the rows of the table of kinds that apply, one a generation; `parents` the Keras
-    classes that it or its ancestors name as bases. `problem` says why the kind is not clear.
+    classes that it or its ancestors name as bases. `read_only` are the attributes that no object
+    can assign, in whatever generation. `problem` says why the kind is not clear.
     """
 
     name: str
     kinds: tuple[Kind, ...]
     parents: tuple[KerasClass, ...]
     dotted: tuple[str, ...]
+    read_only: frozenset[str] = frozenset()
     problem: str = ""
 
     @property
@@ -76,6 +78,7 @@ def classify(
     With `saved` false, among those that never are, such as callbacks. None if it is none of them.
     """
     found: dict[str, KerasClass] = {}
+    refused: dict[str, frozenset[str]] = {}
     rows: dict[tuple[str, str], Kind] = {}
     names: dict[str, None] = {}
     for dotted in project.keras_bases(key):
@@ -84,6 +87,7 @@ def classify(
             row = kind(generation, base.kind) if base is not None else None
             if base is not None and row is not None and row.known and row.registrable == saved:
                 found[f"{generation}:{base.name}"] = base
+                refused[generation] = refused.get(generation, frozenset()) | base.read_only
                 rows[generation, base.kind] = row
                 names[base.kind] = None
     if not names:
@@ -96,5 +100,6 @@ def classify(
         kinds=tuple(rows.values()),
         parents=tuple(found.values()),
         dotted=project.keras_bases(key),
+        read_only=frozenset.intersection(*refused.values()),
         problem=problem,
     )
