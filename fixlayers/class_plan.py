@@ -23,10 +23,7 @@ class ClassPlan:
         facts = view.family.project.facts(view.key.path)
         self._suppressions = facts.suppressions if facts else ()
         self.proposals = [
-            (rule, proposal)
-            for rule in RULES
-            if view.kinship.saved or rule.unsaved
-            for proposal in rule.check(view)
+            (rule, proposal) for rule in RULES if rule.asks(view) for proposal in rule.check(view)
         ]
         self.obstacle = view.kinship.problem or view.mixin_problem or _form_problem(view)
         self.blocked = {id(p): self._own_reason(r, p, settings) for r, p in self.proposals}
@@ -65,6 +62,7 @@ class ClassPlan:
         for rule, proposal in self.proposals:
             if not rule.independent and not self.blocked[id(proposal)]:
                 self.blocked[id(proposal)] = reason
+        self.withdraw()
 
     def withdraw(self) -> None:
         """Withdraw the fixes that require one which is not carried out."""
@@ -108,7 +106,8 @@ class ClassPlan:
             if reason and rule.part and not proposal.refused:
                 continue
             unsafe = bool(proposal.guess) and not proposal.refused
-            fixable = reason in {"", NOT_CHOSEN} or reason.startswith("unsafe: ")
+            curable = reason in {"", NOT_CHOSEN} or reason.startswith("unsafe: ")
+            fixable = curable and not proposal.is_remark
             yield Finding(
                 code=rule.code,
                 rule=rule.name,
@@ -120,7 +119,7 @@ class ClassPlan:
                 level="note" if unknown and not rule.independent else proposal.level,
                 safety=("unsafe" if unsafe else "safe") if fixable else None,
                 reason=reason.removeprefix("unsafe: ") or proposal.guess,
-                applied=not reason,
+                applied=fixable and not reason,
             )
 
 

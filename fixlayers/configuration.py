@@ -14,6 +14,7 @@ from fixlayers import excludes
 from fixlayers.baseline import Baseline
 from fixlayers.diagnostics import FileError
 from fixlayers.discovery import Project, shown, walk
+from fixlayers.installable import is_installable
 from fixlayers.line_length import project_line_length
 from fixlayers.settings import Options, Settings, SettingsError, Target, package_name, parse_codes
 from fixlayers.toml import read_toml, table
@@ -71,7 +72,11 @@ class Configuration:
     def settings(self, project: Project) -> tuple[Settings, tuple[FileError, ...]]:
         """Return the settings for the files of a project, and broken files of its formatter."""
         length, errors = project_line_length(project.root)
-        plain = Settings(line_length=length, read_only=project.read_only)
+        plain = Settings(
+            line_length=length,
+            read_only=project.read_only,
+            installable=is_installable(project.root),
+        )
         base = self._over(plain, self.nearest(project.root))
         by_path: dict[str, Settings] = {}
         known: dict[tuple[str, tuple[str, ...]], Settings] = {}

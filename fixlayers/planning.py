@@ -33,7 +33,8 @@ def make_plan(project: Project, settings: Settings, targets: Collection[str] | N
     family = Family(project, settings)
     views = list(family.views())
     plans = _settled(family, views, settings)
-    plans |= {view.key: ClassPlan(view, settings) for view in family.unsaved_views()}
+    others = (*family.unsaved_views(), *family.unresolved_views())
+    plans |= {view.key: ClassPlan(view, settings) for view in others}
     wanted = _with_relatives(family, plans, targets)
     files = [
         _file_plan(project, settings, path, [p for p in plans.values() if p.view.key.path == path])

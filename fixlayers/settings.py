@@ -40,7 +40,8 @@ class Settings(Struct, frozen=True):
     the register decorator ("" leaves Keras's default). `line_length` is that of the project's
     formatter. `read_only` are paths of sources that are taken into account and never changed, such
     as excluded ones: a class there is one that cannot be repaired. `only` are the classes to
-    repair, as (path, qualified name), all if None. `by_path` are the settings of files that have
+    repair, as (path, qualified name), all if None. `installable` says that other projects may
+    install this one, and inherit from its classes. `by_path` are the settings of files that have
     others than these; ask for those of a path by `at`.
     """
 
@@ -54,6 +55,7 @@ class Settings(Struct, frozen=True):
     line_length: int = 88
     read_only: tuple[str, ...] = ()
     only: frozenset[tuple[str, str]] | None = None
+    installable: bool = False
     by_path: Mapping[str, Settings] = {}
 
     def over(self, options: Options) -> Settings:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from fixlayers import fix_source
+from fixlayers.engine import fix_project
 from fixlayers.report import rules as pages
 from fixlayers.rules import RULES, Rule
 from fixlayers.settings import Settings
@@ -52,7 +52,7 @@ FRAMES = {
     "FXL401": (_LAYER + _UNITS, ""),
 }
 # Where the page shows, of what a complete class becomes, only the part that is new.
-SHOW_A_PART = {"FXL205", "FXL206", "FXL207"}
+SHOW_A_PART = {"FXL205", "FXL206", "FXL207", "FXL409"}
 
 EACH_RULE = pytest.mark.parametrize("rule", [pytest.param(rule, id=rule.code) for rule in RULES])
 
@@ -61,9 +61,10 @@ def repaired(rule: Rule) -> tuple[str, set[str]]:
     """Return what becomes of a page's snippet in its frame, and the codes that are found in it."""
     start, end = FRAMES.get(rule.code, ("", ""))
     # The pages are as wide as this project's own lines.
-    result = fix_source(
-        (IMPORT + start + rule.before + end).encode(), settings=Settings(line_length=100)
-    )
+    source = (IMPORT + start + rule.before + end).encode()
+    settings = Settings(line_length=100, installable=True)
+    results = fix_project({"nets/__init__.py": b"", "nets/model.py": source}, settings)
+    (result,) = (each for each in results if each.path == "nets/model.py")
     return result.after.decode(), {finding.code for finding in result.findings}
 
 

@@ -155,13 +155,13 @@ def read_only_properties(instance: Any) -> set[str]:
     """Return the properties that refuse whatever is assigned to them; spoils the instance."""
     cls = type(instance)
     names = (n for n in dir(cls) if not n.startswith("__"))
+    values: tuple[Any, ...] = (1, "x", [], None)
     properties = [n for n in names if isinstance(inspect.getattr_static(cls, n), property)]
     return {
         name
         for name in properties
         if all(
-            isinstance(attempt(setattr, instance, name, value), AttributeError)
-            for value in (1, "x", [], None)
+            isinstance(attempt(setattr, instance, name, value), AttributeError) for value in values
         )
     }
 

@@ -31,6 +31,8 @@ from fixlayers.rules import (
     fxl403,
     fxl404,
     fxl407,
+    fxl408,
+    fxl409,
 )
 from fixlayers.rules.rule import Proposal, Rule
 
@@ -61,6 +63,8 @@ RULES: tuple[Rule, ...] = (
     fxl403.RULE,
     fxl404.RULE,
     fxl407.RULE,
+    fxl408.RULE,
+    fxl409.RULE,
 )
 
 

@@ -61,5 +61,5 @@ class Scale(keras.layers.Layer):
     error="ValueError: Cannot register a class that does not have a get_config() method.",
     check=check,
     independent=True,
-    unsaved=True,
+    asked_of="registered",
 )

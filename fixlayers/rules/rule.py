@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Literal
 
 from msgspec import Struct
 
@@ -16,7 +17,8 @@ class Proposal(Struct, frozen=True):
     """What a rule found in a class and how it would cure it.
 
     `edits` cure it, together with those of the rules that it requires; `refused` is why there is
-    no cure. `guess` names the guess that an unsafe cure rests on, "" for a safe one.
+    no cure; a note with neither is a word about other findings. `guess` names the guess that an
+    unsafe cure rests on, "" for a safe one.
     """
 
     message: str
@@ -27,9 +29,14 @@ class Proposal(Struct, frozen=True):
     level: Level = "error"
 
     @property
+    def is_remark(self) -> bool:
+        """Tell whether this is a note that proposes nothing."""
+        return self.level == "note" and not self.edits
+
+    @property
     def safety(self) -> Safety | None:
         """The safety of the cure, None if there is none."""
-        if self.refused:
+        if self.refused or self.is_remark:
             return None
         return "unsafe" if self.guess else "safe"
 
@@ -39,8 +46,9 @@ class Rule(Struct, frozen=True):
 
     `requires` are the codes whose findings in the same class must be cured in the same plan.
     `independent` rules are cured even where the rest of the class is refused. The findings of a
-    `part` are steps of another rule's cure, and not worth a word where that is refused. `unsaved`
-    rules are asked of classes as well that Keras never saves, such as callbacks.
+    `part` are steps of another rule's cure, and not worth a word where that is refused. A rule is
+    `asked_of` the classes that Keras saves, of "registered" ones that it never saves as well, such
+    as callbacks, or of those alone whose base is "unresolved".
     """
 
     code: str
@@ -56,7 +64,13 @@ class Rule(Struct, frozen=True):
     requires: tuple[str, ...] = ()
     independent: bool = False
     part: bool = False
-    unsaved: bool = False
+    asked_of: Literal["saved", "registered", "unresolved"] = "saved"
+
+    def asks(self, view: ClassView) -> bool:
+        """Tell whether the rule is asked of a class."""
+        if not view.kinship.kinds:
+            return self.asked_of == "unresolved"
+        return self.asked_of == "registered" or (self.asked_of == "saved" and view.kinship.saved)
 
 
 def place_of(view: ClassView) -> Place:

@@ -13,6 +13,7 @@ from fixlayers.semantics.evidence import EvidenceReader
 from fixlayers.semantics.kinship import Kinship, classify, generations
 from fixlayers.semantics.registration import DEFAULT_PACKAGE, Registration, registrations
 from fixlayers.semantics.spelling import Speller
+from fixlayers.semantics.unresolved import unresolved_classes
 from fixlayers.settings import Settings
 from fixlayers.survey.facts import ClassFacts, Store
 from fixlayers.survey.project import Project, class_viewpoint
@@ -148,6 +149,16 @@ class Family:
                 )
                 if kinship is not None and self.view(key) is None:
                     yield ClassView(self, key, kinship)
+
+    def unresolved_views(self) -> Iterator[ClassView]:
+        """Yield the views of classes that look like Keras's and whose base cannot be resolved."""
+        for key, reason in unresolved_classes(self.project):
+            if (
+                self.view(key) is None
+                and classify(self.project, key, self.settings.target, saved=False) is None
+            ):
+                kinship = Kinship("", (), (), (), problem=reason)
+                yield ClassView(self, key, kinship)
 
     def registered(self, key: str) -> tuple[ClassView, ...]:
         """Return the classes that the source registers under a key, `package>name`."""

@@ -25,7 +25,7 @@ from fixlayers.survey.resolution import (
 from fixlayers.survey.source import SurveyError, survey_source
 
 # Bases that bring no constructor arguments and no configuration of their own.
-_NEUTRAL = frozenset(
+NEUTRAL_BASES = frozenset(
     {
         "object",
         "abc.ABC",
@@ -198,7 +198,7 @@ class Project:
                 found[f"the base {meaning.name} is a function"] = None
             elif (
                 isinstance(meaning, External)
-                and meaning.dotted not in _NEUTRAL
+                and meaning.dotted not in NEUTRAL_BASES
                 and not is_keras_namespace(meaning.dotted)
             ):
                 found[f"the base {meaning.dotted} is outside the project"] = None
