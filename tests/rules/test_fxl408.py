@@ -21,9 +21,9 @@ def block(start: str, base: str, *methods: str) -> str:
     ("start", "base", "reason"),
     [
         ("Base = find_base()", "Base", "Base is computed in line 2"),
-        ("Base = getattr(keras.layers, 'Layer')", "Base", "Base is computed in line 2"),
+        ("Base = getattr(keras.layers, kind)", "Base", "Base is computed in line 2"),
         (
-            "layers = importlib.import_module('keras.layers')",
+            "layers = importlib.import_module(name)",
             "layers.Layer",
             "layers is computed in line 2",
         ),

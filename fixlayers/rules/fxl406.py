@@ -1,0 +1,47 @@
+"""FXL406: a parameter holds values that a config does not bring back as they went."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fixlayers.rules.rule import Proposal, Rule, place_of
+from fixlayers.semantics.carriage import carried_parameters, uncarried
+from fixlayers.semantics.family import ClassView
+
+
+def check(view: ClassView) -> Iterator[Proposal]:
+    """Find parameters whose default, annotation or use shows such a value."""
+    for parameter, serialized in carried_parameters(view):
+        if reason := uncarried(view, parameter, serialized):
+            advice = "take a list, a string or a dict with string keys, and convert it in __init__"
+            yield Proposal(reason, place_of(view), refused=advice, level="note")
+
+
+_EXAMPLE = """\
+@keras.saving.register_keras_serializable()
+class Weighted(keras.losses.Loss):
+    def __init__(self, weights: dict[int, float], **kwargs):
+        super().__init__(**kwargs)
+        self.weights = weights
+
+    def get_config(self):
+        return {**super().get_config(), "weights": self.weights}
+"""
+
+RULE = Rule(
+    code="FXL406",
+    name="uncarried-value",
+    summary="a parameter holds values that a config does not bring back as they went (a note)",
+    why=(
+        "A config is JSON: the keys of a dict become strings without a word, sets, ranges and "
+        "complex numbers make saving fail, bytes and slices come back as dicts, and of an "
+        "iterator nothing is left."
+    ),
+    before=_EXAMPLE,
+    after=_EXAMPLE,
+    refuses=("Always: what to take instead is for its author to say.",),
+    error="ValueError: Cannot serialize object",
+    check=check,
+    safety="It has no fix.",
+    independent=True,
+)

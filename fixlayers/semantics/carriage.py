@@ -1,0 +1,147 @@
+"""Which constructor arguments reach the config as they came, and what JSON makes of them."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from fixlayers.semantics.constructor import ConstructorView
+from fixlayers.semantics.defaults import untransportable_default
+from fixlayers.semantics.evidence import stored_attributes
+from fixlayers.semantics.family import ClassView
+from fixlayers.semantics.needs import uncovered_parameters
+from fixlayers.semantics.repair import repair
+from fixlayers.survey.facts import Bind, Parameter, Store, Use
+from fixlayers.survey.values import dotted_name
+from fixlayers.syntax import parse_expression
+
+_SET = "a set, which cannot be saved"
+_AS_DICT = "which comes back as a dict"
+_KEYS = "a dict whose keys come back as strings"
+_ITERATOR = "an iterator, which has nothing left to save"
+# By the last name of an annotation. Sources: json, and `serialize_keras_object` of Keras 3.15 and
+# tf_keras 2.21, which raises "Cannot serialize object" or wraps in a dict what only it revives.
+_TYPES = {
+    **dict.fromkeys(("set", "frozenset", "Set", "FrozenSet", "AbstractSet", "MutableSet"), _SET),
+    "bytes": f"bytes, {_AS_DICT}",
+    "slice": f"a slice, {_AS_DICT}",
+    "bytearray": "a bytearray, which cannot be saved",
+    "complex": "a complex number, which cannot be saved",
+    "range": "a range, which cannot be saved",
+    **dict.fromkeys(("Iterator", "Generator"), _ITERATOR),
+}
+_NUMPY_TYPES = frozenset({"np.dtype", "numpy.dtype"})
+_DICTS = frozenset("dict Dict Mapping MutableMapping OrderedDict DefaultDict defaultdict".split())
+_LOST_KEYS = frozenset({"int", "float", "bool", "tuple", "Tuple"})
+
+
+def carried_parameters(view: ClassView) -> Iterator[tuple[Parameter, bool]]:
+    """Yield the parameters that reach the config and that no rule refuses.
+
+    Each with whether Keras's generic pair serializes and revives it. Those of a config that cannot
+    be followed, and those that `from_config` treats, are left out.
+    """
+    constructor, reading = view.constructor, view.facts.from_config
+    written = view.facts.get_config
+    if constructor is None or (reading is not None and reading.opaque):
+        return
+    if written is not None and (written.opaque or written.returns_nothing):
+        return
+    if written is None and view.contract.own_config:
+        return  # a parent of the project decides what becomes of it
+    made = repair(view)
+    planned = {origin.name: origin for origin in made.origins} if made else {}
+    raw = _written_raw(view) if written else frozenset()
+    if written is None and not planned and view.kinship.automatic_config:
+        raw = frozenset(uncovered_parameters(view))
+    for parameter in constructor.parameters:
+        origin = planned.get(parameter.name)
+        if origin is None and parameter.name in raw and not _converts(constructor, parameter.name):
+            yield parameter, False
+        elif origin is not None and not origin.refused:
+            if origin.travel == "plain" and not _converts(constructor, parameter.name):
+                yield parameter, False
+            elif origin.travel == "object":
+                yield parameter, True
+
+
+def _written_raw(view: ClassView) -> frozenset[str]:
+    """Return the keys under which an existing `get_config` returns arguments as they came."""
+    written, reading = view.facts.get_config, view.facts.from_config
+    revived = frozenset(reading.revived) if reading else frozenset()
+    return frozenset(
+        entry.key
+        for entry in (written.entries if written else ())
+        if entry.key not in revived
+        and entry.value.kind == "self"
+        and entry.value.text in stored_attributes(view.facts, entry.key)
+    )
+
+
+def _converts(constructor: ConstructorView, name: str) -> bool:
+    """Tell whether the constructor makes something else of an argument, as of one from JSON."""
+    return any(
+        name in step.value.reads and step.value.kind in {"comprehension", "call"}
+        for step in constructor.steps
+        if isinstance(step, (Bind, Store))
+    )
+
+
+def uncarried(view: ClassView, parameter: Parameter, serialized: bool) -> str:
+    """Say why the values of a parameter do not come back as they went, "" if they may.
+
+    `serialized` says that Keras's generic pair carries them, which revives bytes and slices.
+    """
+    project, name = view.family.project, parameter.name
+    given = parameter.default
+    if given is not None and given.kind != "lambda" and not serialized:
+        if trouble := untransportable_default(project, view.key.path, parameter):
+            return trouble
+    if trouble := _annotated(parameter.annotation):
+        return "" if serialized and trouble.endswith(_AS_DICT) else f"{name} is {trouble}"
+    subjects = {name, *(f"self.{a}" for a in stored_attributes(view.facts, name))}
+    used = (use for subject, uses in view.facts.uses if subject in subjects for use in uses)
+    return f"{name} is {_ITERATOR}" if Use("argument", "next:0") in used else ""
+
+
+def _annotated(text: str) -> str:
+    if not text:
+        return ""
+    found = list(_alternatives(parse_expression(text)))
+    return found[0] if found and all(found) else ""
+
+
+def _alternatives(node: ast.expr) -> Iterator[str]:
+    """Yield, for each type that an annotation allows besides None, why it does not come back."""
+    if isinstance(node, ast.Constant):
+        if isinstance(node.value, str):
+            yield from _quoted(node.value)
+        elif node.value is not None:
+            yield ""
+    elif isinstance(node, ast.BinOp):
+        yield from _alternatives(node.left)
+        yield from _alternatives(node.right)
+    elif isinstance(node, ast.Subscript):
+        name = dotted_name(node.value).rpartition(".")[2]
+        inside = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+        if name in {"Optional", "Union"}:
+            for each in inside:
+                yield from _alternatives(each)
+        elif name in _DICTS:
+            key = inside[0].value if isinstance(inside[0], ast.Subscript) else inside[0]
+            yield _KEYS if dotted_name(key).rpartition(".")[2] in _LOST_KEYS else ""
+        else:
+            yield _TYPES.get(name, "")
+    elif (name := dotted_name(node)) in _NUMPY_TYPES:
+        yield "a numpy.dtype, which cannot be saved"
+    else:
+        yield _TYPES.get(name.rpartition(".")[2], "")
+
+
+def _quoted(text: str) -> Iterator[str]:
+    try:
+        node = parse_expression(text)
+    except SyntaxError:
+        yield ""  # a remark, no type
+    else:
+        yield from _alternatives(node)
