@@ -79,6 +79,11 @@ _ALL = "from tensorflow.keras.layers import *"
 _PACKAGE = ("pkg/__init__.py", "")
 _BACKEND = "from tensorflow import keras\n\nlayers = keras.layers\nLayer = layers.Layer\n"
 
+_EITHER = (
+    "try:\n    from tensorflow import keras\nexcept ImportError:\n    import keras\n"
+    "layers = keras.layers\n"
+)
+
 PLAIN = (
     Row("import keras", "import keras", "keras.layers.Layer", "keras.saving", real=(K3,)),
     Row("keras under a name", "import keras as K", "K.layers.Layer", "K.saving", real=(K3,)),
@@ -281,13 +286,13 @@ BRANCHES = (
         "object for who lacks it",
         _TF_OR_KERAS.replace("from keras.layers import Layer", "Layer = object"),
         "Layer",
-        refused="where Keras is missing the class has another base",
+        refused="in another branch its base is none of Keras's",
     ),
     Row(
         "a stub for who lacks it",
         _TF_OR_KERAS.replace("from keras.layers import Layer", "class Layer:\n        pass"),
         "Layer",
-        refused="where Keras is missing the class has another base",
+        refused="in another branch its base is none of Keras's",
     ),
 )
 
@@ -405,6 +410,21 @@ PROJECTS = (
         "Layer",
         added=_TF + _TF,
         others=(("backend.py", _BACKEND),),
+    ),
+    Row(
+        "a module that has keras of one or the other",
+        "from .backend import layers",
+        "layers.Layer",
+        "keras.utils",
+        others=(_PACKAGE, ("pkg/backend.py", _EITHER)),
+        path="pkg/custom.py",
+    ),
+    Row(
+        "a module that has keras below the base",
+        "from backend import Layer",
+        "Layer",
+        refused="may come from several Kerases",
+        others=(("backend.py", f"{_TF_OR_KERAS}\n{_EITHER}"),),
     ),
     Row(
         "a module that tries one Keras after the other",

@@ -12,7 +12,7 @@ from fixlayers.survey.resolution import External, Meaning, ProjectClass
 
 _SEVERAL = "the class may come from several Kerases, and no name here follows it to each"
 _COMPUTED = "its base is not bound by an import, which a new one could stand beside"
-_WITHOUT = "where Keras is missing the class has another base, and nothing to register it with"
+_WITHOUT = "in another branch its base is none of Keras's, and Keras may be missing there"
 # With these, `saving` is there after a plain import.
 _SAVING = frozenset({"keras", "tf_keras", "keras_core"})
 

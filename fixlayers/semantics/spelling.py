@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 
 from msgspec import Struct
 
 from fixlayers.rewrite.edits import ImportEdit
 from fixlayers.semantics.followed_imports import follow_bases, keras_package
+from fixlayers.semantics.lent_names import lent_names
 from fixlayers.survey.branches import covers
 from fixlayers.survey.facts import Binding
 from fixlayers.survey.project import Project, class_viewpoint
-from fixlayers.survey.resolution import External, ProjectClass
+from fixlayers.survey.resolution import External, Meaning, ProjectClass
 
 # `keras.saving` is there after a plain import of these packages only; through `tf.keras` and
 # `from tensorflow import keras` it raises AttributeError (Keras 3.0 to 3.15 with TF 2.16 to 2.21).
@@ -54,12 +56,19 @@ class Speller:
                 found.setdefault(rank, expression)
         if found:
             return Spelling(found[min(found)])
-        if self._taken(member):
-            return None
         followed = follow_bases(self._project, self._key)
-        if isinstance(followed, str):
-            return None
+        if isinstance(followed, str) or self._taken(member):
+            return self._borrowed(member)
         return Spelling(member, tuple(i.of(member) for i in followed))
+
+    def _borrowed(self, member: str) -> Spelling | None:
+        """Spell it through a name that the module of a base has, if one leads to the function."""
+        for lent in lent_names(self._project, self._key):
+            expression = f"{lent.name}.utils.{member}"
+            meanings = self._project.resolver.resolve(lent.path, expression)
+            if self._are_homes(_outside(meanings), member):
+                return Spelling(expression, (lent.imports,))
+        return None
 
     def spell_layers(self, function: str) -> str:
         """Return how to spell `keras.layers.<function>` through a name that is here, "" if none."""
@@ -121,17 +130,27 @@ class Speller:
     def _is_bound(self, bindings: list[Binding]) -> bool:
         """Tell whether a name is bound where the class is, or wherever one of its bases is.
 
-        The class statement reads its bases, so what is bound in the same branches is there too.
+        A class statement reads its bases, and those of its parents were read before: what is bound
+        in the same branches as they is there too.
         """
         if any(covers(b.branch, self._seen.branch) for b in bindings):
             return True
-        for text in self._facts.bases:
-            heads = self._project.resolver.visible(
-                self._key.path, text.partition(".")[0], self._seen
-            )
-            if heads and all(any(covers(b.branch, h.branch) for b in bindings) for h in heads):
-                return True
-        return False
+        return any(
+            all(any(covers(b.branch, head.branch) for b in bindings) for head in heads)
+            for heads in self._heads
+        )
+
+    @cached_property
+    def _heads(self) -> tuple[list[Binding], ...]:
+        """The bindings of each name that a base begins with, here and above it in this file."""
+        path = self._key.path
+        above = (key for key in self._project.ancestors(self._key) if key.path == path)
+        found = []
+        for facts in (self._facts, *(self._project.node(key).facts for key in above)):
+            for text in facts.bases:
+                head, seen = text.partition(".")[0], class_viewpoint(facts)
+                found.append(self._project.resolver.visible(path, head, seen))
+        return tuple(heads for heads in found if heads)
 
     def _through(self, name: str, member: str) -> Iterator[tuple[int, str]]:
         """Yield (rank, expression) where a name leads to the function; lower ranks are better.
@@ -150,7 +169,9 @@ class Speller:
 
     def _leads(self, expression: str, member: str) -> bool:
         """Tell whether an expression means the function in each family of the class."""
-        found = self._dotted(expression)
+        return self._are_homes(self._dotted(expression), member)
+
+    def _are_homes(self, found: frozenset[str], member: str) -> bool:
         families = {keras_package(d) for d in found}
         homes = {f"{f}.{part}.{member}" for f in families for part in ("utils", "saving")}
         return bool(found) and families == set(self._families) and found <= homes
@@ -158,8 +179,7 @@ class Speller:
     def _dotted(self, expression: str) -> frozenset[str]:
         """Return all that an expression may mean, nothing if one of it is no outside name."""
         meanings = self._project.resolver.resolve(self._key.path, expression, self._seen)
-        found = frozenset(m.dotted for m in meanings if isinstance(m, External))
-        return found if len(found) == len(meanings) else frozenset()
+        return _outside(meanings)
 
     def _taken(self, member: str) -> bool:
         facts = self._project.facts(self._key.path)
@@ -167,3 +187,8 @@ class Speller:
             b.name == member and self._seen.scope.startswith(b.scope)
             for b in (facts.bindings if facts else ())
         )
+
+
+def _outside(meanings: tuple[Meaning, ...]) -> frozenset[str]:
+    found = frozenset(m.dotted for m in meanings if isinstance(m, External))
+    return found if len(found) == len(meanings) else frozenset()

@@ -98,6 +98,10 @@ class Resolver:
         )
         return _distinct(f"{binding.name}.{rest}".rstrip("."), followed)
 
+    def home(self, path: str, binding: Binding) -> str | None:
+        """Return the project file that an import of a file names, None for any other."""
+        return self._index.find(path, binding.target, binding.level)
+
     def _resolve(
         self, path: str, dotted: str, viewpoint: Viewpoint, depth: int
     ) -> Iterator[_Found]:
