@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+from fixlayers.notebook.changed_cells import ChangedCell, changed_cells
 from fixlayers.notebook.document import NotebookError
 from fixlayers.notebook.notebook import Notebook, is_notebook, read_notebook
 from fixlayers.notebook.project import PythonSources
 
-__all__ = ["Notebook", "NotebookError", "PythonSources", "is_notebook", "read_notebook"]
+__all__ = [
+    "ChangedCell",
+    "Notebook",
+    "NotebookError",
+    "PythonSources",
+    "changed_cells",
+    "is_notebook",
+    "read_notebook",
+]

@@ -50,7 +50,7 @@ class Notebook:
         self._head = f"# coding: utf-8 {tag}\n"
         self._mark = f"#{tag}-cell\n"
         self._magics = Magics(f"{tag}-magic-")
-        python = [self._magics.put_aside(cell.source) for cell in cells]
+        python = [self._magics.put_aside(_with_lf(cell.source)) for cell in cells]
         self.unparsed = tuple(
             number
             for number, source in enumerate(python, 1)
@@ -93,11 +93,25 @@ class Notebook:
 
     def file_lines(self) -> Iterator[int]:
         """Yield, for each line of the module, the line of the notebook, from 0, that it is on."""
-        ends = [found.start() for found in re.finditer("\n", self._text)]
         yield 0
         for cell, kept in zip(self._cells, self._kept, strict=True):
             for place in (*(cell.offsets() if kept else ()), cell.end):
-                yield bisect_left(ends, place)
+                yield bisect_left(self._line_ends, place)
+
+    @cached_property
+    def _line_ends(self) -> list[int]:
+        return [found.start() for found in re.finditer("\n", self._text)]
+
+    @property
+    def count(self) -> int:
+        """How many code cells there are."""
+        return len(self._cells)
+
+    def lines(self, cell: int) -> tuple[int, int]:
+        """Return the first and the last line of the notebook, from 0, that a source stands on."""
+        found = self._cells[cell - 1]
+        first, last = (bisect_left(self._line_ends, at) for at in (found.start, found.end - 1))
+        return first, last
 
     def source(self, cell: int) -> str:
         """Return the source of a code cell as the notebook has it."""
@@ -126,8 +140,8 @@ class Notebook:
             if before is None:
                 raise ValueError(f"cell {index + 1} is no Python, and would change")
             changed = after if before.endswith("\n") else after.removesuffix("\n")
-            sources[index] = self._magics.put_back(before, changed)
-            cell = self._cells[index]
+            cell, source = self._cells[index], self._magics.put_back(before, changed)
+            sources[index] = source.replace("\n", "\r\n") if _has_crlf(cell.source) else source
             written += [self._text[end : cell.start], cell.rewritten(sources[index])]
             end = cell.end
         result = "".join([*written, self._text[end:]])
@@ -139,3 +153,12 @@ class Notebook:
 def _closed(source: str | None) -> str:
     """Return the source so that another can follow, nothing for a cell that is left out."""
     return source if source and source.endswith("\n") else f"{source}\n" if source else ""
+
+
+def _has_crlf(source: str) -> bool:
+    return 0 < source.count("\n") == source.count("\r\n")
+
+
+def _with_lf(source: str) -> str:
+    """Return the source with the line ends of the module, unless it mixes its own."""
+    return source.replace("\r\n", "\n") if _has_crlf(source) else source

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
+from fixlayers.notebook import changed_cells, is_notebook
 from fixlayers.patch.applying import applied
+from fixlayers.patch.cells import cell_heading
 from fixlayers.patch.errors import PatchError, RefusalError
 from fixlayers.patch.hunks import Hunk, make_hunks
 from fixlayers.patch.lines import join_lines, split_lines
@@ -44,10 +46,7 @@ def make_patch(files: Iterable[ChangedFile]) -> bytes:
     changed = [file for file in files if file.before != file.after]
     if not changed:
         return b""
-    hunks = [
-        make_hunks(split_lines(file.before), split_lines(file.after), file.regions)
-        for file in changed
-    ]
+    hunks = [_hunks(file) for file in changed]
     patch = "".join(map(_file_text, changed, hunks)).encode("latin-1")
     _check(patch, changed, hunks)
     return patch
@@ -56,6 +55,14 @@ def make_patch(files: Iterable[ChangedFile]) -> bytes:
 def file_patch(path: str, before: bytes, after: bytes, regions: Sequence[Region] = ()) -> bytes:
     """Return the patch of one file, b"" if nothing changes; see `make_patch`."""
     return make_patch([ChangedFile(path, before, after, tuple(regions))])
+
+
+def _hunks(file: ChangedFile) -> list[Hunk]:
+    hunks = make_hunks(split_lines(file.before), split_lines(file.after), file.regions)
+    if not is_notebook(file.path):
+        return hunks
+    cells = changed_cells(file.before, file.after)
+    return [structs.replace(hunk, heading=cell_heading(hunk, cells)) for hunk in hunks]
 
 
 def _file_text(file: ChangedFile, hunks: Sequence[Hunk]) -> str:

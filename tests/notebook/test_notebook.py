@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from fixlayers.notebook.document import NotebookError
 from fixlayers.notebook.notebook import Notebook, is_notebook, read_notebook
+from fixlayers.syntax import parse_module
 from tests.notebook.making import code, dumped, notebook, sources, text
 
 
@@ -106,6 +107,17 @@ def test_the_end_of_a_cell_stays(end: str) -> None:
     assert sources(after) == [f"x = 3\nz\ny = 2{end}"]
 
 
+def test_a_cell_keeps_its_carriage_returns() -> None:
+    cells = ["x = 1\r\ny = 2", "z = 3\n%pwd\n", "!a \\\r\n b\r\nc = 4\r\n", "mixed\r\nd = 5\n"]
+    data = notebook(*cells)
+    assert read_notebook(data).module.count(b"\r") == 1
+    after = sources(edited(data, "y = 2", "y = 5\nz = 6"))
+    assert after == ["x = 1\r\ny = 5\r\nz = 6", *cells[1:]]
+    after = sources(edited(data, "c = 4", "c = 5\nd = 6"))
+    assert after == [*cells[:2], "!a \\\r\n b\r\nc = 5\r\nd = 6\r\n", cells[3]]
+    assert sources(edited(data, "d = 5", "d = 6\ne")) == [*cells[:3], "mixed\r\nd = 6\ne\n"]
+
+
 @pytest.mark.parametrize("cookie", ["latin-1", "no-such-coding"])
 def test_a_cookie_in_a_cell_means_nothing(cookie: str) -> None:
     source = f"# -*- coding: {cookie} -*-\nx = 'é😀'"
@@ -160,7 +172,7 @@ def test_a_cell_is_left_out_that(why: str) -> None:
 def test_what_only_ipython_runs_is_read(source: str) -> None:
     data = notebook("a = 1", source, "b = 1")
     assert read_notebook(data).unparsed == ()
-    ast.parse(read_notebook(data).module)
+    parse_module(read_notebook(data).module)
     assert edited(data, "b = 1", "b = 2") == data.replace(b"b = 1", b"b = 2")
 
 
