@@ -6,12 +6,12 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 
-from msgspec import Struct, structs
+from msgspec import structs
 
 from fixlayers import engine
 from fixlayers.baseline import Baseline
 from fixlayers.configuration import Configuration, without_excluded
-from fixlayers.diagnostics import FileError, Finding
+from fixlayers.diagnostics import FileError
 from fixlayers.discovery import Project, discover, project_root, shown, surround
 from fixlayers.engine import FileResult
 from fixlayers.files import write_file, write_new, write_obstacle
@@ -20,8 +20,8 @@ from fixlayers.origin import origin_text
 from fixlayers.patch import ChangedFile, make_patch
 from fixlayers.progress import ProgressBar
 from fixlayers.report.custom_objects import Registered, custom_objects, newly_registered
-from fixlayers.report.json import document
-from fixlayers.report.tally import Tally, tally
+from fixlayers.report.formats import render
+from fixlayers.report.run import Report
 from fixlayers.report.text import error_line, finding_line, fixed_line, found_line
 from fixlayers.request import Request
 from fixlayers.settings import Settings
@@ -34,35 +34,12 @@ CLEAN, FOUND, FAILED = 0, 1, 2
 _UNNAMED = "<stdin>"
 
 
-class Report(Struct, frozen=True):
-    """What came of all targets, sorted by path.
-
-    `looked_at` is their number, `registered` are the classes that their new sources register.
-    """
-
-    results: tuple[FileResult, ...]
-    errors: tuple[FileError, ...]
-    looked_at: int
-    registered: tuple[Registered, ...] = ()
-
-    def findings(self) -> tuple[Finding, ...]:
-        """All findings, in the order of the results."""
-        return tuple(finding for result in self.results for finding in result.findings)
-
-    def tally(self) -> Tally:
-        """Count the findings."""
-        return tally(self.findings(), self.looked_at)
-
-
 def check(request: Request) -> int:
     """Print what is wrong and return the exit code; writes no file."""
-    report = _run(request, _checked)
+    report = _run(request, _planned if request.shows_fixes else _checked)
     if request.add_ignores or request.update_baseline:
         return adopt(request, report)
-    if request.output_format == "text":
-        colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-        lines = (finding_line(finding, colour=colour) for finding in report.findings())
-        sys.stdout.writelines(f"{line}\n" for line in lines)
+    report = _output(request, report)
     _close(request, report, found_line(report.tally()))
     return _exit_code(request, report, report.tally().problems)
 
@@ -75,10 +52,11 @@ def diff(request: Request) -> int:
         ChangedFile(done.path, done.before, done.after, done.regions, origin)
         for done in report.results
     )
-    if not request.output:
+    if not request.patch:
         _write_bytes(patch)
-    elif problem := write_new(request.output, patch):
+    elif problem := write_new(request.patch, patch):
         report = structs.replace(report, errors=(*report.errors, problem))
+    report = _output(request, report)
     _print_left(request, report)
     _close(request, report, found_line(report.tally()))
     return _exit_code(request, report, report.tally().problems)
@@ -87,6 +65,7 @@ def diff(request: Request) -> int:
 def fix(request: Request) -> int:
     """Rewrite the files in place, stdin to stdout, and return the exit code."""
     report = _run(request, _piped if request.reads_stdin else _written)
+    report = _output(request, report)
     _print_left(request, report)
     _close(request, report, fixed_line(report.tally()) + _advice(request, report))
     return _exit_code(request, report, report.tally().left)
@@ -238,23 +217,38 @@ def adopt(request: Request, report: Report) -> int:
 
 
 def _print_left(request: Request, report: Report) -> None:
-    """Print to stderr what the patch or the fixed files do not solve, unless JSON says it."""
-    if request.output_format == "text":
+    """Print to stderr what the patch or the fixed files do not solve, unless stdout says it."""
+    if request.stdout_format == "":
         left = (finding for finding in report.findings() if not finding.applied)
         sys.stderr.writelines(f"{finding_line(finding)}\n" for finding in left)
 
 
 def _advice(request: Request, report: Report) -> str:
     """Return the map that loads older files, for a person who has just fixed files in place."""
-    if request.reads_stdin or request.output_format != "text":
+    if request.reads_stdin or request.stdout_format != "":
         return ""
     code = custom_objects(report.registered)
     return f"\n\n{code.rstrip()}" if code else ""
 
 
+def _output(request: Request, report: Report) -> Report:
+    """Write the report in each format that is asked for; what cannot be written is an error."""
+    errors: list[FileError] = []
+    for name, file in request.outputs:
+        if problem := write_new(file, render(name, report)):
+            errors.append(problem)
+    if request.stdout_format:
+        colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+        data = render(request.stdout_format, report, colour=colour)
+        if request.stdout_format in ("text", "full"):
+            # Text, so that the terminal's own encoding holds.
+            sys.stdout.writelines(data.decode().splitlines(keepends=True))
+        else:
+            _write_bytes(data)
+    return structs.replace(report, errors=(*report.errors, *errors))
+
+
 def _close(request: Request, report: Report, summary: str) -> None:
-    if request.output_format == "json":
-        _write_bytes(document(report.findings(), report.errors, report.tally(), report.registered))
     sys.stdout.flush()
     sys.stderr.writelines(f"{error_line(error)}\n" for error in report.errors)
     if not request.quiet:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import typer
 
 Target = Literal["auto", "keras3", "tf_keras", "any"]
-Format = Literal["text", "json"]
+Format = Literal["text", "full", "json", "github", "gitlab", "sarif", "rdjson", "markdown"]
 Paths = Annotated[
     list[str] | None,
     typer.Argument(help='Files and folders; "-" reads stdin.', show_default=".", metavar="PATHS"),
@@ -66,7 +66,18 @@ Config = Annotated[
         "--config", metavar="FILE", help="Use this settings file in place of the project's."
     ),
 ]
-OutputFormat = Annotated[Format, typer.Option("--output-format", help="The form of the findings.")]
+OutputFormat = Annotated[
+    Format | None,
+    typer.Option("--output-format", help="The form of the findings.", show_default="text"),
+]
+OutputFiles = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--output",
+        metavar="FORMAT=FILE",
+        help='Write the findings to a file as well, "-" for stdout; can be repeated.',
+    ),
+]
 ExitZero = Annotated[bool, typer.Option("--exit-zero", help="Exit 0 in spite of findings.")]
 Jobs = Annotated[
     int | None,
@@ -76,6 +87,6 @@ StdinFilename = Annotated[
     str, typer.Option("--stdin-filename", metavar="FILE", help="The file that stdin stands for.")
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No summary and no progress.")]
-Output = Annotated[
-    str, typer.Option("--output", "-o", metavar="FILE", help="Write the patch to a file.")
+Patch = Annotated[
+    str, typer.Option("--patch", "-o", metavar="FILE", help="Write the patch to a file.")
 ]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any
 
 from msgspec import Struct
 
 from fixlayers import excludes
+from fixlayers.report.names import NAMES, WITH_FIXES
 from fixlayers.settings import Options, SettingsError, package_name, parse_codes
 
 STDIN = "-"
@@ -22,7 +23,9 @@ class Request(Struct, frozen=True):
     `force_exclude` says that this goes for named files as well. `since` is a commit: only files
     that have changed since are asked about. `baseline` is a file of findings that are not spoken
     of, which `check` writes on `update_baseline`; on `add_ignores` it writes comments that ignore
-    what it finds. `output` is the file that `diff` writes to ("" is stdout).
+    what it finds. `stdout_format` is the format of what stdout says of the findings ("" if
+    it says nothing of them), `outputs` are further formats with their files. `patch` is the file
+    that `diff` writes to ("" is stdout).
     """
 
     paths: tuple[str, ...]
@@ -34,12 +37,18 @@ class Request(Struct, frozen=True):
     baseline: str = ""
     update_baseline: bool = False
     add_ignores: bool = False
-    output_format: Literal["text", "json"] = "text"
+    stdout_format: str = ""
+    outputs: tuple[tuple[str, str], ...] = ()
     exit_zero: bool = False
     jobs: int = 1
     stdin_filename: str = ""
-    output: str = ""
+    patch: str = ""
     quiet: bool = False
+
+    @property
+    def shows_fixes(self) -> bool:
+        """Whether some format says what a fix puts where."""
+        return bool(WITH_FIXES & {self.stdout_format, *(name for name, _ in self.outputs)})
 
     @property
     def reads_stdin(self) -> bool:
@@ -74,11 +83,12 @@ def parse_request(command: str, options: Mapping[str, Any]) -> Request:
         baseline=options["baseline"],
         update_baseline=options.get("update_baseline", False),
         add_ignores=options.get("add_ignores", False),
-        output_format=options["output_format"],
+        stdout_format=_stdout_format(command, options),
+        outputs=tuple(o for o in _outputs(options) if o[1] != STDIN),
         exit_zero=options["exit_zero"],
         jobs=options["jobs"] or _processors(),
         stdin_filename=options["stdin_filename"],
-        output=options.get("output", ""),
+        patch=options.get("patch", ""),
         quiet=options["quiet"],
     )
 
@@ -94,15 +104,43 @@ def _check_adoption(paths: tuple[str, ...], options: Mapping[str, Any]) -> None:
 
 
 def _check_stdin(command: str, paths: tuple[str, ...], options: Mapping[str, Any]) -> None:
-    piped, as_json = STDIN in paths, options["output_format"] == "json"
+    piped, says = STDIN in paths, _said_format(options)
     if piped and len(paths) > 1:
         raise SettingsError('"-" reads stdin and cannot be combined with other paths')
     if options["stdin_filename"] and not piped:
         raise SettingsError('--stdin-filename goes with the path "-"')
-    if as_json and command == "diff" and not options["output"]:
-        raise SettingsError("the patch goes to stdout: --output-format json needs --output")
-    if as_json and command == "fix" and piped:
-        raise SettingsError("the fixed source goes to stdout, so it cannot be JSON")
+    if says and command == "diff" and not options["patch"]:
+        raise SettingsError(f"the patch goes to stdout: {says} there needs --patch FILE")
+    if says and command == "fix" and piped:
+        raise SettingsError(f"the fixed source goes to stdout, so {says} cannot")
+
+
+def _outputs(options: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return format and file of each `--output`."""
+    found: list[tuple[str, str]] = []
+    for value in options["output"] or ():
+        name, equals, file = value.partition("=")
+        if not equals or not file or name not in NAMES:
+            raise SettingsError(
+                f'--output: "{value}" has to be FORMAT=FILE, with one of {", ".join(NAMES)}'
+            )
+        found.append((name, file))
+    return found
+
+
+def _said_format(options: Mapping[str, Any]) -> str:
+    """Return the format that stdout is to have, "" if none is asked for."""
+    names = [name for name, file in _outputs(options) if file == STDIN]
+    if options["output_format"] is not None:
+        names.append(options["output_format"])
+    if len(names) > 1:
+        raise SettingsError(f"stdout takes one format, not {' and '.join(names)}")
+    return names[0] if names else ""
+
+
+def _stdout_format(command: str, options: Mapping[str, Any]) -> str:
+    # A check is there to be read; the others say on stderr what they leave.
+    return _said_format(options) or ("text" if command == "check" else "")
 
 
 def _codes(values: Sequence[str] | None, option: str) -> tuple[str, ...] | None:

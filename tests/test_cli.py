@@ -381,9 +381,9 @@ class TestUsage:
             (["check", "--stdin-filename", "a.py"], "--stdin-filename goes with"),
             (["check", "--exclude", "!a.py"], "--exclude:"),
             (["check", "--package", "a>b"], "--package:"),
-            (["diff", "--output-format", "json"], "needs --output"),
-            (["fix", "-", "--output-format", "json"], "cannot be JSON"),
-            (["fix", "--output", "x"], "No such option"),
+            (["diff", "--output-format", "json"], "needs --patch"),
+            (["fix", "-", "--output-format", "json"], "so json cannot"),
+            (["fix", "--patch", "x"], "No such option"),
         ],
     )
     def test_a_wrong_command_line_is_one_line_and_exit_2(self, tree, run, arguments, words: str):
@@ -414,7 +414,7 @@ class TestUsage:
             for name, command in get_command(cli.app).commands.items()  # type: ignore[attr-defined]
             if name != "rule"
         )
-        assert diff - {"output"} == check - {"add_ignores", "update_baseline"} == fix
+        assert diff - {"patch"} == check - {"add_ignores", "update_baseline"} == fix
 
 
 FAKE_MAIN = """

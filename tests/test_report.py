@@ -6,16 +6,19 @@ import io
 import json
 import re
 import textwrap
+from collections.abc import Sequence
 
 import pytest
 from msgspec import structs
 
 from fixlayers import __version__, progress
 from fixlayers.diagnostics import FileError, Finding
+from fixlayers.engine import FileResult
 from fixlayers.progress import ProgressBar
 from fixlayers.report.custom_objects import Registered, custom_objects, newly_registered
 from fixlayers.report.json import document
 from fixlayers.report.rules import show
+from fixlayers.report.run import Report
 from fixlayers.report.tally import outcome, tally
 from fixlayers.report.text import (
     error_line,
@@ -162,11 +165,22 @@ class TestCustomObjects:
         assert newly_registered([done, other, left], "m") == (Registered("m", "Block"),)
 
 
+def _run(
+    findings: list[Finding],
+    errors: Sequence[FileError] = (),
+    registered: Sequence[Registered] = (),
+    looked_at: int = 7,
+) -> Report:
+    """Return a report on findings in files that do not change."""
+    results = tuple(FileResult(f.path, b"\n\n\n", b"\n\n\n", (f,)) for f in findings)
+    return Report(results, tuple(errors), looked_at, tuple(registered))
+
+
 class TestJson:
     def test_the_whole_document(self):
         errors = [FileError("c\ud800.py", "bad", 2, 1)]
         registered = [Registered("b", "B"), Registered("a", "A")]
-        written = document([SAFE, BY_HAND], errors, tally([SAFE, BY_HAND], 7), registered)
+        written = document(_run([SAFE, BY_HAND], errors, registered))
         assert json.loads(written) == {
             "version": 1,
             "tool": {"name": "fixlayers", "version": __version__},
@@ -184,6 +198,7 @@ class TestJson:
                     "safety": "safe",
                     "reason": "",
                     "applied": False,
+                    "fix": [],
                 },
                 {
                     "code": "FXL204",
@@ -198,6 +213,7 @@ class TestJson:
                     "safety": None,
                     "reason": "it is popped",
                     "applied": False,
+                    "fix": [],
                 },
             ],
             "registered": [{"module": "a", "class": "A"}, {"module": "b", "class": "B"}],
@@ -225,8 +241,8 @@ class TestJson:
         }
 
     def test_it_ends_in_a_newline_and_is_the_same_each_time(self):
-        first = document([SAFE], [], tally([SAFE], 1))
-        assert first == document([SAFE], [], tally([SAFE], 1))
+        first = document(_run([SAFE], looked_at=1))
+        assert first == document(_run([SAFE], looked_at=1))
         assert first.endswith(b"}\n")
 
 

@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import msgspec
 
 from fixlayers import __version__
 from fixlayers.diagnostics import FileError, Finding
-from fixlayers.report.custom_objects import Registered
-from fixlayers.report.tally import Tally
+from fixlayers.report.places import Places
+from fixlayers.report.run import Report
 from fixlayers.report.text import printable
 
 VERSION = 1
 
 
-def document(
-    findings: Iterable[Finding],
-    errors: Iterable[FileError],
-    tally: Tally,
-    registered: Iterable[Registered] = (),
-) -> bytes:
+def document(report: Report) -> bytes:
     """Return the whole report as JSON, ending in a newline; the same input gives the same bytes."""
-    report = {
+    tally = report.tally()
+    said = {
         "version": VERSION,
         "tool": {"name": "fixlayers", "version": __version__},
-        "findings": [_finding(finding) for finding in findings],
-        "registered": [{"module": r.module, "class": r.qualname} for r in sorted(registered)],
-        "errors": [_error(error) for error in errors],
+        "findings": [
+            _finding(finding, places)
+            for result in report.results
+            for places in [Places(result)]
+            for finding in result.findings
+        ],
+        "registered": [
+            {"module": r.module, "class": r.qualname} for r in sorted(report.registered)
+        ],
+        "errors": [_error(error) for error in report.errors],
         "summary": {
             "files_checked": tally.looked_at,
             "files": tally.files,
@@ -40,10 +41,10 @@ def document(
             "notes": tally.notes,
         },
     }
-    return msgspec.json.format(msgspec.json.encode(report), indent=2) + b"\n"
+    return msgspec.json.format(msgspec.json.encode(said), indent=2) + b"\n"
 
 
-def _finding(finding: Finding) -> dict[str, str | int | bool | None]:
+def _finding(finding: Finding, places: Places) -> dict[str, object]:
     return {
         "code": finding.code,
         "rule": finding.rule,
@@ -52,11 +53,15 @@ def _finding(finding: Finding) -> dict[str, str | int | bool | None]:
         "cell": finding.cell or None,
         "line": finding.line,
         "column": finding.column,
-        "class": finding.class_name,
-        "message": finding.message,
+        "class": printable(finding.class_name),
+        "message": printable(finding.message),
         "safety": finding.safety,
-        "reason": finding.reason,
+        "reason": printable(finding.reason),
         "applied": finding.applied,
+        "fix": [
+            {"start": each.start, "stop": each.stop, "text": each.text}
+            for each in places.fix(finding)
+        ],
     }
 
 

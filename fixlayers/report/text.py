@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from fixlayers.diagnostics import FileError, Finding
+from fixlayers.report.run import Report
 from fixlayers.report.tally import Tally, outcome
 
 _BOLD, _RED, _CYAN, _RESET = "\x1b[1m", "\x1b[1;31m", "\x1b[36m", "\x1b[0m"
+
+
+def document(report: Report, *, colour: bool = False) -> bytes:
+    """Return one line a finding."""
+    lines = (finding_line(finding, colour=colour) for finding in report.findings())
+    return "".join(f"{line}\n" for line in lines).encode("utf-8", "backslashreplace")
 
 
 def finding_line(finding: Finding, *, colour: bool = False) -> str:
@@ -13,16 +20,16 @@ def finding_line(finding: Finding, *, colour: bool = False) -> str:
 
     In a notebook the line is that of a cell: `path:cell 3:line:column`.
     """
-    path, code, remark = printable(finding.path), finding.code, f"[{_remark(finding)}]"
+    path, code, outlook = printable(finding.path), finding.code, f"[{remark(finding)}]"
     if colour:
-        path, code, remark = (
+        path, code, outlook = (
             f"{_BOLD}{path}{_RESET}",
             f"{_RED}{code}{_RESET}",
-            f"{_CYAN}{remark}{_RESET}",
+            f"{_CYAN}{outlook}{_RESET}",
         )
     cell = f"cell {finding.cell}:" if finding.cell else ""
     place = f"{path}:{cell}{finding.line}:{finding.column}"
-    return f"{place}: {code} {printable(finding.message)} {remark}"
+    return f"{place}: {code} {printable(finding.message)} {outlook}"
 
 
 def error_line(error: FileError) -> str:
@@ -65,7 +72,8 @@ def printable(text: str) -> str:
     )
 
 
-def _remark(finding: Finding) -> str:
+def remark(finding: Finding) -> str:
+    """Say what becomes of a finding, and why."""
     words = {
         "applied": "fixable",
         "fixable": "fixable",
