@@ -4,39 +4,33 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 
 from msgspec import structs
 
 from fixlayers import engine
 from fixlayers.baseline import Baseline
-from fixlayers.configuration import Configuration, without_excluded
 from fixlayers.diagnostics import FileError
-from fixlayers.discovery import Project, discover, project_root, shown, surround
+from fixlayers.discovery import Project
 from fixlayers.engine import FileResult
 from fixlayers.files import write_file, write_new, write_obstacle
-from fixlayers.notebook import is_notebook
 from fixlayers.origin import origin_text
 from fixlayers.patch import ChangedFile, make_patch
-from fixlayers.progress import ProgressBar
-from fixlayers.report.custom_objects import Registered, custom_objects, newly_registered
+from fixlayers.report.custom_objects import custom_objects
 from fixlayers.report.formats import render
 from fixlayers.report.run import Report
 from fixlayers.report.text import error_line, finding_line, fixed_line, found_line
 from fixlayers.request import Request
+from fixlayers.running import planned, run, unfixed
 from fixlayers.settings import Settings
-from fixlayers.since import changed_since
-from fixlayers.survey.modules import module_name
 
 CLEAN, FOUND, FAILED = 0, 1, 2
 """The exit codes: nothing to do, findings (of level error), an error; the last one wins."""
 
-_UNNAMED = "<stdin>"
-
 
 def check(request: Request) -> int:
     """Print what is wrong and return the exit code; writes no file."""
-    report = _run(request, _planned if request.shows_fixes else _checked)
+    report = run(request, planned if request.shows_fixes else _checked)
     if request.add_ignores or request.update_baseline:
         return adopt(request, report)
     report = _output(request, report)
@@ -46,7 +40,7 @@ def check(request: Request) -> int:
 
 def diff(request: Request) -> int:
     """Write the patch to stdout, or to the file asked for, and return the exit code."""
-    report = _run(request, _planned)
+    report = run(request, planned)
     origin = origin_text(request)
     patch = make_patch(
         ChangedFile(done.path, done.before, done.after, done.regions, origin)
@@ -64,130 +58,40 @@ def diff(request: Request) -> int:
 
 def fix(request: Request) -> int:
     """Rewrite the files in place, stdin to stdout, and return the exit code."""
-    report = _run(request, _piped if request.reads_stdin else _written)
+    report = run(request, _piped if request.reads_stdin else _written)
     report = _output(request, report)
     _print_left(request, report)
     _close(request, report, fixed_line(report.tally()) + _advice(request, report))
     return _exit_code(request, report, report.tally().left)
 
 
-Step = Callable[[Project, Settings, Request], Iterable[FileResult]]
-
-
 def _checked(project: Project, settings: Settings, _: Request) -> Iterable[FileResult]:
     return engine.check_project(project.sources, settings, targets=project.targets)
 
 
-def _planned(project: Project, settings: Settings, request: Request) -> tuple[FileResult, ...]:
-    with ProgressBar(sys.stderr, shown=not request.quiet) as progress:
-        results = engine.fix_project(
-            project.sources,
-            settings,
-            targets=project.targets,
-            jobs=request.jobs,
-            progress=progress,
-        )
-    return tuple(_spared(result, settings) for result in results)
-
-
 def _written(project: Project, settings: Settings, request: Request) -> Iterable[FileResult]:
-    results = _planned(project, settings, request)
+    results = planned(project, settings, request)
     changed = (result.path for result in results if result.after != result.before)
     blocked = {path: error for path in changed if (error := write_obstacle(path))}
     if blocked:
         # No class may rely on a repair of its relative that cannot be written: plan without it.
         read_only = (*settings.read_only, *blocked)
-        results = _planned(project, structs.replace(settings, read_only=read_only), request)
+        results = planned(project, structs.replace(settings, read_only=read_only), request)
     for result in results:
         error = blocked.get(result.path) or write_file(result.path, result.before, result.after)
-        yield _unfixed(result, error) if error else result
+        yield unfixed(result, error) if error else result
 
 
 def _piped(project: Project, settings: Settings, request: Request) -> Iterable[FileResult]:
     (path,) = project.targets
     after = project.sources[path]
     try:
-        results = _planned(project, settings, request)
+        results = planned(project, settings, request)
         after = next((result.after for result in results if result.path == path), after)
     finally:
         # An editor takes what it gets for the new text: whatever happens, it is never less.
         _write_bytes(after)
     return results
-
-
-def _spared(result: FileResult, settings: Settings) -> FileResult:
-    """Take back a change of a file that must not change, whatever was planned."""
-    if result.after == result.before or result.path not in settings.read_only:
-        return result
-    return _unfixed(result, FileError(result.path, "left as it was: the file is read-only here"))
-
-
-def _unfixed(result: FileResult, error: FileError) -> FileResult:
-    findings = tuple(structs.replace(finding, applied=False) for finding in result.findings)
-    return structs.replace(result, after=result.before, findings=findings, error=error)
-
-
-def _run(request: Request, step: Step) -> Report:
-    """Find the projects, take the step on each, and gather what came of it."""
-    projects, unread = _projects(request)
-    results: list[FileResult] = []
-    errors = list(unread)
-    registered: list[Registered] = []
-    used = request.baseline and not request.update_baseline
-    baseline = Baseline.read(request.baseline) if used else None
-    configuration = Configuration(request.options, request.config, baseline)
-    looked_at = 0
-    for whole in projects:
-        project = _chosen(request, whole, configuration)
-        looked_at += len(project.targets)
-        settings, broken = configuration.settings(project)
-        errors += broken
-        found = tuple(step(project, settings, request))
-        results += found
-        registered += _registered(project, found)
-    errors += [result.error for result in results if result.error]
-    errors += [remark for result in results for remark in result.remarks]
-    return Report(
-        tuple(sorted(results, key=lambda result: result.path)),
-        tuple(errors),
-        looked_at,
-        tuple(registered),
-    )
-
-
-def _chosen(request: Request, project: Project, configuration: Configuration) -> Project:
-    """Return the project without the files that its settings exclude, unless they were named."""
-    excluded = configuration.excluded(project)
-    if not request.force_exclude:
-        cwd = os.getcwd()
-        named = request.stdin_filename if request.reads_stdin else request.paths
-        paths = [named] if isinstance(named, str) else named
-        excluded -= {shown(os.path.abspath(path), cwd) for path in paths}
-    project = without_excluded(project, excluded)
-    if not request.since:
-        return project
-    changed = changed_since(request.since, project.root)
-    targets = tuple(t for t in project.targets if os.path.realpath(t) in changed)
-    return structs.replace(project, targets=targets)
-
-
-def _registered(project: Project, results: tuple[FileResult, ...]) -> Iterator[Registered]:
-    paths = frozenset(project.sources)
-    for result in results:
-        if result.after != result.before:
-            notebook = is_notebook(result.path)
-            module = "" if notebook else module_name(result.path, paths)
-            yield from newly_registered(result.findings, module)
-
-
-def _projects(request: Request) -> tuple[tuple[Project, ...], tuple[FileError, ...]]:
-    if not request.reads_stdin:
-        return discover(request.paths, request.exclude)
-    data = sys.stdin.buffer.read()
-    if not request.stdin_filename:
-        return (Project(project_root(os.getcwd()), {_UNNAMED: data}, (_UNNAMED,)),), ()
-    project, errors = surround(request.stdin_filename, data)
-    return (project,), errors
 
 
 def adopt(request: Request, report: Report) -> int:

@@ -6,7 +6,7 @@ import contextlib
 import os
 import stat
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
@@ -133,7 +133,71 @@ def write_new(path: str, data: bytes) -> FileError | None:
     return None
 
 
+def write_files(changes: Sequence[tuple[str, bytes, bytes]]) -> FileError | None:
+    """Replace the content of files, given as path, before and after: of all of them or of none.
+
+    Everything is written beside the files first, what they hold now as well; then they are
+    replaced one by one, and put back if that fails. Only the end of the process in between could
+    leave some of them changed. Each file is treated as `write_file` treats it; returns why nothing
+    was written, or None.
+    """
+    made: list[str] = []
+    begun: list[tuple[str, str]] = []
+    path = ""
+    try:
+        ready: list[tuple[str, str, str]] = []
+        for path, before, after in changes:
+            if obstacle := write_obstacle(path):
+                return obstacle
+            target = os.path.realpath(path, strict=True)
+            status = os.stat(target)
+            made += [_temporary(target, after, status), _temporary(target, before, status)]
+            ready.append((target, *made[-2:]))
+        for (path, before, _), (target, *_) in zip(changes, ready, strict=True):
+            now = read_file(target)
+            if isinstance(now, FileError) or now.data != before:
+                return FileError(path, "not written: the file has changed since it was read")
+        for change, (target, new, old) in zip(changes, ready, strict=True):
+            path = change[0]
+            begun.append((target, old))
+            os.replace(new, target)
+    except BaseException as error:
+        lost = _put_back(begun)
+        if lost or isinstance(error, OSError):
+            why = reason(error) if isinstance(error, OSError) else type(error).__name__
+            left = f", and not put back: {', '.join(lost)}" if lost else ""
+            return FileError(path, f"not written: {why}{left}")
+        raise
+    finally:
+        for temporary in made:
+            with contextlib.suppress(OSError):
+                os.unlink(temporary)
+    return None
+
+
+def _put_back(begun: list[tuple[str, str]]) -> list[str]:
+    """Give files their old content again; return those for which that fails."""
+    lost = []
+    for target, old in reversed(begun):
+        try:
+            os.replace(old, target)
+        except OSError:
+            lost.append(target)
+    return lost
+
+
 def _replace(target: str, data: bytes, status: os.stat_result | None) -> None:
+    temporary = _temporary(target, data, status)
+    try:
+        os.replace(temporary, target)
+    except BaseException:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(temporary)
+        raise
+
+
+def _temporary(target: str, data: bytes, status: os.stat_result | None) -> str:
+    """Write a file beside the one that it is to replace, and return its path."""
     folder, name = os.path.split(target)
     descriptor, temporary = tempfile.mkstemp(prefix=f".{name}.", suffix=".tmp", dir=folder)
     try:
@@ -142,11 +206,11 @@ def _replace(target: str, data: bytes, status: os.stat_result | None) -> None:
             file.flush()
             os.fsync(descriptor)
         _dress(temporary, status)
-        os.replace(temporary, target)
     except BaseException:
         with contextlib.suppress(FileNotFoundError):
             os.unlink(temporary)
         raise
+    return temporary
 
 
 def _dress(temporary: str, status: os.stat_result | None) -> None:

@@ -1,0 +1,119 @@
+"""From a request to the results of a step on each project that it names."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+
+from msgspec import structs
+
+from fixlayers import engine
+from fixlayers.baseline import Baseline
+from fixlayers.configuration import Configuration, without_excluded
+from fixlayers.diagnostics import FileError
+from fixlayers.discovery import Project, discover, project_root, shown, surround
+from fixlayers.engine import FileResult
+from fixlayers.notebook import is_notebook
+from fixlayers.progress import ProgressBar
+from fixlayers.report.custom_objects import Registered, newly_registered
+from fixlayers.report.run import Report
+from fixlayers.request import Request
+from fixlayers.settings import Settings
+from fixlayers.since import changed_since
+from fixlayers.survey.modules import module_name
+
+_UNNAMED = "<stdin>"
+
+
+Step = Callable[[Project, Settings, Request], Iterable[FileResult]]
+"""What a command does with one project under its settings."""
+
+
+def planned(project: Project, settings: Settings, request: Request) -> tuple[FileResult, ...]:
+    """Return what becomes of the project's targets and their relatives; writes nothing."""
+    with ProgressBar(sys.stderr, shown=not request.quiet) as progress:
+        results = engine.fix_project(
+            project.sources,
+            settings,
+            targets=project.targets,
+            jobs=request.jobs,
+            progress=progress,
+        )
+    return tuple(_spared(result, settings) for result in results)
+
+
+def _spared(result: FileResult, settings: Settings) -> FileResult:
+    """Take back a change of a file that must not change, whatever was planned."""
+    if result.after == result.before or result.path not in settings.read_only:
+        return result
+    return unfixed(result, FileError(result.path, "left as it was: the file is read-only here"))
+
+
+def unfixed(result: FileResult, error: FileError) -> FileResult:
+    """Return a result whose change does not come about."""
+    findings = tuple(structs.replace(finding, applied=False) for finding in result.findings)
+    return structs.replace(result, after=result.before, findings=findings, error=error)
+
+
+def run(request: Request, step: Step) -> Report:
+    """Find the projects, take the step on each, and gather what came of it."""
+    projects, unread = _projects(request)
+    results: list[FileResult] = []
+    errors = list(unread)
+    registered: list[Registered] = []
+    used = request.baseline and not request.update_baseline
+    baseline = Baseline.read(request.baseline) if used else None
+    configuration = Configuration(request.options, request.config, baseline)
+    looked_at = 0
+    for whole in projects:
+        project = _chosen(request, whole, configuration)
+        looked_at += len(project.targets)
+        settings, broken = configuration.settings(project)
+        errors += broken
+        found = tuple(step(project, settings, request))
+        results += found
+        registered += _registered(project, found)
+    errors += [result.error for result in results if result.error]
+    errors += [remark for result in results for remark in result.remarks]
+    return Report(
+        tuple(sorted(results, key=lambda result: result.path)),
+        tuple(errors),
+        looked_at,
+        tuple(registered),
+    )
+
+
+def _chosen(request: Request, project: Project, configuration: Configuration) -> Project:
+    """Return the project without the files that its settings exclude, unless they were named."""
+    excluded = configuration.excluded(project)
+    if not request.force_exclude:
+        cwd = os.getcwd()
+        named = request.stdin_filename if request.reads_stdin else request.paths
+        paths = [named] if isinstance(named, str) else named
+        excluded -= {shown(os.path.abspath(path), cwd) for path in paths}
+    project = without_excluded(project, excluded)
+    if not request.since:
+        return project
+    changed = changed_since(request.since, project.root)
+    targets = tuple(t for t in project.targets if os.path.realpath(t) in changed)
+    return structs.replace(project, targets=targets)
+
+
+def _registered(project: Project, results: tuple[FileResult, ...]) -> Iterator[Registered]:
+    paths = frozenset(project.sources)
+    for result in results:
+        if result.after != result.before:
+            notebook = is_notebook(result.path)
+            module = "" if notebook else module_name(result.path, paths)
+            yield from newly_registered(result.findings, module)
+
+
+def _projects(request: Request) -> tuple[tuple[Project, ...], tuple[FileError, ...]]:
+    if not request.reads_stdin:
+        return discover(request.paths, request.exclude)
+    data = sys.stdin.buffer.read()
+    if not request.stdin_filename:
+        return (Project(project_root(os.getcwd()), {_UNNAMED: data}, (_UNNAMED,)),), ()
+    project, errors = surround(request.stdin_filename, data)
+    return (project,), errors
