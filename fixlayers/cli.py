@@ -156,6 +156,23 @@ def fix(
 
 
 @app.command()
+def apply(
+    patch: Annotated[
+        str, typer.Argument(help='A patch of "fixlayers diff"; "-" reads stdin.', metavar="PATCH")
+    ],
+    reverse: Annotated[
+        bool, typer.Option("--reverse", "-R", help="Take back what the patch has changed.")
+    ] = False,
+    jobs: Jobs = None,
+    quiet: Quiet = False,
+) -> int:
+    """Apply a patch that "diff" wrote, or what a reviewer left of it: all files or none."""
+    from fixlayers.application import apply_patch
+
+    return _guard(lambda: apply_patch(patch, reverse=reverse, jobs=jobs, quiet=quiet))
+
+
+@app.command()
 def rule(
     code: Annotated[str, typer.Argument(help="The code of a rule.", metavar="[CODE]")] = "",
     traceback: Annotated[

@@ -21,11 +21,8 @@ from fixlayers.report.formats import render
 from fixlayers.report.run import Report
 from fixlayers.report.text import error_line, finding_line, fixed_line, found_line
 from fixlayers.request import Request
-from fixlayers.running import planned, run, unfixed
+from fixlayers.running import CLEAN, FAILED, FOUND, planned, run, unfixed
 from fixlayers.settings import Settings
-
-CLEAN, FOUND, FAILED = 0, 1, 2
-"""The exit codes: nothing to do, findings (of level error), an error; the last one wins."""
 
 
 def check(request: Request) -> int:
@@ -41,7 +38,8 @@ def check(request: Request) -> int:
 def diff(request: Request) -> int:
     """Write the patch to stdout, or to the file asked for, and return the exit code."""
     report = run(request, planned)
-    origin = origin_text(request)
+    changed = sum(done.after != done.before for done in report.results)
+    origin = origin_text(request, changed)
     patch = make_patch(
         ChangedFile(done.path, done.before, done.after, done.regions, origin)
         for done in report.results

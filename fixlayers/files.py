@@ -151,8 +151,9 @@ def write_files(changes: Sequence[tuple[str, bytes, bytes]]) -> FileError | None
                 return obstacle
             target = os.path.realpath(path, strict=True)
             status = os.stat(target)
-            made += [_temporary(target, after, status), _temporary(target, before, status)]
-            ready.append((target, *made[-2:]))
+            for data in (after, before):
+                made.append(_temporary(target, data, status))
+            ready.append((target, made[-2], made[-1]))
         for (path, before, _), (target, *_) in zip(changes, ready, strict=True):
             now = read_file(target)
             if isinstance(now, FileError) or now.data != before:

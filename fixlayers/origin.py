@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import msgspec
-from msgspec import Struct, structs
+from msgspec import Struct
 
 from fixlayers import __version__
+from fixlayers.excludes import check_patterns
 from fixlayers.request import Request
-from fixlayers.settings import Options
+from fixlayers.settings import Options, package_name
 
 
 class Origin(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """The version of fixlayers and what its command line said about rules, fixes and files."""
+    """The version of fixlayers and what its command line said about rules, fixes and files.
+
+    `files` is how many files the whole patch changes.
+    """
 
     version: str
-    options: dict[str, object] = {}
+    files: int
+    options: Options = Options()
     exclude: tuple[str, ...] = ()
     force_exclude: bool = False
     config: str = ""
@@ -23,14 +28,13 @@ class Origin(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
     def request(self, paths: tuple[str, ...], *, jobs: int) -> Request:
         """Return the request that plans these files in the same way.
 
-        Raises ValueError for options that there are not.
+        Raises SettingsError for what no command line could have said.
         """
-        if unknown := self.options.keys() - set(Options.__struct_fields__):
-            raise ValueError(f"unknown option {min(unknown)}")
-        options = msgspec.convert(self.options, Options)
+        package_name(self.options.package or "", "package")
+        check_patterns(self.exclude)
         return Request(
             paths,
-            options,
+            self.options,
             self.config,
             self.exclude,
             self.force_exclude,
@@ -39,12 +43,12 @@ class Origin(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
         )
 
 
-def origin_text(request: Request) -> str:
-    """Return the version and the options of a request in one line."""
-    said = {k: v for k, v in structs.asdict(request.options).items() if v is not None}
+def origin_text(request: Request, files: int) -> str:
+    """Return the version, the number of files and the options of a request in one line."""
     origin = Origin(
         __version__,
-        said,
+        files,
+        request.options,
         request.exclude,
         request.force_exclude,
         config=request.config,

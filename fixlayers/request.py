@@ -86,7 +86,7 @@ def parse_request(command: str, options: Mapping[str, Any]) -> Request:
         stdout_format=_stdout_format(command, options),
         outputs=tuple(o for o in _outputs(options) if o[1] != STDIN),
         exit_zero=options["exit_zero"],
-        jobs=options["jobs"] or _processors(),
+        jobs=options["jobs"] or processors(),
         stdin_filename=options["stdin_filename"],
         patch=options.get("patch", ""),
         quiet=options["quiet"],
@@ -151,7 +151,7 @@ def _codes(values: Sequence[str] | None, option: str) -> tuple[str, ...] | None:
     return parse_codes(values, [rule.code for rule in RULES], option)
 
 
-def _processors() -> int:
+def processors() -> int:
     """Return how many processors this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))

@@ -23,6 +23,9 @@ from fixlayers.settings import Settings
 from fixlayers.since import changed_since
 from fixlayers.survey.modules import module_name
 
+CLEAN, FOUND, FAILED = 0, 1, 2
+"""The exit codes: nothing to do, findings (of level error), an error; the last one wins."""
+
 _UNNAMED = "<stdin>"
 
 

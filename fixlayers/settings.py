@@ -14,7 +14,7 @@ class SettingsError(ValueError):
     """A setting that cannot be meant as it stands; the text says why, in one line."""
 
 
-class Options(Struct, frozen=True):
+class Options(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """What a command line or a settings file says; None where it says nothing.
 
     `exclude` are gitignore-style patterns, `per_file_ignores` patterns of files with the codes to

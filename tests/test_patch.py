@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from hashlib import sha256
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fixlayers.patch import Hunk, PatchError, file_patch, writing
+from fixlayers.patch import Hunk, PatchError, apply_to, file_patch, read_patch, take_back, writing
 
 CASES = {
     "a plain change": (b"a\nb\nc\n", b"a\nB\nc\n"),
@@ -137,9 +138,31 @@ sources = st.builds(
 def test_git_applies_any_change(tree, git, before: bytes, after: bytes):
     if not after:
         return  # git takes an emptied file for a deleted one; no fix empties a file
-    project = tree({"x.py": before, "y.patch": file_patch("x.py", before, after)})
+    patch = file_patch("x.py", before, after)
+    assert [apply_to(file, before) for file in read_patch(patch)] == [after] * bool(patch)
+    assert [take_back(file, after) for file in read_patch(patch)] == [before] * bool(patch)
+    project = tree({"x.py": before, "y.patch": patch})
     if not (project / ".git").exists():
         git("init", "--quiet")
     if before != after:
         git("apply", "--whitespace=nowarn", "y.patch")
     assert (project / "x.py").read_bytes() == after
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data(), end=st.sampled_from([b"\n", b"\r\n", b"\x0c\n", b"\r"]))
+def test_a_thinned_patch_gives_what_git_makes_of_it(tree, git, data: st.DataObject, end: bytes):
+    # Each line is another, so that git, which has no line numbers to go by, cannot go astray.
+    before = [b"%d" % number + end for number in range(60)]
+    added = st.sampled_from([b""] * 9 + [b"new" + end, b"-"])
+    after = [data.draw(added) + line for line in before]
+    whole = file_patch("x.py", b"".join(before), b"".join(after))
+    head, *hunks = re.split(rb"(?=^@@ )", whole, flags=re.MULTILINE)
+    kept = [hunk for hunk in hunks if data.draw(st.booleans())]
+    project = tree({"x.py": b"".join(before), "y.patch": head + b"".join(kept)})
+    if not (project / ".git").exists():
+        git("init", "--quiet")
+    if kept:
+        git("apply", "--whitespace=nowarn", "y.patch")
+    ours = [apply_to(file, b"".join(before)) for file in read_patch(head + b"".join(kept))]
+    assert ours == [(project / "x.py").read_bytes()] * bool(kept)

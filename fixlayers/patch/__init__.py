@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fixlayers.patch.applying import applied, reverse
+from fixlayers.patch.applying import applied, apply_to, reverse, take_back
 from fixlayers.patch.errors import PatchError, RefusalError
 from fixlayers.patch.hunks import Hunk, make_hunks
 from fixlayers.patch.lines import split_lines
@@ -16,6 +16,7 @@ __all__ = [
     "PatchedFile",
     "RefusalError",
     "applied",
+    "apply_to",
     "digest",
     "file_patch",
     "make_hunks",
@@ -23,4 +24,5 @@ __all__ = [
     "read_patch",
     "reverse",
     "split_lines",
+    "take_back",
 ]

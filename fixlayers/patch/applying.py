@@ -8,6 +8,8 @@ from msgspec import structs
 
 from fixlayers.patch.errors import RefusalError
 from fixlayers.patch.hunks import Hunk
+from fixlayers.patch.lines import join_lines, split_lines
+from fixlayers.patch.reading import PatchedFile
 
 _FLIPPED = {" ": " ", "-": "+", "+": "-"}
 
@@ -31,6 +33,23 @@ def applied(lines: Sequence[str], hunks: Sequence[Hunk]) -> list[str]:
         if new and not new[-1].endswith("\n") and done < len(lines):
             raise RefusalError("the hunk ends the file before its last line", hunk.line)
     return [*new, *lines[done:]]
+
+
+def apply_to(file: PatchedFile, data: bytes) -> bytes:
+    """Return what a patch makes of its file's bytes. Raises RefusalError, see `applied`."""
+    return _lead(file, data, file.hunks)
+
+
+def take_back(file: PatchedFile, data: bytes) -> bytes:
+    """Return the bytes of which a patch, as it is, has made `data`. Raises RefusalError."""
+    return _lead(file, data, reverse(file.hunks))
+
+
+def _lead(file: PatchedFile, data: bytes, hunks: Sequence[Hunk]) -> bytes:
+    try:
+        return join_lines(applied(split_lines(data), hunks))
+    except RefusalError as error:
+        raise RefusalError(f"{file.path}: {error.message}", error.line) from error
 
 
 def reverse(hunks: Sequence[Hunk]) -> list[Hunk]:
