@@ -231,12 +231,14 @@ class Family:
         """Tell whether a descendant's parent call binds a parameter of this class.
 
         Then the descendant decides its value, and a key for it in the inherited config would come
-        back a second time.
+        back a second time, unless the descendant takes it itself.
         """
         own = view.constructor
         children = (self.view(key) for key in self.project.descendants(view.key))
         return own is not None and any(
-            child.constructor is not None and name in child.constructor.bound_anywhere(own)
+            child.constructor is not None
+            and name in child.constructor.bound_anywhere(own)
+            and name not in child.constructor.all_names
             for child in children
             if child is not None
         )

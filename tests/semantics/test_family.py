@@ -228,3 +228,33 @@ def test_the_package_of_a_name_that_is_no_keras_class_elsewhere() -> None:
     family = family_of(sources)
     (view,) = [v for v in family.views() if v.facts.name == "A"]
     assert family.package(view) == ""
+
+
+@pytest.mark.parametrize(
+    ("parameters", "handed", "bound"),
+    [
+        ("self, rate, **kwargs", "rate", False),
+        ("self, rate, **kwargs", "rate=rate", False),
+        ("self, width, **kwargs", "width", True),
+        ("self, **kwargs", "rate=2", True),
+        ("self, **kwargs", "", False),
+    ],
+)
+def test_a_child_that_takes_a_parameter_itself_is_given_it(
+    parameters: str, handed: str, bound: bool
+) -> None:
+    source = f"""\
+import keras
+
+
+class A(keras.layers.Layer):
+    def __init__(self, rate=1, **kwargs):
+        super().__init__(**kwargs)
+
+
+class B(A):
+    def __init__({parameters}):
+        super().__init__({handed + ", " if handed else ""}**kwargs)
+"""
+    view = view_of(source)
+    assert view.family.is_bound_below(view, "rate") is bound
