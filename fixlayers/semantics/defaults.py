@@ -24,10 +24,9 @@ def untransportable_default(project: Project, path: str, parameter: Parameter) -
     Ellipsis come back as dicts, keys of a dict as strings; a function is written by name and found
     only if it is registered or one of Keras's activations.
     """
-    default = parameter.default
+    default, name = parameter.default, parameter.name
     if default is None:
         return ""
-    name = parameter.name
     if default.kind == "lambda":
         return f"{name} defaults to a lambda"
     if default.kind in {"container", "comprehension"} and default.text == "set":

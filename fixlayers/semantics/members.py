@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
+from fixlayers.semantics.tuples import given_to_parent, uses_as_it_came
 from fixlayers.survey.facts import Bind, ClassFacts, Parameter, Store, Use, Value
 from fixlayers.survey.project import Project
 from fixlayers.survey.resolution import ProjectClass
@@ -52,6 +53,20 @@ def membership(
             given is None or given.kind == "dotted"
         )
         return Membership(text, sure=sure)
+    return _of_parent(project, key, parameter.name)
+
+
+def _of_parent(project: Project, key: ProjectClass, name: str) -> Membership | None:
+    """Return the Enum of the parent's parameter that is given this one, if this file knows it."""
+    for parent, place in given_to_parent(project, key, name):
+        facts = project.node(parent).facts
+        parameters = facts.constructor.parameters if facts.constructor else ()
+        for index, parameter in enumerate(parameters):
+            if parent == key or place not in {parameter.name, str(index)}:
+                continue
+            found = membership(project, parent, parameter, uses_as_it_came(facts, parameter.name))
+            if found is not None and _bases(project, key, found.enum):
+                return structs.replace(found, sure=False)
     return None
 
 

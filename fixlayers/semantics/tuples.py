@@ -31,7 +31,7 @@ def tuple_need(
     the project it may be followed through.
     """
     facts = project.node(key).facts
-    uses = [use for subject in _subjects(facts, parameter.name) for use in _uses(facts, subject)]
+    uses = uses_as_it_came(facts, parameter.name)
     details = {use.detail for use in uses if use.how == "tuple"}
     if _declared(parameter) and any(map(_is_hashed, uses)):
         details.add("key")
@@ -41,6 +41,11 @@ def tuple_need(
     if "tuple" in types and "list" not in types:
         return "flat"
     return _handed_on(project, key, parameter.name, uses, depth) if depth else ""
+
+
+def uses_as_it_came(facts: ClassFacts, name: str) -> list[Use]:
+    """Return what the class does with a parameter that nothing has made a tuple."""
+    return [use for subject in _subjects(facts, name) for use in _uses(facts, subject)]
 
 
 def _subjects(facts: ClassFacts, name: str) -> Iterator[str]:
@@ -97,7 +102,7 @@ def _handed_on(
     project: Project, key: ProjectClass, name: str, uses: list[Use], depth: int
 ) -> TupleNeed:
     """Say what the constructors of the project need that are given the parameter."""
-    for target, place in [*_children(project, key, uses), *_parent(project, key, name)]:
+    for target, place in [*_children(project, key, uses), *given_to_parent(project, key, name)]:
         constructor = project.node(target).facts.constructor
         positional = constructor.parameters if constructor else ()
         for index, parameter in enumerate(positional):
@@ -118,7 +123,10 @@ def _children(
                     yield meaning, place
 
 
-def _parent(project: Project, key: ProjectClass, name: str) -> Iterator[tuple[ProjectClass, str]]:
+def given_to_parent(
+    project: Project, key: ProjectClass, name: str
+) -> Iterator[tuple[ProjectClass, str]]:
+    """Yield the parent of the project that is given a parameter, and the place or keyword."""
     constructor = project.node(key).facts.constructor
     ancestors = project.ancestors(key)
     for step in constructor.steps if constructor else ():

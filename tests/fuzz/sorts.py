@@ -71,7 +71,7 @@ SORTS = {
         ('if {p} == "wide":', "    x = x + 1"),
         sublayer='<layers.Dense>(4, activation="tanh" if {p} == "wide" else None)',
         cast="str",
-        other="{p}.upper()",
+        other='{p} + "_again"',
     ),
     "bool": Sort(
         ("use_bias", "causal", "flag", "normalize"),
@@ -118,7 +118,7 @@ SORTS = {
         ('x = x + {p}["a"]',),
         sublayer='<layers.Dense>({p}["a"])',
         cast="dict",
-        other="dict({p}, c=3)",
+        other="{{k: 2 * v for k, v in {p}.items()}}",
     ),
     "maybe": Sort(
         ("limit", "axis", "max_value", "num_groups"),

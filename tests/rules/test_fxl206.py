@@ -930,3 +930,17 @@ class Child(Base):
     child = after.partition("class Child")[2]
     assert 'config["size"] = tuple(config["size"])' in child
     assert 'config["inner"] = keras.layers.deserialize(config["inner"])' in child
+
+
+def test_a_member_that_the_parent_compares_goes_by_its_name_too() -> None:
+    parent = _gate("mode: Mode", "mode", "self.mode.name", BY_NAME)
+    child = f"""
+
+{REGISTER}class Own(Gate):
+    def __init__(self, own, **kwargs):
+        super().__init__(mode=own, **kwargs)
+        self.own = own
+"""
+    after = fix_source(MODES + REGISTER + parent + child).after.decode().partition("class Own")[2]
+    assert '"own": self.own.name if isinstance(self.own, Mode) else self.own,' in after
+    assert 'config["own"] = Mode[config["own"]]' in after
