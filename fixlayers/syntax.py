@@ -7,6 +7,7 @@ that parse at once fail with "SystemError: AST constructor recursion depth misma
 from __future__ import annotations
 
 import ast
+import symtable
 import warnings
 from threading import Lock
 
@@ -25,3 +26,10 @@ def parse_expression(source: str) -> ast.expr:
     with _PARSING, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return ast.parse(source, mode="eval").body
+
+
+def symbol_table(source: str) -> symtable.SymbolTable:
+    """Return whose names a module's names are; raises SyntaxError, and warns of nothing."""
+    with _PARSING, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return symtable.symtable(source, "<source>", "exec")

@@ -7,6 +7,8 @@ import symtable
 import tokenize
 from collections.abc import Iterator
 
+from fixlayers.syntax import symbol_table
+
 
 def read_closures(source: bytes) -> Iterator[tuple[tuple[str, int], tuple[str, ...]]]:
     """Find, for each class in a function, the arguments and locals of functions that it reads.
@@ -16,7 +18,7 @@ def read_closures(source: bytes) -> Iterator[tuple[tuple[str, int], tuple[str, .
     """
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
-        table = symtable.symtable(source.decode(encoding), "<source>", "exec")
+        table = symbol_table(source.decode(encoding))
     except SyntaxError:
         return  # such as `nonlocal` outside a function: the file can be read, but never runs
     yield from _closures(table, frozenset())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 import pytest
 
 from fixlayers.survey.closures import read_closures
@@ -47,3 +49,11 @@ def test_decorators_do_not_move_the_line() -> None:
 
 def test_a_file_that_cannot_run_has_none() -> None:
     assert not list(read_closures(SOURCE.format(name="a").encode() + b"nonlocal b\n"))
+
+
+def test_nothing_is_warned_of() -> None:
+    source = SOURCE.format(name="a") + r'    text = "\d"' + "\n"
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        assert dict(read_closures(source.encode())) == {("Block", 2): ("a",)}
+    assert not said
