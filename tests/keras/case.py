@@ -47,6 +47,7 @@ class Case:
         observe: expressions on `layer` that must have equal values on original and rebuilt object.
         keys: keys that the config must have.
         refused: a part of the reason why all but the registration is refused.
+        targets: the paths that are named to be repaired, all if None.
         lost: why a file of the old class cannot be read by the new one either, by generation.
     """
 
@@ -65,6 +66,7 @@ class Case:
     observe: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
     refused: str = ""
+    targets: frozenset[str] | None = None
     lost: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -100,14 +102,16 @@ def on_each_generation(cases: Iterable[Case]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize(("generation", "case"), runs)
 
 
-def repaired(files: Mapping[str, str], reason: str = "") -> dict[str, str]:
+def repaired(
+    files: Mapping[str, str], reason: str = "", targets: frozenset[str] | None = None
+) -> dict[str, str]:
     """Return the sources after their repair; nothing is left to do or to say about the result.
 
     With a part of a `reason`, something is refused for it, and nothing for another one.
     """
     before = {path: text.encode() for path, text in files.items()}
     after = dict(before)
-    for result in fix_project(before):
+    for result in fix_project(before, targets=targets):
         assert result.error is None, result.error
         refused = [f for f in result.findings if not f.applied and f.level == "error"]
         assert bool(refused) is bool(reason), refused
@@ -121,7 +125,7 @@ def repaired(files: Mapping[str, str], reason: str = "") -> dict[str, str]:
 
 def examine(case: Case, keras: KerasProcess) -> Examination:
     """Repair a case's source and let a worker judge it."""
-    after = repaired(case.files, case.refused)
+    after = repaired(case.files, case.refused, case.targets)
     job = {
         "before": case.files,
         "after": after,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.import_spellings import ROWS, Row
 from tests.keras.case import Case, Examination, assert_survives, on_each_generation
 
@@ -19,6 +21,7 @@ def _case(row: Row) -> Case:
     )
 
 
+@pytest.mark.keras
 @on_each_generation(_case(row) for row in ROWS if row.real and not row.refused)
 def test_a_repaired_file(generation: str, case: Case, examination: Examination) -> None:
     assert_survives(case, generation, examination)

@@ -530,6 +530,101 @@ CASES = (
         keras3="gain: float 0.5 became float 1.0",
         tf_keras="gain: float 0.5 became float 1.0",
     ),
+    Case(
+        title="a diamond",
+        source="""
+        class Base(keras.layers.Layer):
+            def __init__(self, units, **kwargs):
+                super().__init__(**kwargs)
+                self.dense = keras.layers.Dense(units)
+
+            def call(self, inputs):
+                return self.dense(inputs)
+
+        class Doubled(Base):
+            def call(self, inputs):
+                return super().call(inputs) * 2
+
+        class Shifted(Base):
+            def call(self, inputs):
+                return super().call(inputs) + 1
+
+        class Both(Doubled, Shifted):
+            def __init__(self, units, rate, **kwargs):
+                super().__init__(units, **kwargs)
+                self.drop = keras.layers.Dropout(rate)
+
+            def call(self, inputs):
+                return self.drop(super().call(inputs))
+        """,
+        build="Both(3, 0.25, name='mine')",
+        keras3="ok",
+        tf_keras="ok",
+    ),
+    Case(
+        title="a child in another file that calls its parent by its name",
+        source={
+            "parent.py": PARENT,
+            "child.py": CHILD.replace("super(Child, self).__init__(", "Base.__init__(self, "),
+        },
+        module="child",
+        build="Child(5, rate=0.25, gain=0.5)",
+        keras3=TRAINABLE,
+        tf_keras="name:",
+    ),
+    Case(
+        title="a mixin in another file, with methods alone",
+        source={
+            "parent.py": PARENT,
+            "mixin.py": "class Halved:\n    def halved(self, x):\n        return x / self.by\n",
+            "child.py": """
+            from mixin import Halved
+            from parent import Base
+
+
+            class Child(Halved, Base):
+                def __init__(self, units, by=2.0):
+                    super().__init__(units)
+                    self.by = by
+
+                def call(self, inputs):
+                    return self.halved(super().call(inputs))
+            """,
+        },
+        module="child",
+        build="Child(5, by=4.0)",
+        keras3=TRAINABLE,
+        tf_keras="name:",
+    ),
+    Case(
+        title="a child's property of the name of a parameter of its parent in another file",
+        source={
+            "parent.py": PARENT,
+            "child.py": """
+            from parent import Base
+
+
+            class Child(Base):
+                @property
+                def units(self):
+                    return self.dense.units * 10
+            """,
+        },
+        module="child",
+        build="Child(5, rate=0.25)",
+        keras3=TRAINABLE,
+        tf_keras="name:",
+        observe=("layer.units", "layer.dense.units"),
+    ),
+    Case(
+        title="a parent and a child of which only the parent is named",
+        source={"parent.py": PARENT, "child.py": CHILD},
+        module="child",
+        build="Child(5, rate=0.25, gain=0.5)",
+        keras3=TRAINABLE,
+        tf_keras="name:",
+        targets=frozenset({"parent.py"}),
+    ),
 )
 
 
