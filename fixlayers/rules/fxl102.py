@@ -101,7 +101,7 @@ def _swallowed(view: ClassView) -> str:
     assert constructor is not None
     taken = constructor.all_names | view.contract.accepts
     project = view.family.project
-    for call in project.calls_of(view.key):
+    for _, call in project.calls_of(view.key):
         for keyword in call.keywords:
             if keyword not in taken:
                 return f"a call in the project passes {keyword}, which the parent would refuse"

@@ -9,6 +9,7 @@ from typing import Literal
 from msgspec import Struct
 
 from fixlayers.keras.catalogue import GENERATIONS, keras_class
+from fixlayers.semantics.call_sites import shown_by_calls
 from fixlayers.semantics.defaults import untransportable_default
 from fixlayers.semantics.members import Membership, membership
 from fixlayers.semantics.tuples import tuple_need
@@ -149,7 +150,12 @@ class EvidenceReader:
             return Evidence("object", why, container=container, direct=direct, layer=layer)
         if _OBJECT_NAME.search(parameter.name) and _may_be_string(parameter.default):
             return Evidence("object", "its name says so")
+        shown = shown_by_calls(self._project, key, parameter)
+        if shown == "object":
+            return Evidence("object", "a call in the project passes an object")
         why = self._why_plain(facts, parameter, used)
+        if not why and shown == "number":
+            why = "the calls in the project pass numbers"
         return Evidence("plain", why) if why else Evidence("unknown")
 
     def _why_plain(self, facts: ClassFacts, parameter: Parameter, used: list[Holding]) -> str:

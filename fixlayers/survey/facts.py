@@ -344,12 +344,25 @@ class Binding(Struct, frozen=True):
         return bool(self.branch)
 
 
+class Argument(Struct, frozen=True):
+    """An argument of a call: its place (a keyword or an index), and what it shows.
+
+    "call" is a call of `text`, or a list of such calls; "name" the dotted name `text`; "number" a
+    number, a truth value or a list of them; "function" a lambda.
+    """
+
+    place: str
+    shows: Literal["call", "name", "number", "function", "other"]
+    text: str = ""
+
+
 class CallSite(Struct, frozen=True):
-    """A call of what may be a class (its name begins with a capital), with its keywords."""
+    """A call of what may be a class (its name begins with a capital), with its arguments."""
 
     callee: str
     line: int
     keywords: tuple[str, ...]
+    arguments: tuple[Argument, ...] = ()
 
 
 class Suppression(Struct, frozen=True):

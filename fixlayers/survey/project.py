@@ -8,6 +8,7 @@ from functools import cached_property
 from msgspec import Struct
 
 from fixlayers.keras.catalogue import is_keras_namespace
+from fixlayers.survey.calls import CallIndex
 from fixlayers.survey.candidates import candidate_paths
 from fixlayers.survey.config_reads import reads_config_key
 from fixlayers.survey.facts import CallSite, ClassFacts, SourceFacts
@@ -68,6 +69,7 @@ class Project:
         self.resolver = Resolver(self._index, self.facts)
         self.nodes: dict[ProjectClass, ClassNode] = {}
         self._children: dict[ProjectClass, list[ProjectClass]] = {}
+        self._calls: dict[ProjectClass, tuple[tuple[str, CallSite], ...]] = {}
         self._ancestors: dict[ProjectClass, tuple[ProjectClass, ...]] = {}
         for path in sorted(self.candidates):
             self._add_file(path)
@@ -107,14 +109,19 @@ class Project:
         """Return the dotted name under which a file of the project is imported."""
         return module_name(path, self.paths)
 
-    def calls_of(self, key: ProjectClass) -> Iterator[CallSite]:
-        """Yield the calls of a class anywhere in the project that pass keywords."""
-        name = self.node(key).facts.name.encode()
-        for path in sorted(p for p, source in self.sources.items() if name in source):
-            facts = self.facts(path)
-            for call in facts.calls if facts else ():
-                if key in self.resolver.resolve(path, call.callee):
-                    yield call
+    def calls_of(self, key: ProjectClass) -> tuple[tuple[str, CallSite], ...]:
+        """Return the calls of a class with arguments in the project, each with its file's path."""
+        if key not in self._calls:
+            self._calls[key] = tuple(
+                (path, call)
+                for path, call in self._call_index.calls(self.node(key).facts.name)
+                if key in self.resolver.resolve(path, call.callee)
+            )
+        return self._calls[key]
+
+    @cached_property
+    def _call_index(self) -> CallIndex:
+        return CallIndex(self.sources, self.facts)
 
     def readers_of_key(self, key: str) -> tuple[str, ...]:
         """Return the paths of the files that read a key of a config, sorted."""

@@ -10,11 +10,11 @@ from functools import cached_property
 
 from fixlayers.survey.bindings import read_bindings, read_exported
 from fixlayers.survey.branches import inside
+from fixlayers.survey.calls import read_calls
 from fixlayers.survey.classes import FUNCTIONS, nested_bodies, read_class
 from fixlayers.survey.closures import read_closures
 from fixlayers.survey.facts import (
     Binding,
-    CallSite,
     ClassFacts,
     SourceFacts,
 )
@@ -90,7 +90,7 @@ def survey_source(source: bytes, path: str) -> SourceFacts:
         path=path,
         bindings=tuple(_telling(reader.bindings, reader.classes)),
         classes=without_bound_elsewhere(reader.classes, reader.bindings, tree),
-        calls=tuple(_read_calls(tree)),
+        calls=tuple(read_calls(tree)),
         suppressions=tuple(read_suppressions(source, tree)),
         exported=read_exported(tree),
     )
@@ -110,15 +110,6 @@ def _parameter_names(arguments: ast.arguments) -> Iterator[str]:
     for each in (*named, arguments.vararg, arguments.kwarg):
         if each is not None:
             yield each.arg
-
-
-def _read_calls(tree: ast.Module) -> Iterator[CallSite]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and node.keywords:
-            callee = dotted_name(node.func)
-            if callee.rpartition(".")[2][:1].isupper():
-                keywords = tuple(k.arg for k in node.keywords if k.arg)
-                yield CallSite(callee, node.lineno, keywords)
 
 
 class _FileReader:

@@ -1,0 +1,84 @@
+"""Calls of what may be a class, in a file and in a project."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Iterator, Mapping
+
+from fixlayers.survey.facts import Argument, CallSite, SourceFacts
+from fixlayers.survey.values import dotted_name
+
+# A class that is called or gets another name, by the names that `read_calls` takes for classes.
+_CALLED = re.compile(rb"\b([A-Z]\w*)(?=\s*\(|\s+as\b|\s*\r?$)", re.MULTILINE)
+
+
+def read_calls(tree: ast.Module) -> Iterator[CallSite]:
+    """Yield the calls with arguments of what has a name that begins with a capital."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and (node.args or node.keywords):
+            callee = dotted_name(node.func)
+            if callee.rpartition(".")[2][:1].isupper():
+                keywords = tuple(k.arg for k in node.keywords if k.arg)
+                yield CallSite(callee, node.lineno, keywords, tuple(_arguments(node)))
+
+
+def _arguments(node: ast.Call) -> Iterator[Argument]:
+    """Yield the arguments whose places are known: not those behind a star."""
+    for index, value in enumerate(node.args):
+        if isinstance(value, ast.Starred):
+            break
+        yield _argument(str(index), value)
+    for keyword in node.keywords:
+        if keyword.arg:
+            yield _argument(keyword.arg, keyword.value)
+
+
+def _argument(place: str, value: ast.expr) -> Argument:
+    if isinstance(value, ast.UnaryOp):
+        value = value.operand
+    if isinstance(value, ast.Constant):
+        return Argument(place, "number" if isinstance(value.value, (int, float)) else "other")
+    if isinstance(value, ast.Lambda):
+        return Argument(place, "function")
+    if isinstance(value, (ast.List, ast.Tuple)) and value.elts:
+        inner = {_argument(place, element) for element in value.elts}
+        one = inner.pop()
+        return one if not inner and one.shows in {"call", "number"} else Argument(place, "other")
+    if isinstance(value, ast.Call):
+        return Argument(place, "call", dotted_name(value.func))
+    dotted = dotted_name(value)
+    return Argument(place, "name" if dotted else "other", dotted)
+
+
+class CallIndex:
+    """Finds the files of a project that may call a class, by their bytes alone.
+
+    Args:
+        sources: the bytes of each file by path.
+        facts: returns the facts of a file, None if it cannot be read.
+    """
+
+    def __init__(
+        self, sources: Mapping[str, bytes], facts: Callable[[str], SourceFacts | None]
+    ) -> None:
+        self._facts = facts
+        self._paths: dict[bytes, list[str]] = {}
+        for path in sorted(sources):
+            for name in set(_CALLED.findall(sources[path])):
+                self._paths.setdefault(name, []).append(path)
+
+    def calls(self, name: str) -> Iterator[tuple[str, CallSite]]:
+        """Yield the calls of what may be the class of this name, each with its file's path."""
+        for path in self._paths.get(name.encode(), ()):
+            facts = self._facts(path)
+            if facts is None:
+                continue
+            names = {name} | {b.name for b in facts.bindings if _last(b.member or b.target) == name}
+            for call in facts.calls:
+                if _last(call.callee) in names:
+                    yield path, call
+
+
+def _last(dotted: str) -> str:
+    return dotted.rpartition(".")[2]
