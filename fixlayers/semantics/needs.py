@@ -167,8 +167,10 @@ def _is_read_above(view: ClassView, constructor: ConstructorView, name: str) -> 
 def needs_config(view: ClassView) -> str:
     """Say why a class needs a `get_config` of its own, "" if it needs none or has one."""
     constructor = view.constructor
-    if constructor is None or view.facts.get_config is not None:
+    if view.facts.get_config is not None:
         return ""
+    if constructor is None:
+        return _inherits_none(view)
     if _takes_everything(constructor):
         return ""
     uncovered = uncovered_parameters(view)
@@ -182,8 +184,17 @@ def needs_config(view: ClassView) -> str:
             return "Keras records no constructor arguments of models"
         return ""
     if not view.kinship.automatic_config:
-        return _missing(uncovered)
+        return _missing(uncovered) or _inherits_none(view)
     return _automatic_fails(view, constructor, uncovered)
+
+
+def _inherits_none(view: ClassView) -> str:
+    """Say that the `get_config` that a class inherits raises, "" if it does not."""
+    project = view.family.project
+    above = (project.node(key).facts.get_config for key in project.ancestors(view.key))
+    if view.kinship.config_callable or view.contract.own_config or any(above):
+        return ""
+    return f"that of a {view.kinship.name} raises"
 
 
 def _takes_everything(constructor: ConstructorView) -> bool:

@@ -56,8 +56,7 @@ class Provisions(Struct, frozen=True):
 def provisions(view: ClassView) -> Provisions | None:
     """Work out the config of a class that needs one generated; None if it needs none."""
     reason = needs_config(view)
-    constructor = view.constructor
-    if not reason or constructor is None:
+    if not reason:
         return None
     origins = tuple(find_origin(view, name) for name in uncovered_parameters(view))
     revived = tuple(o.name for o in origins if o.travel == "object" and not o.refused)
@@ -162,7 +161,8 @@ def config_item(origin: Origin, serialize: Spelling | None) -> ConfigItem:
 
 def _problem(view: ClassView, origins: tuple[Origin, ...], unspelled: bool) -> str:
     constructor = view.constructor
-    assert constructor is not None
+    if constructor is None:
+        return ""
     if constructor.varargs:
         return f"*{constructor.varargs} takes arguments that no config can carry"
     if constructor.positional_only:

@@ -321,6 +321,22 @@ CASES = (
         takes_kwargs=False,
     ),
     KindCase(
+        title="a regularizer without parameters",
+        place="kernel_regularizer",
+        source="""
+        class Penalty(keras.regularizers.Regularizer):
+            def __init__(self):
+                self.strength = 0.1
+
+            def __call__(self, x):
+                return self.strength * tf.reduce_sum(x * x)
+        """,
+        build="Penalty()",
+        keras3="NotImplementedError",
+        tf_keras="NotImplementedError",
+        takes_kwargs=False,
+    ),
+    KindCase(
         title="a regularizer whose config starts from its parent's, which raises",
         place="kernel_regularizer",
         source="""

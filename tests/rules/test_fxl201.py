@@ -755,3 +755,46 @@ class Slow(keras.optimizers.schedules.ExponentialDecay):
 """
     repair(before, after, codes="FXL201")
     repair(after, codes="")
+
+
+@pytest.mark.parametrize(
+    "base", ["keras.regularizers.Regularizer", "keras.optimizers.schedules.LearningRateSchedule"]
+)
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param("", id="without a constructor"),
+        pytest.param(
+            "    def __init__(self):\n        self.gain = 2.0\n\n", id="without parameters"
+        ),
+    ],
+)
+def test_where_the_parents_config_raises_an_empty_one_is_better(base: str, body: str) -> None:
+    before = f"""\
+import keras
+
+
+@keras.saving.register_keras_serializable()
+class Own({base}):
+{body}    def __call__(self, x):
+        return x
+"""
+    repair(before, f"{before}\n    def get_config(self):\n        return {{}}\n", codes="FXL201")
+
+
+def test_the_config_of_a_parent_of_the_project_does_not_raise() -> None:
+    repair(
+        f"""\
+import keras
+
+
+{REGISTERED}class Base(keras.regularizers.Regularizer):
+    def get_config(self):
+        return {{}}
+
+
+{REGISTERED}class Child(Base):
+    def __call__(self, x):
+        return x
+"""
+    )

@@ -1019,3 +1019,52 @@ def test_a_config_that_is_not_returned_and_has_no_keys_gets_them_before_the_retu
         return config
 """
     amend(BLOCK + get_config, BLOCK + get_config + added, codes="FXL202 FXL210")
+
+
+def test_a_parents_parameter_that_a_child_hands_on_is_missing_all_the_same() -> None:
+    base = """\
+class Base(keras.layers.Layer):
+    def __init__(self, width: int, **kwargs):
+        super().__init__(**kwargs)
+        self.width = width
+
+    def get_config(self):
+        return super().get_config()
+
+
+"""
+    child = """\
+@keras.saving.register_keras_serializable()
+class Child(Base):
+    def __init__(self, width: int, **kwargs):
+        super().__init__(width, **kwargs)
+
+    def get_config(self):
+        return {**super().get_config(), "width": self.width}
+"""
+    after = base.replace(
+        "        return super().get_config()",
+        """        config = super().get_config()
+        config.update({"width": self.width})
+        return config""",
+    )
+    amend(HEAD + base + child, HEAD + after + child, codes="FXL202")
+
+
+def test_one_that_a_child_decides_would_come_back_twice() -> None:
+    source = """\
+class Base(keras.layers.Layer):
+    def __init__(self, width: int = 1, **kwargs):
+        super().__init__(**kwargs)
+        self.width = width
+
+    def get_config(self):
+        return super().get_config()
+
+
+@keras.saving.register_keras_serializable()
+class Child(Base):
+    def __init__(self, **kwargs):
+        super().__init__(4, **kwargs)
+"""
+    amend(HEAD + source, codes="")
