@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import partial
 
-from msgspec import Struct, structs
+from msgspec import structs
 
 from fixlayers.diagnostics import FileError, Finding
-from fixlayers.notebook import PythonSources, is_notebook, read_notebook
+from fixlayers.notebook import PythonSources
 from fixlayers.plan import FilePlan, Plan
 from fixlayers.planning import make_plan
-from fixlayers.regions import Region, class_regions
+from fixlayers.rewriting import FileResult, is_own_error, rewrite_planned
 from fixlayers.settings import Settings
+from fixlayers.settling import settle
 from fixlayers.survey.project import Project
 
 __all__ = [
@@ -29,21 +31,6 @@ Progress = Callable[[int, int], None]
 DEFAULTS = Settings()
 # Starting a process costs about as much as rewriting this many files.
 _WORTH_A_PROCESS = 8
-
-
-class FileResult(Struct, frozen=True):
-    """One file before and after its fixes (`after == before` where nothing changes).
-
-    `regions` say which lines belong to which edited class.
-    """
-
-    path: str
-    before: bytes
-    after: bytes
-    findings: tuple[Finding, ...] = ()
-    error: FileError | None = None
-    remarks: tuple[FileError, ...] = ()
-    regions: tuple[Region, ...] = ()
 
 
 def plan_project(
@@ -119,18 +106,25 @@ def fix_project(
         A result for each file of the plan. One whose rewrite fails a check comes back unchanged,
         with an error.
     """
-    plan = plan_project(sources, settings, targets=targets)
-    results: list[FileResult] = []
-    for result in _rewrite_all(sources, plan, settings, jobs):
-        results.append(result)
-        if progress is not None:
-            progress(len(results), len(plan.files))
-    changed = {r.path: r.after for r in results if r.after != r.before}
-    if not changed:
-        return tuple(results)
-    second = plan_project({**sources, **changed}, settings, targets=set(changed))
-    left = {f.path: f for f in second.files}
-    return tuple(_if_settled(r, left.get(r.path)) for r in results)
+    failed: dict[str, FileError] = {}
+    while True:
+        # No class may rely on the repair of a relative whose file is left alone: plan without it.
+        here = structs.replace(settings, read_only=(*settings.read_only, *failed))
+        plan = plan_project(sources, here, targets=targets)
+        results: list[FileResult] = []
+        for result in _rewrite_all(sources, plan, here, jobs):
+            results.append(result)
+            if progress is not None:
+                progress(len(results), len(plan.files))
+        settled = settle(sources, here, plan, results, partial(_plan_again, here))
+        news = {r.path: r.error for r in settled if r.error and is_own_error(r.error)}
+        if not news.keys() - failed.keys():
+            return tuple(structs.replace(r, error=failed.get(r.path, r.error)) for r in settled)
+        failed |= news
+
+
+def _plan_again(settings: Settings, sources: Mapping[str, bytes], targets: Collection[str]) -> Plan:
+    return plan_project(sources, settings, targets=targets)
 
 
 def _rewrite_all(
@@ -141,66 +135,18 @@ def _rewrite_all(
     edited = sum(bool(f.edits) for f in plan.files)
     workers = min(jobs, edited // _WORTH_A_PROCESS)
     if workers < 2:
-        yield from map(_rewritten, before, plan.files, _line_lengths(plan, settings))
+        yield from map(rewrite_planned, before, plan.files, _line_lengths(plan, settings))
         return
     from concurrent.futures import ProcessPoolExecutor
 
     with ProcessPoolExecutor(workers) as pool:
         yield from pool.map(
-            _rewritten, before, plan.files, _line_lengths(plan, settings), chunksize=4
+            rewrite_planned, before, plan.files, _line_lengths(plan, settings), chunksize=4
         )
 
 
 def _line_lengths(plan: Plan, settings: Settings) -> list[int]:
     return [settings.at(file.path).line_length for file in plan.files]
-
-
-def _rewritten(before: bytes, plan: FilePlan, line_length: int) -> FileResult:
-    if not plan.edits:
-        return FileResult(plan.path, before, before, plan.findings, plan.error, plan.remarks)
-    # libcst is slow to import and most runs have nothing to rewrite.
-    from fixlayers.rewrite.errors import EditError
-    from fixlayers.rewrite.self_check import self_check
-    from fixlayers.rewrite.source import rewrite_source
-
-    try:
-        notebook = read_notebook(before) if is_notebook(plan.path) else None
-        source = notebook.module if notebook else before
-        after = rewrite_source(source, plan.edits, line_length=line_length)
-        trouble = self_check(source, after, plan.edits)
-        if notebook and not trouble:
-            after = notebook.with_module(after)
-    except EditError as error:
-        after, trouble = before, str(error)
-    except Exception as error:  # noqa: BLE001 - one file never stops the others
-        after, trouble = before, f"{type(error).__name__}: {error}"
-    if trouble:
-        return _withdrawn(plan.path, before, plan.findings, trouble)
-    regions = class_regions(plan.path, before, after, plan.classes)
-    return FileResult(plan.path, before, after, plan.findings, plan.error, plan.remarks, regions)
-
-
-def _if_settled(result: FileResult, left: FilePlan | None) -> FileResult:
-    """Take a rewrite back if planning it again still orders edits."""
-    if left is None or result.after == result.before:
-        return result
-    if left.edits:
-        trouble = f"a second run would edit again ({type(left.edits[0]).__name__})"
-    elif left.error and left.error.fatal:
-        trouble = left.error.message
-    else:
-        return result
-    return _withdrawn(result.path, result.before, result.findings, trouble)
-
-
-def _withdrawn(path: str, before: bytes, findings: tuple[Finding, ...], trouble: str) -> FileResult:
-    reason = "the rewritten file failed its check"
-    kept = tuple(
-        structs.replace(f, applied=False, safety=None, reason=reason) if f.applied else f
-        for f in findings
-    )
-    message = f"left as it was; fixlayers's own error, please report it: {trouble}"
-    return FileResult(path, before, before, kept, FileError(path, message))
 
 
 def check_source(

@@ -19,6 +19,8 @@ from fixlayers.engine import (
     fix_source,
     plan_project,
 )
+from fixlayers.rewrite.errors import EditError
+from fixlayers.rewrite.source import rewrite_source
 from tests.conftest import Child
 from tests.repairing import DEFAULTS
 
@@ -250,3 +252,75 @@ def test_the_sources_are_not_changed() -> None:
     sources = {"a.py": BROKEN}
     fix_project(sources)
     assert sources == {"a.py": BROKEN}
+
+
+# What the child's own from_config has to revive shows only in the parent's repaired config.
+REVEALING = """\
+from typing import Callable
+
+import keras
+
+
+def halved(x):
+    return x / 2
+
+
+class Base(keras.losses.Loss):
+    def __init__(self, gamma, transform: Callable = halved, **kwargs):
+        super().__init__(**kwargs)
+        self.transform = transform
+        self.my_gamma = gamma
+
+    def get_config(self):
+        config = super().get_config()
+        config.update({"gamma_": self.my_gamma})
+        return config
+
+    @classmethod
+    def from_config(cls, config):
+        return cls(**config)
+
+
+class Unit(Base):
+    def __init__(self, dim, own_gamma=1.0, **kwargs):
+        super().__init__(gamma=own_gamma)
+        self.dim = dim
+
+    def get_config(self):
+        return {"dim": self.dim, "own_gamma": self.own_gamma}
+
+    @classmethod
+    def from_config(cls, config):
+        return cls(**config)
+"""
+
+
+def test_what_a_repair_reveals_is_repaired_too() -> None:
+    result = fix_source(REVEALING)
+    assert result.error is None
+    assert result.after != result.before
+    assert fix_source(result.after).after == result.after
+
+
+def test_no_class_relies_on_a_relative_whose_rewrite_failed(monkeypatch) -> None:
+    parent = "import keras\n\n\nclass A(keras.layers.Layer):\n    def __init__(self, units):\n"
+    parent += "        super().__init__()\n        self.units = units\n"
+    child = "from a import A\n\n\nclass B(A):\n    def __init__(self, rate):\n"
+    child += "        super().__init__(units=rate)\n        self.made = rate * 2\n"
+    sources = {"a.py": parent.encode(), "b.py": child.encode()}
+    assert all(result.after != result.before for result in fix_project(sources))
+
+    def broken(source: bytes, edits: object, **options: object) -> bytes:
+        if b"class B" in source:
+            raise EditError("broken on purpose")
+        return rewrite_source(source, edits, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("fixlayers.rewrite.source.rewrite_source", broken)
+    results = {result.path: result for result in fix_project(sources)}
+    assert results["b.py"].after == results["b.py"].before
+    assert "broken on purpose" in results["b.py"].error.message
+    # The automatic config of the child is still there: its parent got none of its own.
+    assert b"get_config" not in results["a.py"].after
+    reasons = [f.reason for f in results["a.py"].findings if f.code == "FXL201"]
+    assert reasons
+    assert "B" in reasons[0]

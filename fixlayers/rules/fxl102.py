@@ -81,7 +81,7 @@ def _refusal(view: ClassView) -> str:
                 f"{constructor.varkw} is used in line {use.line} for something else, so that "
                 "what is left for the parent is not known"
             )
-    if refused := _swallowed(view):
+    if refused := _swallowed(view) or _in_old_files(view):
         return refused
     written = view.facts.get_config
     if written is None:
@@ -92,6 +92,22 @@ def _refusal(view: ClassView) -> str:
     foreign = [e.key for e in written.entries if e.key not in taken]
     if foreign:
         return f"the config holds {listed(foreign)}, which the parent constructor would refuse"
+    return ""
+
+
+def _in_old_files(view: ClassView) -> str:
+    """Say which argument files of today hold that the parent would be given a second time."""
+    constructor, written = view.constructor, view.facts.get_config
+    assert constructor is not None
+    inherits = written.has_base if written is not None else view.contract.own_config
+    held = view.contract.config_keys if inherits else None
+    removed = frozenset(written.removed) if written is not None else frozenset[str]()
+    bound = frozenset(bound_arguments(view)) - constructor.all_names - removed
+    if held is not None and (twice := sorted(held & bound)):
+        return (
+            f"files saved so far hold {listed(twice)}, which the parent constructor would be given "
+            "a second time"
+        )
     return ""
 
 

@@ -70,7 +70,7 @@ _LAYER_NAME = re.compile(
 )
 _ONE_LAYER = re.compile(
     r"(^|_)(model|layer|encoder|decoder|backbone|network|net|generator|discriminator|critic|"
-    r"classifier|block|attention|expert|branch|tower|head|mlp|inner)$"
+    r"classifier|block|attention|expert|branch|tower|head|mlp)$"
 )
 _AROUND_A_LAYER = frozenset("Optional None typing t keras layers models tf tensorflow k K".split())
 _LAYER_TYPES = frozenset({"Layer", "Model", "Sequential", "Functional"})

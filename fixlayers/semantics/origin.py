@@ -15,6 +15,8 @@ from fixlayers.survey.facts import Parameter, Store, Value
 from fixlayers.survey.project import class_viewpoint
 from fixlayers.survey.resolution import External
 
+# Kinds whose objects are given layers; a schedule's "inner" is another schedule.
+_HOLDERS = frozenset({"Layer", "Model", "Sequential", "Functional"})
 Travel = Literal["plain", "object", "getter", "member", "layer"]
 
 _IDEMPOTENT = frozenset({"int", "float", "str", "bool", "tuple", "list"})
@@ -70,6 +72,8 @@ def _as_layer(view: ClassView, parameter: Parameter, origin: Origin) -> Origin:
     2.21: "Unknown object: 'Dense'").
     """
     if origin.travel != "object" or not origin.evidence.layer or origin.refused:
+        return origin
+    if view.kinship.name not in _HOLDERS:
         return origin
     serializer = view.speller.spell_layers("serialize")
     if not serializer:

@@ -435,3 +435,35 @@ class Child(Block):
     assert 'name="block", **kwargs):\n        super().__init__(**kwargs)' in found.after.decode()
     reasons = [f.reason for f in found.findings if f.code == "FXL102"]
     assert reasons == ["its child Child sets name, so far without effect"]
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        pytest.param("", id="the inherited config"),
+        pytest.param(
+            """
+    def get_config(self):
+        config = super().get_config()
+        config.update({"rate": self.rate})
+        return config
+""",
+            id="a config that starts from it",
+        ),
+    ],
+)
+def test_refused_where_old_files_hold_what_the_class_binds_itself(config: str) -> None:
+    source = f"""\
+import keras
+
+
+@keras.saving.register_keras_serializable()
+class Slow(keras.optimizers.SGD):
+    def __init__(self, rate=0.1, **kwargs):
+        super().__init__(learning_rate=rate)
+        self.rate = rate
+{config}"""
+    result = fix_source(source)
+    assert result.after == result.before
+    reasons = {f.code: f.reason for f in result.findings}
+    assert reasons["FXL102"].startswith("files saved so far hold learning_rate, which the parent")

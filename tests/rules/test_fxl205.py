@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from fixlayers import fix_source
@@ -377,7 +379,7 @@ def test_a_parameter_that_makes_layers_is_none() -> None:
             "keras.layers.serialize(self.inner)",
             id="annotated in a string",
         ),
-        pytest.param("inner", "keras.layers.serialize(self.inner)", id="called and named so"),
+        pytest.param("encoder", "keras.layers.serialize(self.inner)", id="called and named so"),
         pytest.param(
             "inner: keras.layers.Layer | None = None",
             "keras.layers.serialize(self.inner) if self.inner is not None else None",
@@ -412,7 +414,29 @@ def test_one_layer_goes_through_the_functions_of_layers(signature: str, entry: s
             config["inner"] = keras.layers.deserialize(config["inner"])
         return super().from_config(config)
 """
-    repair(HEAD + source, HEAD + source + config + reviving)
+    name = re.match(r"\w+", signature)[0]  # type: ignore[index]
+    source, made = (
+        re.sub(r"\binner\b", name, text) for text in (source, source + config + reviving)
+    )
+    repair(HEAD + source, HEAD + made)
+
+
+def test_what_a_schedule_is_given_is_no_layer() -> None:
+    source = """\
+import keras
+
+
+@keras.saving.register_keras_serializable()
+class Delayed(keras.optimizers.schedules.LearningRateSchedule):
+    def __init__(self, encoder):
+        self.encoder = encoder
+
+    def __call__(self, step):
+        return self.encoder(step)
+"""
+    after = fix_source(source).after.decode()
+    assert "keras.saving.serialize_keras_object(self.encoder)" in after
+    assert "keras.layers" not in after
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,72 @@
+"""Carry out the plan of one file, and check what comes of it."""
+
+from __future__ import annotations
+
+from msgspec import Struct, structs
+
+from fixlayers.diagnostics import FileError, Finding
+from fixlayers.notebook import is_notebook, read_notebook
+from fixlayers.plan import FilePlan
+from fixlayers.regions import Region, class_regions
+
+_OWN_ERROR = "left as it was; fixlayers's own error, please report it: "
+
+
+class FileResult(Struct, frozen=True):
+    """One file before and after its fixes (`after == before` where nothing changes).
+
+    `regions` say which lines belong to which edited class.
+    """
+
+    path: str
+    before: bytes
+    after: bytes
+    findings: tuple[Finding, ...] = ()
+    error: FileError | None = None
+    remarks: tuple[FileError, ...] = ()
+    regions: tuple[Region, ...] = ()
+
+
+def rewrite_planned(before: bytes, plan: FilePlan, line_length: int) -> FileResult:
+    """Carry out the plan of one file.
+
+    A rewrite that fails a check leaves the file as it was, with an error.
+    """
+    if not plan.edits:
+        return FileResult(plan.path, before, before, plan.findings, plan.error, plan.remarks)
+    # libcst is slow to import and most runs have nothing to rewrite.
+    from fixlayers.rewrite.errors import EditError
+    from fixlayers.rewrite.self_check import self_check
+    from fixlayers.rewrite.source import rewrite_source
+
+    try:
+        notebook = read_notebook(before) if is_notebook(plan.path) else None
+        source = notebook.module if notebook else before
+        after = rewrite_source(source, plan.edits, line_length=line_length)
+        trouble = self_check(source, after, plan.edits)
+        if notebook and not trouble:
+            after = notebook.with_module(after)
+    except EditError as error:
+        after, trouble = before, str(error)
+    except Exception as error:  # noqa: BLE001 - one file never stops the others
+        after, trouble = before, f"{type(error).__name__}: {error}"
+    result = FileResult(plan.path, before, after, plan.findings, plan.error, plan.remarks)
+    if trouble:
+        return withdrawn(result, trouble)
+    return structs.replace(result, regions=class_regions(plan.path, before, after, plan.classes))
+
+
+def withdrawn(result: FileResult, trouble: str) -> FileResult:
+    """Return a result that leaves the file as it was because of an error of our own."""
+    reason = "the rewritten file failed its check"
+    findings = tuple(
+        structs.replace(f, applied=False, safety=None, reason=reason) if f.applied else f
+        for f in result.findings
+    )
+    error = FileError(result.path, f"{_OWN_ERROR}{trouble}")
+    return FileResult(result.path, result.before, result.before, findings, error, result.remarks)
+
+
+def is_own_error(error: FileError) -> bool:
+    """Tell whether an error is that of a rewrite which was withdrawn."""
+    return error.message.startswith(_OWN_ERROR)
