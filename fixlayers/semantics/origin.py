@@ -278,9 +278,8 @@ def _stored_anew(
         return Origin(name, refused=reason, evidence=evidence)
     if copied:
         value = f"{copied}({name})"
-    rebinds = [
-        b.statement for b in constructor.binds(name) if not constructor.is_pop(b.value, name)
-    ]
+    pops = [b for b in constructor.binds(name) if constructor.is_pop(b.value, name)]
+    rebinds = [b.statement for b in constructor.binds(name) if b not in pops]
     call = constructor.call
     after = constructor.end if late else (call.statement if call else -1)
     keep = ""
@@ -288,13 +287,18 @@ def _stored_anew(
         keep = f"init_{name}"
         if keep in constructor.constructor.locals_used:
             return Origin(name, refused=f"the name {keep} is taken in __init__", evidence=evidence)
+        if any(pop.conditional for pop in pops):
+            reason = f"{name} is taken out of the kwargs in a branch, and changed later"
+            return Origin(name, refused=reason, evidence=evidence)
+    first = 1 if constructor.constructor.has_docstring else 0
     return Origin(
         name,
         attribute,
         store=True,
         late=late,
         keep=keep,
-        keep_before=1 if constructor.constructor.has_docstring else 0,
+        # A parameter that comes out of the kwargs is there from that statement on.
+        keep_before=max([first, *(pop.statement + 1 for pop in pops)]),
         value=value,
         travel=travel,
         evidence=evidence,

@@ -537,3 +537,33 @@ class Child(Base):
 )
 def test_refused(source: str, reason: str) -> None:
     repair(HEAD + source, refused={"FXL201": reason})
+
+
+def test_what_comes_out_of_the_kwargs_is_kept_behind_that() -> None:
+    head = """\
+import keras
+
+
+@keras.saving.register_keras_serializable()
+class Scale(keras.layers.Layer):
+    def __init__(self, **kwargs):
+        rate = kwargs.pop("rate", 0.1)
+"""
+    rest = """\
+        rate = 1.0 - rate / 4
+        super().__init__(**kwargs)
+"""
+    config = """
+    def get_config(self):
+        config = super().get_config()
+        config.update({"rate": self.%s})
+        return config
+"""
+    repair(
+        head + rest + "        self.rate = rate\n" + config % "rate",
+        head
+        + "        init_rate = rate\n"
+        + rest
+        + "        self._init_rate = init_rate\n        self.rate = rate\n"
+        + config % "_init_rate",
+    )
