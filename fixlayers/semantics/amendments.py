@@ -36,6 +36,7 @@ from fixlayers.semantics.needs import (
     settable_keys,
 )
 from fixlayers.semantics.origin import Origin, find_origin, is_proven, raw_origin
+from fixlayers.semantics.remembered import once_a_plan
 from fixlayers.survey.facts import ConfigEntry, GetConfig, Store
 
 # Never part of a config: arrays given once, which weights in the file replace, and tensors of the
@@ -101,6 +102,7 @@ class Amendments(Struct, frozen=True):
         return tuple(dict.fromkeys([*made, *self.unrevived]))
 
 
+@once_a_plan
 def amendments(view: ClassView) -> Amendments | None:
     """Judge the `get_config` of a class; None if there is none or it cannot be followed."""
     written, constructor = view.facts.get_config, view.constructor

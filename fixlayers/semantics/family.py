@@ -105,7 +105,7 @@ class Family:
     """All Keras classes of a project.
 
     `generates` are the classes that get a `get_config` in the plan being made: contracts take it
-    into account.
+    into account. `judgements` is the memory of `once_a_plan`.
     """
 
     def __init__(self, project: Project, settings: Settings) -> None:
@@ -116,6 +116,7 @@ class Family:
         self._views: dict[ProjectClass, ClassView | None] = {}
         self._taken: dict[ProjectClass, frozenset[str]] = {}
         self._contracts: dict[ProjectClass, Contract] = {}
+        self.judgements: dict[object, object] = {}
 
     def view(self, key: ProjectClass) -> ClassView | None:
         """Return the view of a class, None if it is no Keras class."""
@@ -127,8 +128,9 @@ class Family:
         return self._views[key]
 
     def forget(self) -> None:
-        """Forget the contracts: `generates` has changed."""
+        """Forget the contracts and judgements: `generates` has changed."""
         self._contracts.clear()
+        self.judgements.clear()
 
     def views(self) -> Iterator[ClassView]:
         """Yield the views of all Keras classes, a parent before its children."""

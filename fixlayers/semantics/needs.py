@@ -20,6 +20,7 @@ from fixlayers.semantics.forwarding import (
     starts_from_nothing,
 )
 from fixlayers.semantics.origin import find_origin
+from fixlayers.semantics.remembered import once_a_plan
 from fixlayers.survey.facts import Store
 from fixlayers.wording import listed
 
@@ -164,6 +165,7 @@ def _is_read_above(view: ClassView, constructor: ConstructorView, name: str) -> 
     return False
 
 
+@once_a_plan
 def needs_config(view: ClassView) -> str:
     """Say why a class needs a `get_config` of its own, "" if it needs none or has one."""
     constructor = view.constructor

@@ -11,6 +11,7 @@ from fixlayers.semantics.constructor import ConstructorView, parameter_of
 from fixlayers.semantics.evidence import Evidence, stored_attributes
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.members import makes_member
+from fixlayers.semantics.remembered import once_a_plan
 from fixlayers.survey.facts import Parameter, Store, Value
 from fixlayers.survey.project import class_viewpoint
 from fixlayers.survey.resolution import External
@@ -51,6 +52,7 @@ class Origin(Struct, frozen=True):
     refused: str = ""
 
 
+@once_a_plan
 def find_origin(view: ClassView, name: str) -> Origin:
     """Find where a parameter's value comes from, by the order of proofs of the design."""
     constructor = view.constructor

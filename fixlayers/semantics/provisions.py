@@ -24,6 +24,7 @@ from fixlayers.semantics.needs import (
     uncovered_parameters,
 )
 from fixlayers.semantics.origin import Origin, find_origin
+from fixlayers.semantics.remembered import once_a_plan
 from fixlayers.semantics.spelling import Spelling
 from fixlayers.survey.facts import GetConfig
 
@@ -53,6 +54,7 @@ class Provisions(Struct, frozen=True):
         return self.serialize.imports if self.serialize and self.revived else ()
 
 
+@once_a_plan
 def provisions(view: ClassView) -> Provisions | None:
     """Work out the config of a class that needs one generated; None if it needs none."""
     reason = needs_config(view)

@@ -9,6 +9,7 @@ from fixlayers.semantics.amendments import Amendments, amendments
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.origin import Origin
 from fixlayers.semantics.provisions import Provisions, other_revivals, provisions
+from fixlayers.semantics.remembered import once_a_plan
 from fixlayers.semantics.spelling import Spelling
 
 
@@ -50,6 +51,7 @@ class Repair(Struct, frozen=True):
         return self.serialize.imports if self.serialize else ()
 
 
+@once_a_plan
 def repair(view: ClassView) -> Repair | None:
     """Work out what a class's config needs; None if it is right or cannot be judged."""
     generated = provisions(view)

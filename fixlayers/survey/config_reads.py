@@ -12,41 +12,41 @@ _CONFIG = re.compile(r"(config|cfg|conf)$", re.IGNORECASE)
 _READERS = frozenset({"get", "pop", "setdefault"})
 
 
-def reads_config_key(source: bytes, key: str) -> bool:
-    """Tell whether a file reads a key of a config, as far as its text tells.
+def config_keys_read(source: bytes) -> frozenset[str] | None:
+    """Return the keys of configs that a file reads, as far as its text tells.
 
-    A config is what `get_config()` returns, also through a name, and what is named like one. A
-    file that cannot be parsed reads the key if it mentions it.
+    A config is what `get_config()` returns, also through a name, and what is named like one. None
+    for a file that cannot be parsed: it may read any key that it mentions.
     """
-    if key.encode() not in source:
-        return False
     try:
-        tree = parse_module(source)
-    except (SyntaxError, ValueError):
-        return True
+        nodes = list(ast.walk(parse_module(source)))
+    except (SyntaxError, ValueError, RecursionError):
+        return None
     names = {
         dotted_name(target)
-        for node in ast.walk(tree)
+        for node in nodes
         if isinstance(node, ast.Assign) and _is_config_call(node.value)
         for target in node.targets
-    }
-    return any(_reads(node, key, names - {""}) for node in ast.walk(tree))
+    } - {""}
+    found = (_read(node) for node in nodes)
+    return frozenset(
+        key.value
+        for key, owner in found
+        if isinstance(key, ast.Constant) and isinstance(key.value, str)
+        if owner is not None and _is_config(owner, names)
+    )
 
 
-def _reads(node: ast.AST, key: str, names: set[str]) -> bool:
-    """Recognise `config["key"]`, `config.get("key")` and `"key" in config`."""
+def _read(node: ast.AST) -> tuple[ast.expr | None, ast.expr | None]:
+    """Return key and owner of `owner["key"]`, `owner.get("key")` and `"key" in owner`."""
     if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
-        return _is(node.slice, key) and _is_config(node.value, names)
+        return node.slice, node.value
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args:
-        reads = node.func.attr in _READERS and _is(node.args[0], key)
-        return reads and _is_config(node.func.value, names)
-    if isinstance(node, ast.Compare) and isinstance(node.ops[0], (ast.In, ast.NotIn)):
-        return _is(node.left, key) and _is_config(node.comparators[0], names)
-    return False
-
-
-def _is(node: ast.expr, key: str) -> bool:
-    return isinstance(node, ast.Constant) and node.value == key
+        if node.func.attr in _READERS:
+            return node.args[0], node.func.value
+    elif isinstance(node, ast.Compare) and isinstance(node.ops[0], (ast.In, ast.NotIn)):
+        return node.left, node.comparators[0]
+    return None, None
 
 
 def _is_config(node: ast.expr, names: set[str]) -> bool:

@@ -10,7 +10,7 @@ from msgspec import Struct
 from fixlayers.keras.catalogue import is_keras_namespace
 from fixlayers.survey.calls import CallIndex
 from fixlayers.survey.candidates import candidate_paths
-from fixlayers.survey.config_reads import reads_config_key
+from fixlayers.survey.config_reads import config_keys_read
 from fixlayers.survey.facts import CallSite, ClassFacts, SourceFacts
 from fixlayers.survey.imports import ImportGraph
 from fixlayers.survey.modules import ModuleIndex, module_name
@@ -70,6 +70,7 @@ class Project:
         self.nodes: dict[ProjectClass, ClassNode] = {}
         self._children: dict[ProjectClass, list[ProjectClass]] = {}
         self._calls: dict[ProjectClass, tuple[tuple[str, CallSite], ...]] = {}
+        self._config_keys_read: dict[str, frozenset[str] | None] = {}
         self._ancestors: dict[ProjectClass, tuple[ProjectClass, ...]] = {}
         for path in sorted(self.candidates):
             self._add_file(path)
@@ -125,8 +126,16 @@ class Project:
 
     def readers_of_key(self, key: str) -> tuple[str, ...]:
         """Return the paths of the files that read a key of a config, sorted."""
-        found = (p for p, source in self.sources.items() if reads_config_key(source, key))
-        return tuple(sorted(found))
+        word = key.encode()
+        return tuple(
+            sorted(p for p, s in self.sources.items() if word in s and self._reads(p, key))
+        )
+
+    def _reads(self, path: str, key: str) -> bool:
+        if path not in self._config_keys_read:
+            self._config_keys_read[path] = config_keys_read(self.sources[path])
+        read = self._config_keys_read[path]
+        return read is None or key in read
 
     @cached_property
     def _imports(self) -> ImportGraph:
