@@ -324,3 +324,12 @@ def test_no_class_relies_on_a_relative_whose_rewrite_failed(monkeypatch) -> None
     reasons = [f.reason for f in results["a.py"].findings if f.code == "FXL201"]
     assert reasons
     assert "B" in reasons[0]
+
+
+def test_what_never_settles_is_left_as_it_was(monkeypatch) -> None:
+    monkeypatch.setattr("fixlayers.settling._ROUNDS", 0)
+    (result,) = fix_project({"a.py": REVEALING.encode()})
+    assert result.after == result.before
+    assert result.error.fatal
+    assert "a second run would edit again" in result.error.message
+    assert not any(finding.applied for finding in result.findings)
