@@ -38,6 +38,7 @@ from fixlayers.semantics.needs import (
 from fixlayers.semantics.origin import Origin, find_origin, is_proven, raw_origin
 from fixlayers.semantics.remembered import once_a_plan
 from fixlayers.survey.facts import ConfigEntry, GetConfig, Store
+from fixlayers.wording import listed
 
 # Never part of a config: arrays given once, which weights in the file replace, and tensors of the
 # graph that a model is built in.
@@ -144,7 +145,7 @@ def amendments(view: ClassView) -> Amendments | None:
             if (revival := layer_revival(e) if e in unrevived else member_revival(view, e))
         ),
         tuples=_tuples(view, constructor, [*entries, *added, *(r.name for r in renamed)]),
-        problem=_problem(view, written),
+        problem=_alien(view, constructor) if merge else _problem(view, written),
     )
 
 
@@ -164,6 +165,16 @@ def _replacement_of_unread(view: ClassView, entry: ConfigEntry) -> Replacement:
         reason = f"{entry.local} reads self.{entry.value.text}, which nothing sets"
         origin = structs.replace(origin, refused=reason)
     return Replacement(entry, origin)
+
+
+def _alien(view: ClassView, constructor: ConstructorView) -> str:
+    """Say which key of a project parent's config would be new, and refused on loading."""
+    contract = view.contract
+    held = (contract.config_keys or frozenset()) if contract.own_config else frozenset[str]()
+    taken = contract.accepts | constructor.all_names | view.kinship.config_keys
+    if alien := tuple(sorted(held - taken)):
+        return f"the inherited config holds {listed(alien)}, which no constructor takes"
+    return ""
 
 
 def _problem(view: ClassView, written: GetConfig) -> str:
