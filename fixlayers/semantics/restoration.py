@@ -44,6 +44,8 @@ def restoration(view: ClassView, made: Repair | None) -> Restoration:
     if ending == "super" or (not ending and not _ends_in_cls(view)):
         return Restoration(ending, (), problem)
     reading = view.facts.from_config
+    if reading is None and not direct and not (made and made.restored):
+        return Restoration(ending, (), problem)  # the inherited one is left to do its work
     known = reading.revived if reading else ()
     missed = revived_above(view) & held - frozenset(known)
     return Restoration(ending, tuple(sorted(missed)), problem)

@@ -906,7 +906,7 @@ def test_a_layer_that_is_serialized_alone_is_revived_by_the_counterpart() -> Non
     repair(source + CLS, source + reviving, codes="FXL205 FXL206")
 
 
-def test_a_child_model_revives_what_its_parent_gets_to_revive() -> None:
+def test_a_child_model_leaves_to_its_parent_what_that_gets_to_revive() -> None:
     before = """\
 import keras
 
@@ -927,9 +927,10 @@ class Child(Base):
         self.units = units
 """
     after = fix_source(before).after.decode()
-    child = after.partition("class Child")[2]
-    assert 'config["size"] = tuple(config["size"])' in child
-    assert 'config["inner"] = keras.layers.deserialize(config["inner"])' in child
+    parent, _, child = after.partition("class Child")
+    assert 'config["size"] = tuple(config["size"])' in parent
+    assert 'config["inner"] = keras.layers.deserialize(config["inner"])' in parent
+    assert "from_config" not in child
 
 
 def test_a_member_that_the_parent_compares_goes_by_its_name_too() -> None:
@@ -944,3 +945,44 @@ def test_a_member_that_the_parent_compares_goes_by_its_name_too() -> None:
     after = fix_source(MODES + REGISTER + parent + child).after.decode().partition("class Own")[2]
     assert '"own": self.own.name if isinstance(self.own, Mode) else self.own,' in after
     assert 'config["own"] = Mode[config["own"]]' in after
+
+
+def test_an_inherited_from_config_is_left_to_revive_what_it_revives() -> None:
+    repair(
+        """\
+import keras
+
+
+@keras.saving.register_keras_serializable()
+class Task(keras.Model):
+    def __init__(self, backbone: keras.Model, **kwargs):
+        super().__init__(**kwargs)
+        self.backbone = backbone
+
+    def get_config(self):
+        return {
+            "name": self.name,
+            "trainable": self.trainable,
+            "backbone": keras.layers.serialize(self.backbone),
+        }
+
+    @classmethod
+    def from_config(cls, config):
+        if "backbone" in config and isinstance(config["backbone"], dict):
+            config["backbone"] = keras.layers.deserialize(config["backbone"])
+        return cls(**config)
+
+
+@keras.saving.register_keras_serializable()
+class Classifier(Task):
+    def __init__(self, backbone: keras.Model, classes=2, **kwargs):
+        super().__init__(backbone, **kwargs)
+        self.classes = classes
+
+    def get_config(self):
+        config = super().get_config()
+        config.update({"classes": self.classes})
+        return config
+""",
+        refused={},
+    )
