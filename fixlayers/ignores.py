@@ -21,10 +21,11 @@ def with_ignores(path: str, source: bytes, findings: Iterable[Finding]) -> bytes
     """
     notebook = read_notebook(source) if is_notebook(path) else None
     module = notebook.module if notebook else source
-    lines = module.split(b"\n")
+    # Unlike those of str, these lines end just where those of Python do.
+    lines = module.splitlines(keepends=True)
     for line, codes in sorted(_codes_by_line(path, module, findings).items(), reverse=True):
         lines = _commented(lines, line - 1, codes)
-    after = b"\n".join(lines)
+    after = b"".join(lines)
     return notebook.with_module(after) if notebook else after
 
 
@@ -47,15 +48,14 @@ def _codes_by_line(
 def _commented(lines: list[bytes], index: int, codes: frozenset[str]) -> list[bytes]:
     for place in (_beside, _above):
         after = place(lines, index, codes)
-        if _same(b"\n".join(lines), b"\n".join(after)):
+        if _same(b"".join(lines), b"".join(after)):
             return after
     raise ValueError(f"no comment can be placed at the class in line {index + 1}")
 
 
 def _beside(lines: list[bytes], index: int, codes: frozenset[str]) -> list[bytes]:
-    line = lines[index]
-    end = b"\r" if line.endswith(b"\r") else b""
-    text = line.removesuffix(b"\r")
+    line, end = lines[index], _end(lines[index])
+    text = line.removesuffix(end)
     if known := _IGNORE.search(text):
         named = {code.strip().upper() for code in known[2].decode("latin-1").split(",")}
         merged = known[1] + _list(codes | named - {""}) + b"]"
@@ -68,9 +68,12 @@ def _beside(lines: list[bytes], index: int, codes: frozenset[str]) -> list[bytes
 def _above(lines: list[bytes], index: int, codes: frozenset[str]) -> list[bytes]:
     line = lines[index]
     indent = line[: len(line) - len(line.lstrip())]
-    end = b"\r" if line.endswith(b"\r") else b""
-    comment = indent + b"# fixlayers: ignore[" + _list(codes) + b"]" + end
+    comment = indent + b"# fixlayers: ignore[" + _list(codes) + b"]" + (_end(line) or b"\n")
     return [*lines[:index], comment, *lines[index:]]
+
+
+def _end(line: bytes) -> bytes:
+    return line[len(line.rstrip(b"\r\n")) :]
 
 
 def _list(codes: frozenset[str] | set[str]) -> bytes:

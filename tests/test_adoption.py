@@ -46,6 +46,13 @@ class TestComments:
         before = LAYER.replace("Layer):\n", "Layer):  # noqa\n").replace("\n", "\r\n")
         assert f"# noqa  {self.COMMENT}\r\n" in ignored(before)
 
+    @pytest.mark.parametrize("bases", ["(keras.layers.Layer)", " \\\n(keras.layers.Layer)"])
+    def test_where_carriage_returns_alone_end_the_lines(self, bases: str) -> None:
+        before = LAYER.replace("(keras.layers.Layer)", bases).replace("\n", "\r")
+        after = ignored(before)
+        assert "\n" not in after
+        assert after.count(self.COMMENT) == 1
+
     def test_added_to_one_that_is_there(self) -> None:
         before = LAYER.replace("Layer):\n", "Layer):  # fixlayers: ignore[FXL301] why\n")
         after = before.replace("ignore[FXL301]", "ignore[FXL101, FXL201, FXL301]")

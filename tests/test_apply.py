@@ -172,11 +172,22 @@ class TestWhole:
             lambda data: data[:-1],
             lambda data: data.replace(b"\n", b"\r\n"),
             lambda data: data.replace(b"keras\n", b"keras\nx = 1\ry = 2\n", 1),
+            lambda data: data.replace(b"\n", b"\r"),
+            lambda data: data.replace(b"\n", b"\r", 5) + b"\r",
             lambda data: data.replace(b"keras\n", b"keras\n\x0c\nx = '\xe2\x80\xa8'\n", 1),
             lambda data: b"\xef\xbb\xbf" + data,
             lambda data: b"# coding: latin-1\n# \xe9\x85\n" + data,
         ],
-        ids=["no end", "CRLF", "lone CR", "form feed, U+2028", "BOM", "latin-1"],
+        ids=[
+            "no end",
+            "CRLF",
+            "lone CR",
+            "CR alone",
+            "CR at both ends",
+            "form feed, U+2028",
+            "BOM",
+            "latin-1",
+        ],
     )
     def test_bytes(self, patched, run: Run, git, tmp_path: Path, change):
         before = change(PROJECT["a.py"].encode())

@@ -15,13 +15,15 @@ from fixlayers.wording import listed
 
 _Said = TypeVar("_Said", Finding, FileError)
 _CLASS = re.compile(r"^\s*class\s+\w+\s*[(:]", re.MULTILINE)
+_LONE_CR = re.compile(rb"\r(?!\n)")
 
 
 class PythonSources:
     """What the files of a project say in Python.
 
-    `modules` are the Python sources by path, `notebooks` the notebooks that can be read, `errors`
-    why others cannot.
+    `modules` are the Python sources by path, in which a lone carriage return, which ends a line of
+    Python and of little else, is a line feed; `notebooks` are the notebooks that can be read,
+    `errors` why others cannot.
     """
 
     def __init__(self, sources: Mapping[str, bytes]) -> None:
@@ -31,7 +33,7 @@ class PythonSources:
 
     def _python(self, path: str, data: bytes) -> bytes:
         if not is_notebook(path):
-            return data
+            return _LONE_CR.sub(b"\n", data) if b"\r" in data else data
         if not data.strip():
             return b""  # Jupyter makes such a file before anything is saved
         try:

@@ -67,7 +67,7 @@ class Places:
         """Return the lines of the source in which the finding's own line counts."""
         if finding.cell and self._notebook:
             return self._notebook.source(finding.cell).split("\n")
-        return self.lines
+        return [*map(self.text, self._result.before.splitlines())]
 
     @cached_property
     def _notebook(self) -> Notebook | None:

@@ -79,9 +79,8 @@ def _collector_paused() -> Iterator[None]:
 
 def _rewritten(source: bytes, edits: Sequence[Edit], line_length: int) -> bytes:
     module = cst.parse_module(source)
-    if module.default_newline == "\r":
-        # libcst loses the last line end of such a file.
-        raise EditError("the lines of the source end as on an old Mac, in CR alone")
+    if b"\f" in source and _written(module, source) != source:
+        raise EditError("libcst loses white space at a form feed")
     by_class: dict[int, list[ClassEdit]] = defaultdict(list)
     # Two rules may order the same edit, which is one edit.
     edits = tuple(dict.fromkeys(edits))
@@ -103,7 +102,13 @@ def _rewritten(source: bytes, edits: Sequence[Edit], line_length: int) -> bytes:
     for edit in edits:
         if isinstance(edit, AddImport):
             module = add_import(module, edit, line_length=line_length, above=above)
-    return module.bytes
+    return _written(module, source)
+
+
+def _written(module: cst.Module, source: bytes) -> bytes:
+    """Return what a module, read from `source`, is now."""
+    # libcst takes a lone carriage return for a line end, but loses it at the end of the source.
+    return module.bytes + (b"\r" if source.endswith(b"\r") else b"")
 
 
 def _edit_class(node: cst.ClassDef, edits: Sequence[ClassEdit], style: ClassStyle) -> cst.ClassDef:

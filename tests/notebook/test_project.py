@@ -20,6 +20,11 @@ def test_modules_stay_and_notebooks_become_one() -> None:
     assert sources.error("b.ipynb") is None
 
 
+def test_a_lone_carriage_return_ends_a_line_of_python() -> None:
+    sources = PythonSources({"a.py": b"x = 1\ry = 2\r\nz = 3\n\r"})
+    assert sources.modules["a.py"] == b"x = 1\ny = 2\r\nz = 3\n\n"
+
+
 @pytest.mark.parametrize("data", [b"", b"\n"])
 def test_a_notebook_that_was_never_saved_is_empty(data: bytes) -> None:
     sources = PythonSources({"a.ipynb": data})

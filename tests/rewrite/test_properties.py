@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from hypothesis import HealthCheck, given, settings
+import libcst as cst
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from fixlayers.rewrite.edits import (
@@ -140,12 +141,14 @@ def _edits(
 
 def _in_form(draw: st.DrawFn, drawn: Drawn) -> Drawn:
     unit = draw(st.sampled_from(["    ", "  ", "\t", " "]))
-    newline = draw(st.sampled_from(["\n", "\r\n"]))
+    newline = draw(st.sampled_from(["\n", "\r\n", "\r"]))
     text = drawn.text.replace("\t", unit)
     if draw(st.booleans()):
         text = text.rstrip("\n")
     drawn.text = text.replace("\n", newline)
     drawn.concerned = [line.replace("\t", unit).strip() for line in drawn.concerned]
+    # What libcst cannot give back is refused, see test_source.
+    assume("\f" not in text or cst.parse_module(drawn.text).code == drawn.text)
     return drawn
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import gc
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fixlayers.rewrite.edits import (
     AddDecorator,
@@ -136,6 +138,24 @@ def test_the_garbage_collector_is_left_as_it_was():
     assert gc.isenabled()
 
 
-def test_a_source_whose_lines_end_in_cr_alone_is_refused():
-    with pytest.raises(EditError, match="old Mac"):
-        rewrite_source(BEFORE.replace("\n", "\r").encode(), EDITS)
+def test_lines_may_end_in_carriage_returns_alone():
+    _assert_rewritten(*(each.replace("\n", "\r").encode() for each in (BEFORE, AFTER)))
+
+
+def test_the_last_line_keeps_its_carriage_return():
+    _assert_rewritten(*(each.removesuffix("\n").encode() + b"\r" for each in (BEFORE, AFTER)))
+
+
+@given(st.lists(st.sampled_from(["x = 1", "# a", ""]), max_size=5), st.data())
+def test_no_line_end_is_lost(lines: list[str], data: st.DataObject):
+    ends = st.sampled_from(["\n", "\r\n", "\r"])
+    source = "".join(line + data.draw(ends) for line in ["import numpy", *lines]).encode()
+    after = rewrite_source(source, (AddImport("keras"),))
+    assert sorted(after.splitlines()) == sorted([*source.splitlines(), b"import keras"])
+    assert after.endswith(source[-1:])
+
+
+def test_a_form_feed_that_libcst_loses_is_refused():
+    with pytest.raises(EditError, match="at a form feed"):
+        rewrite_source(BEFORE.replace("class", "\fclass").encode(), EDITS)
+    _assert_rewritten(*(each.replace("y =", "\f\ny =").encode() for each in (BEFORE, AFTER)))
