@@ -61,7 +61,7 @@ def _read(source: str) -> bytes:
 
 def _content(file: PatchedFile, *, reverse: bool) -> bytes:
     """Return what a file of the patch holds, which must be what the patch is for."""
-    _check_path(file)
+    _check_path(file.path, file.line)
     content = read_file(file.path)
     if isinstance(content, FileError):
         raise RefusalError(f"{file.path}: {content.message}", file.line)
@@ -74,15 +74,21 @@ def _content(file: PatchedFile, *, reverse: bool) -> bytes:
     return content.data
 
 
-def _check_path(file: PatchedFile) -> None:
+def _held(path: str) -> bytes:
+    """Return what a file holds that the patch only names, nothing if it is gone."""
+    content = read_file(path)
+    return b"" if isinstance(content, FileError) else content.data
+
+
+def _check_path(path: str, line: int) -> None:
     """Refuse a path that is not one from the working folder, or that links lead out of it."""
-    path, parts = file.path, file.path.split("/")
+    parts = path.split("/")
     foreign = os.sep != "/" and (os.sep in path or os.path.splitdrive(path)[0])
     if foreign or "\0" in path or not {"", ".", ".."}.isdisjoint(parts):
-        raise RefusalError(f"{path} is no path from the working folder", file.line)
+        raise RefusalError(f"{path} is no path from the working folder", line)
     folder = os.path.realpath(os.getcwd()).rstrip(os.sep) + os.sep
     if not os.path.realpath(path).startswith(folder):
-        raise RefusalError(f"{path} leads out of the working folder", file.line)
+        raise RefusalError(f"{path} leads out of the working folder", line)
 
 
 def _applied(files: Files, before: Sources, jobs: int) -> Sources:
@@ -109,20 +115,15 @@ def _applied(files: Files, before: Sources, jobs: int) -> Sources:
     return after
 
 
-def _taken_back(files: Files, before: Sources, jobs: int) -> Sources:
+def _taken_back(files: Files, before: Sources, _jobs: int) -> Sources:
     """Return what the files of the patch were before it."""
     after = {path: take_back(file, before[path]) for path, file in files.items()}
     for path, file in files.items():
         if digest(after[path]) != file.base:
             raise RefusalError(f"{path} is not what this patch made of it", file.line)
-    origin = _origin(files)
-
-    def check(project: Project, _settings: Settings, _request: Request) -> list[FileResult]:
-        check_reversible(project, [*files])
-        return []
-
-    if len(files) < origin.files:
-        _run(files, origin, check, jobs)
+        for relying in file.relying:
+            _check_path(relying.path, file.line)
+    check_reversible(files, _held)
     return after
 
 

@@ -87,6 +87,12 @@ class ClassPlan:
         ]
         return reasons[0] if reasons else ""
 
+    @property
+    def is_repaired(self) -> bool:
+        """Whether a fix is carried out that does not stand by itself."""
+        return any(p.edits and not r.independent and not self.blocked[id(p)]
+                   for r, p in self.proposals)  # fmt: skip
+
     def planned(self) -> PlannedClass:
         """Return what is carried out."""
         done = [(rule, p) for rule, p in self.proposals if not self.blocked[id(p)]]

@@ -21,8 +21,10 @@ from fixlayers.report.formats import render
 from fixlayers.report.run import Report
 from fixlayers.report.text import error_line, finding_line, fixed_line, found_line
 from fixlayers.request import Request
+from fixlayers.review import relying_files
 from fixlayers.running import CLEAN, FAILED, FOUND, planned, run, unfixed
 from fixlayers.settings import Settings
+from fixlayers.units import Repair
 
 
 def check(request: Request) -> int:
@@ -38,10 +40,12 @@ def check(request: Request) -> int:
 def diff(request: Request) -> int:
     """Write the patch to stdout, or to the file asked for, and return the exit code."""
     report = run(request, planned)
-    changed = sum(done.after != done.before for done in report.results)
-    origin = origin_text(request, changed)
+    origin = origin_text(request)
+    repair = Repair(report.results)
     patch = make_patch(
-        ChangedFile(done.path, done.before, done.after, done.regions, origin)
+        ChangedFile(
+            done.path, done.before, done.after, done.regions, origin, relying_files(repair, done)
+        )
         for done in report.results
     )
     if not request.patch:

@@ -116,7 +116,7 @@ def fix_project(
             results.append(result)
             if progress is not None:
                 progress(len(results), len(plan.files))
-        settled = settle(sources, here, plan, results, partial(_plan_again, here))
+        settled = settle(sources, here, results, partial(_plan_again, here))
         news = {r.path: r.error for r in settled if r.error and is_own_error(r.error)}
         if not news.keys() - failed.keys():
             return tuple(structs.replace(r, error=failed.get(r.path, r.error)) for r in settled)

@@ -12,13 +12,9 @@ from fixlayers.settings import Options, package_name
 
 
 class Origin(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """The version of fixlayers and what its command line said about rules, fixes and files.
-
-    `files` is how many files the whole patch changes.
-    """
+    """The version of fixlayers and what its command line said about rules, fixes and files."""
 
     version: str
-    files: int
     options: Options = Options()
     exclude: tuple[str, ...] = ()
     force_exclude: bool = False
@@ -43,11 +39,10 @@ class Origin(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
         )
 
 
-def origin_text(request: Request, files: int) -> str:
-    """Return the version, the number of files and the options of a request in one line."""
+def origin_text(request: Request) -> str:
+    """Return the version and the options of a request in one line."""
     origin = Origin(
         __version__,
-        files,
         request.options,
         request.exclude,
         request.force_exclude,

@@ -7,18 +7,25 @@ from msgspec import Struct
 from fixlayers.diagnostics import FileError, Finding
 from fixlayers.rewrite.edits import Edit
 
+ClassName = tuple[str, str]
+"""The path and the qualified name of a class."""
+
 
 class PlannedClass(Struct, frozen=True):
     """A class that a plan edits.
 
     `name` is the qualified one, `ordinal` the number of the class statement in its file, `codes`
-    are those of the fixes that are carried out, `edits` what they order.
+    are those of the fixes that are carried out, `edits` what they order. `relies_on` are the
+    classes without whose repair, in the same plan, it would get another or none; `relatives` are
+    all Keras classes above and below it.
     """
 
     name: str
     ordinal: int
     codes: tuple[str, ...]
     edits: tuple[Edit, ...]
+    relies_on: tuple[ClassName, ...] = ()
+    relatives: tuple[ClassName, ...] = ()
 
 
 class FilePlan(Struct, frozen=True):

@@ -25,9 +25,9 @@ class Named(Struct, frozen=True):
 class Region(Struct, frozen=True):
     """The lines of edited classes: from `before` of the file on, from `after` of the fixed one.
 
-    Lines end in a line feed and count from 0. A region reaches to the next one, since nothing but
-    classes and the imports above the first of them is ever edited. More than one class is in it
-    where one stands in another, or both on one line.
+    Lines end in a line feed and count from 0. A region reaches to the next one. More than one class
+    is in it where one stands in another, or both on one line; none in what stands between edited
+    classes or behind them, where nothing but imports is ever edited.
     """
 
     before: int
@@ -44,20 +44,27 @@ def class_regions(
     """
     old = _Lines(path, before)
     new = _Lines(path, after)
-    spans = [
-        (*old.span(each.ordinal), *new.span(each.ordinal), Named(each.name, each.codes))
-        for each in sorted(classes, key=lambda each: each.ordinal)
-    ]
-    found: list[Region] = []
-    old_end = new_end = -1
-    for old_start, old_stop, new_start, new_stop, named in spans:
-        if found and (old_start < old_end or new_start < new_end):
-            last = found[-1]
-            found[-1] = Region(last.before, last.after, (*last.classes, named))
-        else:
-            found.append(Region(old_start, new_start, (named,)))
-        old_end, new_end = max(old_end, old_stop), max(new_end, new_stop)
-    return tuple(found)
+    spans: list[tuple[tuple[int, int], tuple[int, int], tuple[Named, ...]]] = []
+    for each in sorted(classes, key=lambda each: each.ordinal):
+        span, new_span = old.span(each.ordinal), new.span(each.ordinal)
+        named: tuple[Named, ...] = (Named(each.name, each.codes),)
+        if spans and (span[0] < spans[-1][0][1] or new_span[0] < spans[-1][1][1]):
+            last, new_last, others = spans.pop()
+            span = last[0], max(last[1], span[1])
+            new_span = new_last[0], max(new_last[1], new_span[1])
+            named = (*others, *named)
+        spans.append((span, new_span, named))
+    return tuple(_regions(spans))
+
+
+def _regions(
+    spans: Sequence[tuple[tuple[int, int], tuple[int, int], tuple[Named, ...]]],
+) -> Iterator[Region]:
+    for number, (old, new, named) in enumerate(spans, 1):
+        yield Region(old[0], new[0], named)
+        following = spans[number : number + 1]
+        if not following or (old[1] < following[0][0][0] or new[1] < following[0][1][0]):
+            yield Region(old[1], new[1], ())
 
 
 class _Lines:
@@ -77,7 +84,16 @@ class _Lines:
         start = min([node.lineno, *(each.lineno for each in node.decorator_list)]) - 1
         while start > 0 and self._is_comment(self._python[start - 1]):
             start -= 1
-        return self._lines[start], self._lines[(node.end_lineno or node.lineno) - 1] + 1
+        end = stop = node.end_lineno or node.lineno
+        while stop < len(self._python) and self._is_within(self._python[stop], node.col_offset):
+            stop += 1
+            end = stop if self._python[stop - 1].strip() else end
+        return self._lines[start], self._lines[end - 1] + 1
+
+    def _is_within(self, line: bytes, column: int) -> bool:
+        """Tell whether a line behind a class is empty, or a comment that is part of it."""
+        text = line.lstrip()
+        return not text or (self._is_comment(line) and len(line) - len(text) > column)
 
     def _is_comment(self, line: bytes) -> bool:
         return line.lstrip().startswith(b"#") and line not in self._added

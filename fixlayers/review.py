@@ -7,7 +7,7 @@ alone, and must need no other fix than they have.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from msgspec import Struct, structs
 
@@ -18,18 +18,16 @@ from fixlayers.patch import (
     Hunk,
     PatchedFile,
     RefusalError,
+    Relying,
     apply_to,
     digest,
     make_hunks,
     split_lines,
 )
-from fixlayers.plan import FilePlan, PlannedClass
-from fixlayers.rewrite.edits import AddImport
+from fixlayers.rewrite.edits import ImportEdit
 from fixlayers.settings import Settings
+from fixlayers.units import Repair, half_repaired
 from fixlayers.wording import listed
-
-ClassName = tuple[str, str]
-"""The path and the qualified name of a class."""
 
 
 class _Half(Struct, frozen=True):
@@ -55,13 +53,21 @@ def reviewed(
             repaired, which is named.
     """
     after = {path: apply_to(file, project.sources[path]) for path, file in files.items()}
-    results = engine.fix_project(project.sources, settings, targets=files.keys(), jobs=jobs)
+    relying = {relying.path for file in files.values() for relying in file.relying}
+    targets = {*files, *(relying & project.sources.keys())}
+    results = engine.fix_project(project.sources, settings, targets=targets, jobs=jobs)
     halves = {result.path: _half(result, files.get(result.path)) for result in results}
     for path, file in files.items():
         _check_planned(file, halves.get(path, _Half((), ())), after[path])
     if any(half.missing for half in halves.values()):
-        thinned = _Thinned(project, settings, halves)
-        if problems := [*thinned.problems(after)]:
+        thinned = _Thinned(results, halves)
+        alone = engine.fix_project(
+            project.sources,
+            structs.replace(settings, only=thinned.kept),
+            targets=targets,
+            jobs=jobs,
+        )
+        if problems := [*thinned.problems(alone)]:
             raise RefusalError(f"left half repaired would be {'; '.join(problems)}")
     return after
 
@@ -89,37 +95,27 @@ def _check_planned(file: PatchedFile, half: _Half, after: bytes) -> None:
 class _Thinned:
     """A patch that lacks hunks of the plan."""
 
-    def __init__(self, project: Project, settings: Settings, halves: Mapping[str, _Half]) -> None:
-        self._sources = project.sources
+    def __init__(self, results: Sequence[FileResult], halves: Mapping[str, _Half]) -> None:
+        self._repair = Repair(results)
         self._halves = halves
-        self._targets = [path for path, half in halves.items() if half.kept]
-        self._kept = {
-            (path, name)
-            for path, half in halves.items()
-            for name in _owners(half.kept)
-            if name
-        }  # fmt: skip
-        self._settings = settings
-        self._only = structs.replace(settings, only=frozenset(self._kept))
+        self.kept = frozenset(
+            (path, name) for path, half in halves.items() for name in _owners(half.kept) if name
+        )
 
-    def problems(self, after: Mapping[str, bytes]) -> Iterator[str]:
-        """Yield the classes that are left half repaired, each with the reason."""
-        whole = self._plan(self._sources, self._settings)
-        alone = self._plan(self._sources, self._only)
-        second = self._plan({**self._sources, **after}, self._only)
-        for path, name in sorted(self._kept):
+    def problems(self, alone: Sequence[FileResult]) -> Iterator[str]:
+        """Yield the classes that are left half repaired, each with the reason.
+
+        `alone` is what becomes of the project where only the kept classes are repaired.
+        """
+        half = half_repaired(self._repair, alone, self.kept)
+        for path, name in sorted(self.kept):
             reason = (
                 self._lacks_hunks(path, name)
-                or _depends(name, whole.get(path), alone.get(path))
-                or self._lacks_imports(path, name, alone.get(path))
-                or ("there is more to repair" if _of(second.get(path), name) else "")
+                or half.get((path, name), "")
+                or self._lacks_imports(path, name)
             )
             if reason:
                 yield f"{name} in {path} ({reason})"
-
-    def _plan(self, sources: Mapping[str, bytes], settings: Settings) -> dict[str, FilePlan]:
-        plan = engine.plan_project(sources, settings, targets=self._targets)
-        return {file.path: file for file in plan.files}
 
     def _lacks_hunks(self, path: str, name: str) -> str:
         half = self._halves[path]
@@ -127,8 +123,9 @@ class _Thinned:
         number = missing + sum(name in hunk.owners for hunk in half.kept)
         return f"{missing} of its {number} hunks {_are(missing)} missing" if missing else ""
 
-    def _lacks_imports(self, path: str, name: str, plan: FilePlan | None) -> str:
-        needed = any(isinstance(edit, AddImport) for each in _of(plan, name) for edit in each.edits)
+    def _lacks_imports(self, path: str, name: str) -> str:
+        edits = [edit for each in self._repair.classes((path, name)) for edit in each.edits]
+        needed = any(isinstance(edit, ImportEdit) for edit in edits)
         lacks = "" in _owners(self._halves[path].missing)
         return "the hunk of its imports is missing" if needed and lacks else ""
 
@@ -137,42 +134,29 @@ def _owners(hunks: Sequence[Hunk]) -> set[str]:
     return {name for hunk in hunks for name in hunk.owners}
 
 
-def _of(plan: FilePlan | None, name: str) -> list[PlannedClass]:
-    return [each for each in plan.classes if each.name == name] if plan else []
-
-
-def _depends(name: str, whole: FilePlan | None, alone: FilePlan | None) -> str:
-    """Say why a class cannot be repaired without those that were left out, "" if it can."""
-    if _of(whole, name) == _of(alone, name):
-        return ""
-    reasons = [
-        finding.reason
-        for finding in (alone.findings if alone else ())
-        if finding.class_name == name and finding.level == "error" and not finding.applied
-    ]
-    return next(filter(None, reasons), "its fixes need others that are left out")
-
-
 def _are(number: int) -> str:
     return "is" if number == 1 else "are"
 
 
-def check_reversible(project: Project, paths: Sequence[str]) -> None:
-    """Refuse to take a repair back in some files where relatives in others may rely on it.
+def relying_files(repair: Repair, file: FileResult) -> tuple[Relying, ...]:
+    """Return what a patch has to say of other files, so that `check_reversible` can tell."""
+    return tuple(
+        Relying(path, digest(repair.before(path)), classes)
+        for path, classes in repair.relying(file.path).items()
+    )
 
-    Raises RefusalError, which names the class.
+
+def check_reversible(files: Mapping[str, PatchedFile], read: Callable[[str], bytes]) -> None:
+    """Refuse to take back what repaired classes in other files rely on.
+
+    A file that is as it was before the patch does not; whether another has kept its repair cannot
+    be told. `read` returns what a file holds. Raises RefusalError, which names the class.
     """
-    from fixlayers.notebook import PythonSources
-    from fixlayers.survey.project import Project as Classes
-
-    classes = Classes(PythonSources(project.sources).modules)
-    for key in sorted(classes.nodes, key=lambda key: (key.path, key.ordinal)):
-        if key.path in paths:
-            relatives = (*classes.ancestors(key), *classes.descendants(key))
-            others = [classes.node(r).facts.qualname for r in relatives if r.path not in paths]
-            if others:
-                name = classes.node(key).facts.qualname
+    for file in files.values():
+        for relying in file.relying:
+            if relying.path not in files and digest(read(relying.path)) != relying.base:
                 raise RefusalError(
-                    f"left half repaired would be {name} in {key.path}: "
-                    f"the patch lacks files, and {listed(others)} may rely on what it did"
+                    f"left half repaired would be {listed(relying.classes)} in {relying.path} "
+                    f"(it may rely on what the patch did to {file.path})",
+                    file.line,
                 )

@@ -6,7 +6,7 @@ from msgspec import Struct, structs
 
 from fixlayers.diagnostics import FileError, Finding
 from fixlayers.notebook import is_notebook, read_notebook
-from fixlayers.plan import FilePlan
+from fixlayers.plan import FilePlan, PlannedClass
 from fixlayers.regions import Region, class_regions
 
 _OWN_ERROR = "left as it was; fixlayers's own error, please report it: "
@@ -15,7 +15,8 @@ _OWN_ERROR = "left as it was; fixlayers's own error, please report it: "
 class FileResult(Struct, frozen=True):
     """One file before and after its fixes (`after == before` where nothing changes).
 
-    `regions` say which lines belong to which edited class.
+    `rounds` are the classes that each plan edited, of which there is more than one where a repair
+    revealed another; `regions` say which lines belong to which edited class.
     """
 
     path: str
@@ -24,7 +25,22 @@ class FileResult(Struct, frozen=True):
     findings: tuple[Finding, ...] = ()
     error: FileError | None = None
     remarks: tuple[FileError, ...] = ()
+    rounds: tuple[tuple[PlannedClass, ...], ...] = ()
     regions: tuple[Region, ...] = ()
+
+    @property
+    def classes(self) -> tuple[PlannedClass, ...]:
+        """The edited classes in source order, each with the codes and edits of all rounds."""
+        joined: dict[int, PlannedClass] = {}
+        for each in (planned for classes in self.rounds for planned in classes):
+            known = joined.get(each.ordinal, structs.replace(each, codes=(), edits=()))
+            joined[each.ordinal] = structs.replace(
+                known,
+                codes=tuple(sorted({*known.codes, *each.codes})),
+                edits=(*known.edits, *each.edits),
+                relies_on=tuple(dict.fromkeys((*known.relies_on, *each.relies_on))),
+            )
+        return tuple(joined[ordinal] for ordinal in sorted(joined))
 
 
 def rewrite_planned(before: bytes, plan: FilePlan, line_length: int) -> FileResult:
@@ -53,7 +69,16 @@ def rewrite_planned(before: bytes, plan: FilePlan, line_length: int) -> FileResu
     result = FileResult(plan.path, before, after, plan.findings, plan.error, plan.remarks)
     if trouble:
         return withdrawn(result, trouble)
-    return structs.replace(result, regions=class_regions(plan.path, before, after, plan.classes))
+    return rewritten(result, after, (plan.classes,))
+
+
+def rewritten(
+    result: FileResult, after: bytes, rounds: tuple[tuple[PlannedClass, ...], ...]
+) -> FileResult:
+    """Return a result whose file has become `after` by plans that edit these classes."""
+    changed = structs.replace(result, after=after, rounds=rounds)
+    regions = class_regions(result.path, result.before, after, changed.classes)
+    return structs.replace(changed, regions=regions)
 
 
 def withdrawn(result: FileResult, trouble: str) -> FileResult:

@@ -18,6 +18,7 @@ from fixlayers import files
 from fixlayers.cli import main
 from fixlayers.files import write_files
 from tests.conftest import Tree, untouched
+from tests.test_engine import REVEALING
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="links are POSIX's")
 
@@ -49,6 +50,14 @@ PROJECT = {
         head="from keras.layers import Layer",
     ),
 }
+
+CHILD = module(
+    "class Child(Parent):\n"
+    "    def __init__(self, rate):\n"
+    "        super().__init__(3)\n"
+    "        self.rate = rate\n",
+    head="from a import Parent",
+)
 
 Run = Callable[..., "tuple[int, str, str]"]
 
@@ -297,22 +306,50 @@ class TestThinned:
         assert "class D" not in out or "E" not in out
 
     def test_a_parent_without_its_child_is_refused_by_name(self, patched, run: Run):
-        parent = module(layer("Parent"))
-        child = module(
-            "class Child(Parent):\n"
-            "    def __init__(self, rate):\n"
-            "        super().__init__(3)\n"
-            "        self.rate = rate\n",
-            head="from a import Parent",
-        )
-        project, patch = patched({"a.py": parent, "b.py": child})
+        project, patch = patched({"a.py": module(layer("Parent")), "b.py": CHILD})
         of_parent, of_child = sections(patch)
         err = refused(run, project, of_parent)
-        assert "left half repaired would be Parent in a.py" in err
-        assert "Child" in err
+        assert "Parent in a.py (it relies on the repair of Child in b.py)" in err
         assert "Child in b.py" in refused(run, project, of_child)
         (project / "plan.patch").write_bytes(patch)
         assert run("apply", "plan.patch")[0] == 0
+
+    def test_a_child_whose_parent_takes_no_kwargs_is_refused_by_name(self, patched, run: Run):
+        parent = layer("Parent").replace(", units", "").replace("= units", "= 3")
+        child = CHILD.replace("(3)", "()")
+        project, patch = patched({"a.py": module(parent), "b.py": child})
+        of_parent, of_child = sections(patch)
+        err = refused(run, project, of_child)
+        assert "Child in b.py (it relies on the repair of Parent in a.py)" in err
+        (project / "plan.patch").write_bytes(of_parent)
+        assert run("apply", "plan.patch")[0] == 0
+        assert read(project)["b.py"] == child.encode()
+
+    def test_what_only_a_second_look_repairs_is_not_left_out(self, patched, run: Run):
+        base, child = REVEALING.split("class Unit")
+        head = "from a import Base\n\n\n"
+        project, patch = patched({"a.py": base, "b.py": f"{head}class Unit{child}"})
+        of_base, of_child = sections(patch)
+        assert b"super().get_config()" in of_child
+        assert "Base in a.py (it relies on the repair of Unit" in refused(run, project, of_base)
+        assert "Unit in b.py (it relies on the repair of Base" in refused(run, project, of_child)
+        (project / "plan.patch").write_bytes(patch)
+        assert run("apply", "plan.patch")[0] == 0
+
+    def test_imports_below_a_class_stay_when_that_is_left_out(self, patched, run: Run):
+        branches = (
+            "try:\n    from tensorflow.keras.layers import Layer\n"
+            "except ImportError:\n    from keras.layers import Layer\n"
+        )
+        source = module(layer("A"), "del keras\n", branches, layer("B", parent="Layer"))
+        project, patch = patched({"a.py": source})
+        (project / "plan.patch").write_bytes(without(patch, b"@@ A FXL"))
+        assert run("apply", "plan.patch")[0] == 0
+        text = read(project)["a.py"].decode()
+        assert text.startswith(source.partition("del keras")[0])
+        assert text.count("import register_keras_serializable") == 2
+        err = refused(run, project, patch.replace(patch, without(patch, b"@@ imports")))
+        assert "a.py" in err
 
     def test_a_line_that_a_reviewer_has_written_is_refused(self, patched, run: Run):
         project, patch = patched(PROJECT)
@@ -326,7 +363,8 @@ class TestThinned:
 
     def test_files_that_were_not_planned_together(self, patched, run: Run):
         project, patch = patched(PROJECT)
-        changed = patch.replace(b'"files":3', b'"files":4', 1)
+        changed = patch.replace(b'"options":{', b'"force_exclude":true,"options":{', 1)
+        changed = changed if changed != patch else patch.replace(b'"}\n', b'","config":"x"}\n', 1)
         assert "not planned together" in refused(run, project, changed)
 
 
@@ -369,12 +407,52 @@ class TestReverse:
         err = refused(run, project, without(patch, b"@@ A FXL"), "-R")
         assert "a.py" in err
 
-    def test_a_child_is_not_left_without_its_parent(self, patched, run: Run):
-        child = module("class Child(Parent):\n    pass\n", head="from a import Parent")
-        project, patch = patched({"a.py": module(layer("Parent")), "b.py": child})
+    def test_what_relies_on_it_is_not_left_without_it(self, patched, run: Run):
+        project, patch = patched({"a.py": module(layer("Parent")), "b.py": CHILD})
         run("apply", "plan.patch")
+        of_parent, of_child = sections(patch)
+        err = refused(run, project, of_parent, "-R")
+        assert "left half repaired would be Child in b.py" in err
+        assert "what the patch did to a.py" in err
+        assert "Parent in a.py" in refused(run, project, of_child, "-R")
+        # As it was before, it relies on nothing.
+        (project / "b.py").write_text(CHILD)
+        (project / "plan.patch").write_bytes(of_parent)
+        assert run("apply", "-R", "plan.patch")[0] == 0
+
+    def test_a_relative_that_does_not_rely_on_it_is_no_obstacle(self, patched, run: Run):
+        child = module("class Child(Parent):\n    pass\n", head="from a import Parent")
+        sources = {"a.py": module(layer("Parent")), "b.py": child}
+        project, patch = patched(sources)
         for section in sections(patch):
-            assert "left half repaired would be" in refused(run, project, section, "-R")
+            (project / "plan.patch").write_bytes(section)
+            for direction in ([], ["-R"]):
+                assert run("apply", "plan.patch", *direction)[0] == 0
+        assert read(project) == {
+            "setup.py": b"",
+            **{name: data.encode() for name, data in sources.items()},
+        }
+
+    def test_half_of_what_was_applied_to_a_file_is_refused(self, patched, run: Run):
+        project, patch = patched(PROJECT)
+        run("apply", "plan.patch")
+        assert "c.py" in refused(run, project, without(patch, b"@@ imports"), "-R")
+
+    @pytest.mark.parametrize(
+        ("said", "reason"),
+        [
+            ("sha256 %s Child ../b.py", "no path from the working folder"),
+            ("sha256 %s Child /etc/passwd", "no path from the working folder"),
+            ('sha256 %s Child "b.py', "not quoted as git quotes"),
+            ("sha256 x Child b.py", "cannot be read"),
+            ("sha256 %s Child gone.py", "left half repaired would be Child in gone.py"),
+        ],
+    )
+    def test_a_spoilt_line_about_another_file(self, patched, run: Run, said: str, reason: str):
+        project, patch = patched({"a.py": PROJECT["a.py"]})
+        run("apply", "plan.patch")
+        line = f"fixlayers-relying: {said.replace('%s', '0' * 64)}\n".encode()
+        assert reason in refused(run, project, line + patch, "-R")
 
 
 class TestHostile:

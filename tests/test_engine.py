@@ -21,6 +21,7 @@ from fixlayers.engine import (
 )
 from fixlayers.rewrite.errors import EditError
 from fixlayers.rewrite.source import rewrite_source
+from fixlayers.settings import Settings
 from tests.conftest import Child
 from tests.repairing import DEFAULTS
 
@@ -303,6 +304,35 @@ def test_what_a_repair_reveals_is_repaired_too() -> None:
     assert b"super().get_config()" in child
     assert b"gamma_" not in result.after
     assert fix_source(result.after).after == result.after
+
+
+@pytest.mark.parametrize("targets", [None, {"a.py"}])
+@pytest.mark.parametrize("registered", ["", "@keras.saving.register_keras_serializable()\n"])
+def test_what_it_reveals_in_a_file_that_was_right_before_is_repaired_too(
+    targets: set[str] | None, registered: str
+) -> None:
+    base, child = REVEALING.split("class Unit")
+    child = f"import keras\nfrom a import Base\n\n\n{registered}class Unit{child}"
+    sources = {"a.py": base.encode(), "b.py": child.encode()}
+    after = {result.path: result.after for result in fix_project(sources, targets=targets)}
+    assert b"super().get_config()" in after["b.py"]
+    assert all(result.after == result.before for result in fix_project(after))
+
+
+def test_a_parent_that_takes_no_kwargs_is_repaired_with_a_child_that_hands_them_up() -> None:
+    parent = "import keras\n\n\nclass A(keras.layers.Layer):\n    def __init__(self):\n"
+    parent += "        super().__init__()\n"
+    child = "from a import A\n\n\nclass B(A):\n    def __init__(self, rate):\n"
+    child += "        super().__init__()\n        self.rate = rate\n"
+    sources = {"a.py": parent.encode(), "b.py": child.encode()}
+    for targets in ({"b.py"}, {"a.py", "b.py"}):
+        results = fix_project(sources, targets=targets)
+        assert all(b"**kwargs" in result.after for result in results)
+        assert len(results) == 2
+    (_, result) = fix_project(sources, Settings(read_only=("a.py",)))
+    assert b"**kwargs" not in result.after
+    reasons = {finding.reason for finding in result.findings if not finding.applied}
+    assert reasons == {"its parent A takes no **kwargs and cannot be repaired"}
 
 
 def test_no_class_relies_on_a_relative_whose_rewrite_failed(monkeypatch) -> None:

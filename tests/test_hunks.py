@@ -59,6 +59,17 @@ def test_imports_are_a_hunk_of_their_own():
     assert [hunk.owners for hunk in hunks(source)] == [("",), ("A",)]
 
 
+def test_imports_below_a_class_are_not_of_that_class():
+    branches = (
+        "try:\n    from tensorflow.keras.layers import Layer\n"
+        "except ImportError:\n    from keras.layers import Layer\n\n\n"
+    )
+    source = "import keras\n\n\n" + layers("A") + "\n\ndel keras\n" + branches
+    source += layers("B").replace("keras.layers.", "")
+    assert headings(source) == ["A FXL101 FXL201 FXL301", "imports", "B FXL101 FXL201 FXL301"]
+    assert [hunk.owners for hunk in hunks(source)] == [("A",), ("",), ("B",)]
+
+
 def test_a_class_without_fixes_is_not_named():
     other = "class Plain:\n    pass\n\n\n"
     assert headings("import keras\n\n\n" + other + layers("A") + "\n\n" + other) == [

@@ -7,6 +7,7 @@ from fixlayers.patch.errors import PatchError, RefusalError
 from fixlayers.patch.hunks import Hunk, make_hunks
 from fixlayers.patch.lines import split_lines
 from fixlayers.patch.reading import PatchedFile, read_patch
+from fixlayers.patch.relying import Relying
 from fixlayers.patch.writing import ChangedFile, digest, file_patch, make_patch
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "PatchError",
     "PatchedFile",
     "RefusalError",
+    "Relying",
     "applied",
     "apply_to",
     "digest",

@@ -19,7 +19,7 @@ class Hunk(Struct, frozen=True):
 
     `start` is the index of its first line in the file. `body` are its lines, each behind " ", "-"
     or "+", with their `\n` but where a file ends without one. `owners` are the names of the
-    classes that it changes, "" for the imports above them; `heading` is what it says of them.
+    classes that it changes, "" for imports; `heading` is what it says of them.
     `line` is that of the header in the patch.
     """
 
@@ -46,12 +46,12 @@ class Hunk(Struct, frozen=True):
 
 
 class _Change(Struct, frozen=True):
-    """Lines `start` to `stop` of the file give way to `new`; `region` owns it, None is imports."""
+    """Lines `start` to `stop` of the file give way to `new`; `region` owns it."""
 
     start: int
     stop: int
     new: tuple[str, ...]
-    region: Region | None
+    region: Region
 
 
 def make_hunks(
@@ -79,10 +79,11 @@ def make_hunks(
 def _changes(
     old: Sequence[str], new: Sequence[str], regions: Sequence[Region]
 ) -> Iterator[_Change]:
-    places = [(0, 0, None), *((each.before, each.after, each) for each in regions)]
-    ends = [*places[1:], (len(old), len(new), None)]
-    for (before, after, region), (old_end, new_end, _) in zip(places, ends, strict=True):
-        a, b = old[before:old_end], new[after:new_end]
+    starts = [Region(0, 0, ()), *regions]
+    ends = [*regions, Region(len(old), len(new), ())]
+    for region, end in zip(starts, ends, strict=True):
+        before, after = region.before, region.after
+        a, b = old[before : end.before], new[after : end.after]
         for i, j, k, m in _differences(a, b):
             up = _blank_lines(a, b, i, m) if i == j else 0
             new_lines = tuple(b[k - up : m - up])
@@ -147,13 +148,14 @@ def _hunk(
         done = change.stop
     body += [f" {line}" for line in old[done : stop + after]]
     owners = dict.fromkeys(change.region for change in changes)
-    classes = [each for region in owners if region for each in region.classes]
+    classes = [each for region in owners for each in region.classes]
     heading = [" ".join((each.name, *each.codes)) for each in classes]
-    heading = [IMPORTS, *heading] if None in owners else heading
     names = [each.name for each in classes]
+    if any(not region.classes for region in owners):
+        heading, names = [IMPORTS, *heading], ["", *names]
     return Hunk(
         start - before,
         tuple(body),
-        tuple(dict.fromkeys(["", *names] if None in owners else names)),
+        tuple(dict.fromkeys(names)),
         ", ".join(heading) if named else "",
     )

@@ -11,9 +11,10 @@ from fixlayers.patch.errors import RefusalError
 from fixlayers.patch.hunks import Hunk
 from fixlayers.patch.lines import split_lines
 from fixlayers.patch.names import read_name
+from fixlayers.patch.relying import Relying, read_relying
 
 _HUNK = re.compile(r"@@ -(\d{1,9})(?:,(\d{1,9}))? \+(\d{1,9})(?:,(\d{1,9}))? @@(?: (.*))?")
-_FACT = re.compile(r"fixlayers-(base|result|plan): (.*)")
+_FACT = re.compile(r"fixlayers-(base|result|plan|relying): (.*)")
 _DIGEST = re.compile(r"sha256 ([0-9a-f]{64})")
 # What git would do beside changing lines, by the start of the line that says so.
 _MORE = {
@@ -33,7 +34,8 @@ class PatchedFile(Struct, frozen=True):
     """What a patch says of one file.
 
     `base` and `result` are the SHA-256 of the whole file before and after the whole patch, `plan`
-    is how it was planned; `line` is that of the `---` line in the patch.
+    is how it was planned; `relying` are classes elsewhere whose repair relies on that of this file.
+    `line` is that of the `---` line in the patch.
     """
 
     path: str
@@ -41,6 +43,7 @@ class PatchedFile(Struct, frozen=True):
     result: str
     plan: str
     hunks: tuple[Hunk, ...]
+    relying: tuple[Relying, ...]
     line: int
 
 
@@ -64,7 +67,7 @@ class _Reader:
     def __init__(self, lines: list[str]) -> None:
         self._lines = lines
         self._next = 0
-        self._facts: dict[str, str] = {}
+        self._facts: dict[str, list[str]] = {}
 
     def files(self) -> Iterator[PatchedFile]:
         while (text := self._peek()) is not None:
@@ -79,7 +82,7 @@ class _Reader:
                 if text.startswith(start):
                     raise RefusalError(meaning, self._next + 1)
             if found := _FACT.fullmatch(self._take()):
-                self._facts[found[1]] = found[2]
+                self._facts.setdefault(found[1], []).append(found[2])
 
     def _peek(self) -> str | None:
         """Return the next line without its end, None behind the last."""
@@ -104,8 +107,9 @@ class _Reader:
             source,
             _digest(facts, "base", number),
             _digest(facts, "result", number),
-            facts.get("plan", ""),
+            _last(facts, "plan"),
             hunks,
+            tuple(_relying(text, number) for text in facts.get("relying", ())),
             number,
         )
 
@@ -160,8 +164,22 @@ class _Reader:
             yield line
 
 
-def _digest(facts: dict[str, str], name: str, number: int) -> str:
-    found = _DIGEST.fullmatch(facts.get(name, ""))
+def _last(facts: dict[str, list[str]], name: str) -> str:
+    return facts.get(name, [""])[-1]
+
+
+def _relying(text: str, number: int) -> Relying:
+    try:
+        relying = read_relying(text)
+    except RefusalError as error:
+        raise RefusalError(error.message, number) from error
+    if relying is None:
+        raise RefusalError('a "fixlayers-relying: ..." line before it cannot be read', number)
+    return relying
+
+
+def _digest(facts: dict[str, list[str]], name: str, number: int) -> str:
+    found = _DIGEST.fullmatch(_last(facts, name))
     if found is None:
         raise RefusalError(f'no "fixlayers-{name}: sha256 ..." line stands before it', number)
     return found[1]

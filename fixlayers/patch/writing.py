@@ -15,19 +15,24 @@ from fixlayers.patch.hunks import Hunk, make_hunks
 from fixlayers.patch.lines import join_lines, split_lines
 from fixlayers.patch.names import quoted_name
 from fixlayers.patch.reading import read_patch
+from fixlayers.patch.relying import Relying, relying_text
 from fixlayers.regions import Region
 
 _NO_NEWLINE = "\\ No newline at end of file\n"
 
 
 class ChangedFile(Struct, frozen=True):
-    """A file before and after, the lines of its classes, and how the change was planned."""
+    """A file before and after, the lines of its classes, and how the change was planned.
+
+    `relying` is what elsewhere relies on the change.
+    """
 
     path: str
     before: bytes
     after: bytes
     regions: tuple[Region, ...] = ()
     plan: str = ""
+    relying: tuple[Relying, ...] = ()
 
 
 def digest(data: bytes) -> str:
@@ -67,16 +72,13 @@ def _hunks(file: ChangedFile) -> list[Hunk]:
 
 def _file_text(file: ChangedFile, hunks: Sequence[Hunk]) -> str:
     name = file.path.lstrip("/")
-    facts = {
-        "base": f"sha256 {digest(file.before)}",
-        "result": f"sha256 {digest(file.after)}",
-        "plan": file.plan,
-    }
-    lines = [
-        f"fixlayers-{key}: {value}\n".encode().decode("latin-1")
-        for key, value in facts.items()
-        if value
+    facts = [
+        ("base", f"sha256 {digest(file.before)}"),
+        ("result", f"sha256 {digest(file.after)}"),
+        *(("plan", plan) for plan in [file.plan] if plan),
+        *(("relying", relying_text(each)) for each in file.relying),
     ]
+    lines = [f"fixlayers-{key}: {said}\n".encode().decode("latin-1") for key, said in facts]
     lines += [f"--- {quoted_name(f'a/{name}')}\n", f"+++ {quoted_name(f'b/{name}')}\n"]
     moved = 0
     for hunk in hunks:

@@ -1,0 +1,141 @@
+"""Plans of classes that fit together: what one may change, given what its relatives will be."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from fixlayers.class_plan import ClassPlan
+from fixlayers.semantics.amendments import amendments
+from fixlayers.semantics.family import ClassView, Family
+from fixlayers.semantics.forwarding import needs_kwargs
+from fixlayers.semantics.needs import needs_config, uncovered_parameters
+from fixlayers.settings import Settings
+from fixlayers.survey.resolution import ProjectClass
+
+
+def consistent_plans(
+    family: Family,
+    views: Sequence[ClassView],
+    settings: Settings,
+    held: Collection[ProjectClass] = (),
+) -> dict[ProjectClass, ClassPlan]:
+    """Plan classes until no refusal of one changes the plan of another.
+
+    Args:
+        family: the Keras classes of the project, whose `generates` becomes that of these plans.
+        views: the classes to plan, a parent before its children.
+        settings: which rules run, which fixes may be applied.
+        held: other classes that get a `get_config` whatever comes of these.
+    """
+    refused: dict[ProjectClass, str] = {}
+    while True:
+        _choose_generated(family, views, refused, held)
+        plans = {view.key: ClassPlan(view, settings) for view in views}
+        for key, reason in refused.items():
+            plans[key].block(reason)
+        news = {
+            key: plan.failed for key, plan in plans.items() if key not in refused and plan.failed
+        }
+        news.update(_broken_relatives(family, plans, refused))
+        if not news:
+            return plans
+        refused.update(news)
+
+
+def _choose_generated(
+    family: Family,
+    views: Sequence[ClassView],
+    refused: Collection[ProjectClass],
+    held: Collection[ProjectClass],
+) -> None:
+    """Choose the classes that get a `get_config`; one may make another need it, so repeat."""
+    family.generates = {*held}
+    family.forget()
+    while True:
+        more = {
+            view.key
+            for view in views
+            if view.key not in family.generates and view.key not in refused and needs_config(view)
+        }
+        if not more:
+            return
+        family.generates |= more
+        family.forget()
+
+
+def _broken_relatives(
+    family: Family, plans: dict[ProjectClass, ClassPlan], refused: Collection[ProjectClass]
+) -> Iterator[tuple[ProjectClass, str]]:
+    """Find the generated configs that would break a relative which is not repaired."""
+    for key, plan in plans.items():
+        if key in refused:
+            continue
+        if new := _new_keys(family, plan.view):
+            for child in _children(family, plans, key):
+                if reason := _breaks(plan.view, child, new, child.view.key in refused):
+                    yield key, reason
+                    break
+        if plan.is_repaired and (parent := _deaf_parent(family, plan.view, refused)):
+            yield key, f"its parent {parent.facts.name} takes no **kwargs and cannot be repaired"
+        if key not in family.generates:
+            continue
+        for parent_key in family.project.ancestors(key):
+            if parent_key in refused and parent_key in plans:
+                parent = plans[parent_key].view
+                if parent.facts.get_config is None and family.is_overridden_below(parent):
+                    yield key, f"its parent {parent.facts.name} cannot be repaired"
+                    break
+
+
+def _deaf_parent(
+    family: Family, view: ClassView, refused: Collection[ProjectClass]
+) -> ClassView | None:
+    """Return the parent that would be handed `**kwargs` and, not being repaired, takes none."""
+    constructor = view.constructor
+    if constructor is None or not (constructor.forwards or needs_kwargs(view)):
+        return None
+    seen = {view.key}
+    parent: ClassView | None = view
+    while parent is not None and (parent is view or parent.constructor is None):
+        key, _ = family.parent_of(parent)
+        parent = family.view(key) if key and key not in seen else None
+        seen |= {key} if key else set()
+    takes_none = parent is not None and parent.key in refused and needs_kwargs(parent)
+    return parent if takes_none else None
+
+
+def _children(
+    family: Family, plans: dict[ProjectClass, ClassPlan], key: ProjectClass
+) -> list[ClassPlan]:
+    return [plans[child] for child in family.project.descendants(key) if child in plans]
+
+
+def _new_keys(family: Family, view: ClassView) -> frozenset[str]:
+    """Return the keys that the planned repair adds to what the class's `get_config` returns."""
+    if view.key in family.generates:
+        return frozenset(uncovered_parameters(view))
+    amended = amendments(view)
+    if amended is None:
+        return frozenset()
+    merged = view.kinship.config_keys if amended.merge else frozenset[str]()
+    return merged | {origin.name for origin in amended.missing}
+
+
+def _breaks(parent: ClassView, child: ClassPlan, new: frozenset[str], refused: bool) -> str:
+    """Say how new keys in a parent's config would break a child, "" if they would not."""
+    view, constructor = child.view, child.view.constructor
+    if constructor is None or parent.constructor is None:
+        return ""
+    name, written = view.facts.qualname, view.facts.get_config
+    generated = view.key in view.family.generates and not refused
+    if generated or (written is not None and not written.has_base):
+        return ""
+    if written is None and refused and uncovered_parameters(view):
+        return f"its child {name} in {view.key.path} cannot be repaired with it"
+    removed = frozenset(written.removed) if written else frozenset[str]()
+    new = new - constructor.all_names - removed
+    takes = bool(constructor.varkw) or (not refused and needs_kwargs(view))
+    unfit = sorted(new & constructor.bound_anywhere(parent.constructor) if takes else new)
+    if unfit:
+        return f"the config of its child {name} would hold {unfit[0]}, which {name} sets itself"
+    return ""
