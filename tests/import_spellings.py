@@ -296,6 +296,15 @@ BRANCHES = (
     ),
 )
 
+_STARS = """
+import tensorflow as tf
+
+if tf.keras.__version__.startswith("3"):
+    from keras import *
+else:
+    from tensorflow.keras import *
+    from tensorflow.keras import utils
+"""
 PROJECTS = (
     Row(
         "keras and layers of a module",
@@ -339,6 +348,13 @@ PROJECTS = (
         "Layer",
         added=_TF,
         others=(("more.py", "def more():\n    return 3\n"),),
+    ),
+    Row(
+        "all of either Keras, and in one branch names of their own",
+        "import either as keras",
+        "keras.layers.Layer",
+        "keras.utils",
+        others=(("either.py", _STARS),),
     ),
     Row(
         "relative",

@@ -158,7 +158,9 @@ def _is_read_above(view: ClassView, constructor: ConstructorView, name: str) -> 
     }
     project = view.family.project
     for ancestor in project.ancestors(view.key):
-        written = project.node(ancestor).facts.get_config
+        above = project.node(ancestor).facts
+        held |= {attribute for name, attribute in above.kept_by_setters if name in held}
+        written = above.get_config
         for entry in written.entries if written else ():
             if entry.key == name and held & set(entry.value.attributes):
                 return True

@@ -25,7 +25,7 @@ from fixlayers.survey.facts import (
     Use,
 )
 from fixlayers.survey.from_config import read_from_config
-from fixlayers.survey.properties import attributes_behind
+from fixlayers.survey.properties import attributes_behind, attributes_kept
 from fixlayers.survey.usage import UsageReader
 from fixlayers.survey.values import dotted_name
 
@@ -73,6 +73,7 @@ def read_class(
         get_config=read_get_config(get_config, behind) if get_config else None,
         from_config=read_from_config(from_config) if from_config else None,
         stores=stores,
+        kept_by_setters=attributes_kept(functions),
         sets_by_name=any(_sets_by_name(f) for f in functions),
         methods_in_branches=tuple(f.name for f in functions if f not in node.body),
         asked_by_name=tuple(dict.fromkeys(n for f in functions for n in _asked_by_name(f))),

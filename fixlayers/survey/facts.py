@@ -281,7 +281,8 @@ class ClassFacts(Struct, frozen=True):
     `ordinal` counts the class statements of the file in source order from 0 and addresses the
     class in edits. `bases` are dotted names, "" where a base is another kind of expression;
     `branch` says in which branch of its scope it stands.
-    `stores` are the stores of self attributes in methods other than `__init__`; `sets_by_name`
+    `stores` are the stores of self attributes in methods other than `__init__`; `kept_by_setters`
+    are the properties whose setter keeps its value, each with the attribute; `sets_by_name`
     says that it also sets some by `setattr` or through `__dict__`, `asked_by_name` are attributes
     that it names in strings, as in `getattr(self, "rate", 0)`; `methods_in_branches` are the
     methods that stand in a branch of the class body. `uses` maps a constructor parameter ("rate")
@@ -305,6 +306,7 @@ class ClassFacts(Struct, frozen=True):
     get_config: GetConfig | None = None
     from_config: FromConfig | None = None
     stores: tuple[tuple[str, Store], ...] = ()
+    kept_by_setters: tuple[tuple[str, str], ...] = ()
     sets_by_name: bool = False
     asked_by_name: tuple[str, ...] = ()
     methods_in_branches: tuple[str, ...] = ()

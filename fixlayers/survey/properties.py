@@ -1,9 +1,9 @@
-"""Properties that do nothing but return an attribute."""
+"""Properties that do nothing but return an attribute, or keep what they are assigned in one."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import structs
 
@@ -16,6 +16,25 @@ def attributes_behind(functions: Iterable[FunctionNode]) -> dict[str, str]:
     """Return the attribute behind each property of a class that only returns one."""
     found = {f.name: _returned(f) for f in functions if _is_property(f)}
     return {name: held for name, held in found.items() if held and held != name}
+
+
+def attributes_kept(functions: Iterable[FunctionNode]) -> tuple[tuple[str, str], ...]:
+    """Return the properties whose setter keeps what it is given, each with an attribute it sets."""
+    return tuple(
+        (f.name, attribute)
+        for f in functions
+        if [dotted_name(d) for d in f.decorator_list] == [f"{f.name}.setter"]
+        for attribute in _kept(f)
+    )
+
+
+def _kept(node: FunctionNode) -> Iterator[str]:
+    if len(node.args.args) != 2:
+        return
+    self_name, given = (argument.arg for argument in node.args.args)
+    for statement in node.body:
+        if isinstance(statement, ast.Assign) and dotted_name(statement.value) == given:
+            yield from filter(None, (self_attribute(t, self_name) for t in statement.targets))
 
 
 def _is_property(node: FunctionNode) -> bool:

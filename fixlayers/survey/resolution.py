@@ -120,6 +120,7 @@ class Resolver:
         for binding in bindings:
             for found in self._meaning(path, binding, depth):
                 yield from self._member(found, rest, depth)
+        yield from self._through_other_branches(path, dotted, bindings, depth)
 
     def visible(self, path: str, name: str, viewpoint: Viewpoint) -> list[Binding]:
         """Return the bindings of a name that can be in force at a place of a file."""
@@ -225,10 +226,16 @@ class Resolver:
             yield Unknown(f"{rest} is an attribute of a class")
 
     def _through_stars(self, path: str, dotted: str, depth: int) -> Iterator[_Found]:
-        """Look a name up in the modules that are imported by star, the last one first."""
+        """Look a name up in all modules that a file imports by star."""
+        return self._of_stars(path, dotted, self._table(path).get("*", []), depth)
+
+    def _of_stars(
+        self, path: str, dotted: str, stars: list[Binding], depth: int
+    ) -> Iterator[_Found]:
+        """Look a name up in modules that are imported by star, the last one first."""
         outside: list[External] = []
         head = dotted.partition(".")[0]
-        for binding in reversed(self._table(path).get("*", ())):
+        for binding in reversed(stars):
             target = self._index.find(path, binding.target, binding.level)
             if target is None:
                 outside.append(External(f"{binding.target}.{dotted}"))
@@ -242,6 +249,19 @@ class Resolver:
             yield from known or outside
         else:
             yield Unknown(f"{head} is not defined in {path}", undefined=True)
+
+    def _through_other_branches(
+        self, path: str, dotted: str, bindings: list[Binding], depth: int
+    ) -> Iterator[_Found]:
+        """Look a name up in the star imports of the branches that bind it in no other way."""
+        stars = [
+            star
+            for star in self._table(path).get("*", ())
+            if bindings and all(excludes(b.branch, star.branch) for b in bindings)
+        ]
+        for found in self._of_stars(path, dotted, stars, depth):
+            if not isinstance(found, Unknown):
+                yield found
 
     def _exports(self, path: str, name: str) -> bool:
         facts = self._facts(path)

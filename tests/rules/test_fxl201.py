@@ -484,6 +484,45 @@ class Child(Tokens):
 """,
             id="all but what the file's assets bring is in the parent's config",
         ),
+        pytest.param(
+            """\
+class Task(keras.Model):
+    def __init__(self, *args, **kwargs):
+        self._backbone = None
+        super().__init__(*args, **kwargs)
+
+    @property
+    def backbone(self):
+        return self._backbone
+
+    @backbone.setter
+    def backbone(self, value):
+        self.has_backbone = value is not None
+        self._backbone = value
+
+    def get_config(self):
+        return {
+            "backbone": keras.layers.serialize(self.backbone),
+            "name": self.name,
+            "trainable": self.trainable,
+        }
+
+    @classmethod
+    def from_config(cls, config):
+        config = dict(config)
+        config["backbone"] = keras.layers.deserialize(config["backbone"])
+        return cls(**config)
+
+
+@keras.saving.register_keras_serializable()
+class Classifier(Task):
+    def __init__(self, backbone, **kwargs):
+        inputs = keras.Input((3,))
+        super().__init__(inputs=inputs, outputs=backbone(inputs), **kwargs)
+        self.backbone = backbone
+""",
+            id="the parent's config reads a property, whose setter keeps what the child gives it",
+        ),
     ],
 )
 def test_left_alone(source: str) -> None:
