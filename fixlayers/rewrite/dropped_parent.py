@@ -1,10 +1,11 @@
-"""Take the parent's config out of an existing `get_config` whose parent has none to give."""
+"""The call of the parent's config in an existing `get_config`: taken out, or through its class."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import libcst as cst
+from libcst.helpers import get_full_name_for_node
 
 from fixlayers.rewrite.errors import EditError
 
@@ -19,6 +20,34 @@ def drop_parent_config(function: cst.FunctionDef) -> cst.FunctionDef:
     if result is function:
         raise EditError(f"{function.name.value} does not call its parent's")
     return result
+
+
+def name_config_owner(function: cst.FunctionDef, owner: str, name: str) -> cst.FunctionDef:
+    """Return the function with `super(name, self).get_config()` for `super(owner, ...)`.
+
+    Raises EditError if it has no such call.
+    """
+    result = function.visit(_Naming(owner, name))
+    assert isinstance(result, cst.FunctionDef)
+    if result is function:
+        raise EditError(f"{function.name.value} does not call super({owner}, ...)")
+    return result
+
+
+class _Naming(cst.CSTTransformer):
+    def __init__(self, owner: str, name: str) -> None:
+        self._owner, self._name = owner, name
+
+    def on_leave(self, original_node: Any, updated_node: Any) -> Any:
+        if not _is_parent_config(original_node):
+            return updated_node
+        call = updated_node.func.value
+        if not isinstance(call, cst.Call) or not call.args:
+            return updated_node
+        if get_full_name_for_node(call.args[0].value) != self._owner:
+            return updated_node
+        first = call.args[0].with_changes(value=cst.Name(self._name))
+        return updated_node.with_deep_changes(call, args=[first, *call.args[1:]])
 
 
 class _Dropping(cst.CSTTransformer):

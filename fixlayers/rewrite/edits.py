@@ -205,6 +205,13 @@ class DropParentConfig(Struct, frozen=True, tag=True):
     ordinal: int
 
 
+class NameConfigOwner(Struct, frozen=True, tag=True):
+    """`super(Other, self).get_config()` names the class itself, in all of its `get_config`."""
+
+    ordinal: int
+    owner: str
+
+
 class BindConfig(Struct, frozen=True, tag=True):
     """`variable = super().get_config()` before `statement` of an existing `get_config`.
 
@@ -358,6 +365,7 @@ Edit = (
     | AddConfigItems
     | MergeParentConfig
     | DropParentConfig
+    | NameConfigOwner
     | BindConfig
     | PopConfigKeys
     | ReplaceConfigValue

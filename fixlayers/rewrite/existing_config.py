@@ -14,13 +14,14 @@ from fixlayers.rewrite.config_statement import (
     item_parts,
     updates_nothing,
 )
-from fixlayers.rewrite.dropped_parent import drop_parent_config
+from fixlayers.rewrite.dropped_parent import drop_parent_config, name_config_owner
 from fixlayers.rewrite.edits import (
     AddConfigItems,
     BindConfig,
     ConfigItem,
     DropParentConfig,
     MergeParentConfig,
+    NameConfigOwner,
     PopConfigKeys,
     RemoveConfigItem,
     ReturnConfig,
@@ -36,7 +37,7 @@ from fixlayers.rewrite.style import ClassStyle
 from fixlayers.rewrite.templates import parse_line, parse_statements
 
 StatementEdit = KeyEdit | AddConfigItems | MergeParentConfig | BindConfig | PopConfigKeys
-ConfigEdit = StatementEdit | DropParentConfig | ReturnConfig
+ConfigEdit = StatementEdit | DropParentConfig | NameConfigOwner | ReturnConfig
 # The name that a returned expression is bound to where something is added behind it.
 _VARIABLE = "config"
 
@@ -53,11 +54,14 @@ def edit_get_config(
     def edited(function: cst.FunctionDef) -> cst.FunctionDef:
         if any(isinstance(edit, DropParentConfig) for edit in edits):
             function = drop_parent_config(function)
+        for edit in edits:
+            if isinstance(edit, NameConfigOwner):
+                function = name_config_owner(function, edit.owner, node.name.value)
         body = FunctionBody(function)
         site = ParentCallSite(node.name.value, body.first_parameter, style)
         by_statement: dict[int, list[StatementEdit]] = defaultdict(list)
         for edit in edits:
-            if not isinstance(edit, (DropParentConfig, ReturnConfig)):
+            if not isinstance(edit, (DropParentConfig, NameConfigOwner, ReturnConfig)):
                 by_statement[edit.statement].append(edit)
         for index, here in by_statement.items():
             _edit_slot(body.slot_or_end(index), here, site)

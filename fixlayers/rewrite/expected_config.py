@@ -18,6 +18,7 @@ from fixlayers.rewrite.edits import (
     EndFromConfig,
     ExtendFromConfig,
     MergeParentConfig,
+    NameConfigOwner,
     PopConfigKeys,
     RemoveConfigItem,
     RenameConfigKey,
@@ -26,7 +27,7 @@ from fixlayers.rewrite.edits import (
     Revival,
 )
 from fixlayers.rewrite.errors import EditError
-from fixlayers.rewrite.expected_drop import drop_parent_calls
+from fixlayers.rewrite.expected_drop import drop_parent_calls, name_owner
 from fixlayers.rewrite.expected_entries import (
     Holder,
     KeyEdit,
@@ -50,7 +51,7 @@ from fixlayers.rewrite.removed_comments import (
 from fixlayers.syntax import parse_expression, parse_module
 
 StatementEdit = KeyEdit | AddConfigItems | MergeParentConfig | BindConfig | PopConfigKeys
-ConfigEdit = StatementEdit | DropParentConfig | ReturnConfig
+ConfigEdit = StatementEdit | DropParentConfig | NameConfigOwner | ReturnConfig
 
 
 def edit_config_trees(node: ast.ClassDef, edits: Sequence[Edit]) -> list[Span]:
@@ -139,8 +140,13 @@ class _GetConfig:
         count = len(self._body)
         if any(isinstance(edit, DropParentConfig) for edit in edits):
             self._spans += drop_parent_calls(self._function)
+        for edit in edits:
+            if isinstance(edit, NameConfigOwner):
+                name_owner(self._function, edit.owner, self._class_name)
         by_statement = [
-            edit for edit in edits if not isinstance(edit, (DropParentConfig, ReturnConfig))
+            edit
+            for edit in edits
+            if not isinstance(edit, (DropParentConfig, NameConfigOwner, ReturnConfig))
         ]
         if any(not 0 <= edit.statement <= count for edit in by_statement):
             raise EditError("get_config has no such statement")

@@ -1,4 +1,4 @@
-"""A `get_config` without its parent's config, in a plain syntax tree."""
+"""The calls of the parent's config in a `get_config`, in a plain syntax tree."""
 
 from __future__ import annotations
 
@@ -12,6 +12,16 @@ def drop_parent_calls(function: ast.FunctionDef) -> list[Span]:
     dropping = _Dropping()
     dropping.visit(function)
     return dropping.spans
+
+
+def name_owner(function: ast.FunctionDef, owner: str, name: str) -> None:
+    """Let `super(owner, ...).get_config()` name another class, in place."""
+    for node in ast.walk(function):
+        if isinstance(node, ast.Call) and _is_parent_config(node):
+            assert isinstance(node.func, ast.Attribute)
+            call = node.func.value
+            if isinstance(call, ast.Call) and call.args and ast.unparse(call.args[0]) == owner:
+                call.args[0] = ast.Name(name, ast.Load())
 
 
 class _Dropping(ast.NodeTransformer):

@@ -1,19 +1,41 @@
-"""FXL105: the parent constructor is called in a way that cannot work."""
+"""FXL105: the parent constructor, or the parent's get_config, is called as cannot work."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fixlayers.rewrite.edits import NameParentArguments, ReplaceSuperOwner
+from fixlayers.rewrite.edits import NameConfigOwner, NameParentArguments, ReplaceSuperOwner
 from fixlayers.rules.rule import Proposal, Rule
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.forwarding import root_names
 from fixlayers.survey.facts import ParentCall, Place
-from fixlayers.survey.resolution import External, ProjectClass, Unknown
+from fixlayers.survey.resolution import External, Meaning, ProjectClass, Unknown
 
 
 def check(view: ClassView) -> Iterator[Proposal]:
     """Find `super(Other, self)`, self passed by hand, and positional name, dtype or trainable."""
+    yield from _check_constructor(view)
+    yield from _check_config(view)
+
+
+def _check_config(view: ClassView) -> Iterator[Proposal]:
+    """Find `super(Other, self).get_config()`, also where Other is Keras's own base.
+
+    Then it reaches what lies behind that: `Operation.get_config`, which returns a name only, in
+    Keras 3.15, and nothing in tf_keras 2.21 (AttributeError). One of the project's is meant.
+    """
+    written = view.facts.get_config
+    if written is None or not written.owner or _names_itself(view, written.owner):
+        return
+    meanings = _meanings(view, written.owner)
+    if meanings & set(view.family.project.ancestors(view.key)):
+        return
+    edit = NameConfigOwner(view.facts.ordinal, written.owner)
+    refused = "" if meanings <= _keras_parents(view) else _unknown_owner(meanings, written.owner)
+    yield Proposal(_message(view, written.owner), written.place, (edit,), refused=refused)
+
+
+def _check_constructor(view: ClassView) -> Iterator[Proposal]:
     constructor = view.constructor
     call = constructor.call if constructor else None
     if constructor is None or call is None:
@@ -57,27 +79,45 @@ def _check_functional(view: ClassView, call: ParentCall, place: Place) -> Iterat
 
 def _check_owner(view: ClassView, call: ParentCall, place: Place) -> Iterator[Proposal]:
     """`super(Other, self)` raises where Other is no ancestor, and skips a parent where it is."""
-    if call.owner.rpartition(".")[2] in {view.facts.name, "__class__"} or not call.owner:
+    if not call.owner or _names_itself(view, call.owner):
         return
-    meanings = view.family.project.resolver.resolve(view.key.path, call.owner)
-    message = f"super({call.owner}, self) names another class than {view.facts.name}"
+    meanings = _meanings(view, call.owner)
     refused = view.constructor.call_problem if view.constructor else ""
-    parents = {External(dotted) for dotted in view.kinship.dotted}
-    if set(meanings) <= parents:
+    above = {view.key, *view.family.project.ancestors(view.key)}
+    if meanings <= _keras_parents(view) or meanings & above:
         refused = refused or f"{call.owner} is a parent, whose own constructor this call skips"
-    undefined = all(isinstance(m, Unknown) and m.undefined for m in meanings)
-    if not undefined and not all(isinstance(m, ProjectClass) for m in meanings):
-        refused = refused or f"what {call.owner} means is not known"
-    elif set(meanings) & {view.key, *view.family.project.ancestors(view.key)}:
-        refused = refused or f"{call.owner} is a parent, whose own constructor this call skips"
+    refused = refused or _unknown_owner(meanings, call.owner)
     edit = ReplaceSuperOwner(view.facts.ordinal, call.statement, "named")
-    yield Proposal(message, place, (edit,), refused=refused)
+    yield Proposal(_message(view, call.owner), place, (edit,), refused=refused)
+
+
+def _names_itself(view: ClassView, owner: str) -> bool:
+    return owner.rpartition(".")[2] in {view.facts.name, "__class__"}
+
+
+def _meanings(view: ClassView, owner: str) -> set[Meaning]:
+    return set(view.family.project.resolver.resolve(view.key.path, owner))
+
+
+def _keras_parents(view: ClassView) -> set[Meaning]:
+    return {External(dotted) for dotted in view.kinship.dotted}
+
+
+def _unknown_owner(meanings: set[Meaning], owner: str) -> str:
+    """Say why it is not sure that a name is no ancestor; "" for a class, or what nothing binds."""
+    undefined = all(isinstance(m, Unknown) and m.undefined for m in meanings)
+    known = undefined or all(isinstance(m, ProjectClass) for m in meanings)
+    return "" if known else f"what {owner} means is not known"
+
+
+def _message(view: ClassView, owner: str) -> str:
+    return f"super({owner}, self) names another class than {view.facts.name}"
 
 
 RULE = Rule(
     code="FXL105",
     name="bad-super-call",
-    summary="the parent constructor is called in a way that cannot work",
+    summary="the parent's constructor or get_config is called in a way that cannot work",
     why=(
         "In Keras 3 the base constructor takes keywords only; in Keras 2 a positional name lands "
         "in trainable. self is passed by super() already, and super(Other, self) raises where "

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from fixlayers.rewrite.edits import AddDecorator
 from fixlayers.rules.rule import Proposal, Rule
 from fixlayers.semantics.family import ClassView
-
-# A decorator of the project's own that may register under a name of its choice.
-_REGISTERS = re.compile(r"(register|serializable|export)", re.IGNORECASE)
+from fixlayers.survey.project import class_viewpoint
+from fixlayers.survey.registering import sounds_like_registering
+from fixlayers.survey.resolution import ProjectFunction
 
 
 def check(view: ClassView) -> Iterator[Proposal]:
     """Find a class that nothing registers."""
-    names = (d.name.rpartition(".")[2] for d in view.facts.decorators)
-    if view.registrations or any(map(_REGISTERS.search, names)):
+    if view.registrations or any(_may_register(view, d.name) for d in view.facts.decorators):
         return
     message = "the class is not registered, so that files load only with custom_objects"
     if view.facts.in_function:
@@ -32,6 +30,15 @@ def check(view: ClassView) -> Iterator[Proposal]:
     arguments = (("package", package),) if package else ()
     decorator = AddDecorator(view.facts.ordinal, spelling.expression, arguments)
     yield Proposal(message, view.facts.place, (decorator, *spelling.imports))
+
+
+def _may_register(view: ClassView, decorator: str) -> bool:
+    """Tell whether a decorator may register the class under a name of its choice."""
+    if not sounds_like_registering(decorator.rpartition(".")[2]):
+        return False
+    resolver = view.family.project.resolver
+    meanings = resolver.resolve(view.key.path, decorator, class_viewpoint(view.facts))
+    return not all(isinstance(m, ProjectFunction) and not m.registers for m in meanings)
 
 
 RULE = Rule(

@@ -69,12 +69,12 @@ def is_wrong(
         made_of |= {entry.key} & set(own[0].value.reads)
     if not made_of or (len(own) == 1 and is_proven(view, last, entry.key)):
         return False
-    return _transforms(view, entry.key, last.value) or any(
+    return transforms(view, entry.key, last.value) or any(
         # What is rebound in a branch is mostly guarded by the argument's own type.
         not bind.conditional
         and bind.statement <= last.statement
         and (bind.augmented or entry.key in bind.value.reads)
-        and (bind.augmented or _transforms(view, entry.key, bind.value))
+        and (bind.augmented or transforms(view, entry.key, bind.value))
         for bind in constructor.binds(entry.key)
     )
 
@@ -175,7 +175,7 @@ def _revives_by_itself(view: ClassView, name: str) -> bool:
     return False
 
 
-def _transforms(view: ClassView, name: str, value: Value) -> bool:
+def transforms(view: ClassView, name: str, value: Value) -> bool:
     """Tell whether a value made of the parameter is surely not what the constructor may get again.
 
     A function of the project's own may be idempotent, as most that check arguments are.

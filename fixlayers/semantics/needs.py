@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fixlayers.semantics.constructor import ConstructorView, parameter_of
 from fixlayers.semantics.contract import Contract
+from fixlayers.semantics.entries import transforms
 from fixlayers.semantics.evidence import stored_attributes
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.forwarding import (
@@ -113,6 +114,8 @@ def ordered_parameters(view: ClassView, constructor: ConstructorView) -> tuple[s
 
 def is_covered_by_parent(view: ClassView, constructor: ConstructorView, name: str) -> bool:
     """Tell whether the parent's config returns a parameter of this class as it came."""
+    if _is_transformed_for_parent(view, constructor, name):
+        return False
     if _is_read_above(view, constructor, name):
         return True
     if name == "dtype" and loses_own_dtype(view):
@@ -164,6 +167,22 @@ def _is_read_above(view: ClassView, constructor: ConstructorView, name: str) -> 
         for entry in written.entries if written else ():
             if entry.key == name and held & set(entry.value.attributes):
                 return True
+    return False
+
+
+def _is_transformed_for_parent(view: ClassView, constructor: ConstructorView, name: str) -> bool:
+    """Tell whether the class puts a transformation of a parameter where the parent's config reads.
+
+    `self.k = 2 * k` after `super().__init__(k)`, whose `get_config` returns `self.k`: the copy
+    would get twice the argument.
+    """
+    project = view.family.project
+    for ancestor in project.ancestors(view.key):
+        written = project.node(ancestor).facts.get_config
+        for entry in written.entries if written else ():
+            if entry.key == name and entry.value.kind == "self":
+                stores = constructor.stores(entry.value.text)
+                return bool(stores) and transforms(view, name, stores[-1].value)
     return False
 
 

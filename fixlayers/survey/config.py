@@ -6,7 +6,7 @@ import ast
 from collections import Counter
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, TypeGuard
 
 from msgspec import structs
 
@@ -47,6 +47,21 @@ def read_get_config(node: FunctionNode, behind: Mapping[str, str] = _NO_PROPERTI
 
     `behind` are the attributes that properties of the class return, by the property.
     """
+    return structs.replace(_read(node, behind), owner=_owner(node))
+
+
+def _owner(node: FunctionNode) -> str:
+    """Return what the calls of super for the parent's config name, "" for nothing or several."""
+    calls = (child.func for child in ast.walk(node) if _is_parent_config(child))
+    owners = {
+        dotted_name(call.value.args[0])
+        for call in calls
+        if isinstance(call, ast.Attribute) and isinstance(call.value, ast.Call) and call.value.args
+    }
+    return owners.pop() if len(owners) == 1 else ""
+
+
+def _read(node: FunctionNode, behind: Mapping[str, str]) -> GetConfig:
     place = Place(node.lineno, node.col_offset + 1)
     self_name = node.args.args[0].arg if node.args.args else ""
     if self_name != "self" or node.decorator_list:
@@ -91,10 +106,10 @@ def read_get_config(node: FunctionNode, behind: Mapping[str, str] = _NO_PROPERTI
 
 
 def _calls_parent(node: FunctionNode) -> bool:
-    return any(isinstance(child, ast.Call) and _is_parent_config(child) for child in ast.walk(node))
+    return any(_is_parent_config(child) for child in ast.walk(node))
 
 
-def _is_parent_config(node: ast.expr) -> bool:
+def _is_parent_config(node: ast.AST) -> TypeGuard[ast.Call]:
     """Recognise `super().get_config()`, `super(C, self).get_config()`, `Base.get_config(self)`."""
     if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
         return False

@@ -201,7 +201,8 @@ class GetConfig(Struct, frozen=True):
     that hold a config, in the order in which they are made, with the index of the statement and
     whether the parent's config is in it. `locals_bound` are all names that the method binds;
     `returns_literal` says that it returns a dict display; `never_bound` names a dict that is
-    missing, which counts as the parent's config where nothing else brings that.
+    missing, which counts as the parent's config where nothing else brings that. `owner` is the
+    dotted name that `super(owner, self).get_config()` names.
     """
 
     place: Place
@@ -216,6 +217,7 @@ class GetConfig(Struct, frozen=True):
     locals_bound: tuple[str, ...] = ()
     returns_literal: bool = False
     never_bound: NeverBound | None = None
+    owner: str = ""
 
 
 class FromConfig(Struct, frozen=True):
@@ -326,7 +328,8 @@ class Binding(Struct, frozen=True):
     counts the leading dots of a relative import; `scope` is "" at module level, else the qualified
     name of the function, and `branch` the branch in it. `decorators` are the dotted decorators of a
     function. `ordinal` counts the import statements of the file in source order from 0 and
-    addresses one in edits; it is -1 for a binding that is no import.
+    addresses one in edits; it is -1 for a binding that is no import. `registers` says that a
+    function may register the classes that it decorates.
     """
 
     name: str
@@ -339,6 +342,7 @@ class Binding(Struct, frozen=True):
     branch: str = ""
     decorators: tuple[str, ...] = ()
     ordinal: int = -1
+    registers: bool = False
 
     @property
     def conditional(self) -> bool:

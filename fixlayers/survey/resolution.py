@@ -28,11 +28,15 @@ class External(Struct, frozen=True):
 
 
 class ProjectFunction(Struct, frozen=True):
-    """A function of the project, with its dotted decorators."""
+    """A function of the project, with its dotted decorators.
+
+    `registers` says that it may register the classes that it decorates.
+    """
 
     path: str
     name: str
     decorators: tuple[str, ...] = ()
+    registers: bool = False
 
 
 class Unknown(Struct, frozen=True):
@@ -164,7 +168,7 @@ class Resolver:
             else:
                 yield from self._resolve(path, binding.target, viewpoint_of(binding), depth - 1)
         elif binding.kind == "function":
-            yield ProjectFunction(path, binding.name, binding.decorators)
+            yield ProjectFunction(path, binding.name, binding.decorators, binding.registers)
         else:
             yield Unknown(f"{binding.name} is computed in line {binding.line}")
 

@@ -19,6 +19,7 @@ from fixlayers.survey.facts import (
     SourceFacts,
 )
 from fixlayers.survey.never_bound import without_bound_elsewhere
+from fixlayers.survey.registering import may_register
 from fixlayers.survey.suppressions import read_suppressions
 from fixlayers.survey.values import dotted_name
 from fixlayers.syntax import parse_module
@@ -153,6 +154,7 @@ class _FileReader:
                 scope=scope,
                 branch=branch,
                 decorators=tuple(dotted_name(getattr(d, "func", d)) for d in decorators),
+                registers=kind == "function" and may_register(node),
             )
         )
 

@@ -1,9 +1,10 @@
-"""FXL105: the parent constructor is called in a way that cannot work."""
+"""FXL105: the parent's constructor or `get_config` is called in a way that cannot work."""
 
 from __future__ import annotations
 
 import pytest
 
+from fixlayers.settings import Settings
 from tests.repairing import repair
 
 HEAD = """\
@@ -273,4 +274,63 @@ def test_a_parent_is_skipped_on_purpose() -> None:
                 super(Base, self).__init__(**kwargs)
         """,
         refused={"FXL105": "Base is a parent, whose own constructor this call skips"},
+    )
+
+
+_COPIED = """
+import keras
+
+
+class Focal(keras.losses.Loss):
+    pass
+
+
+@keras.saving.register_keras_serializable()
+class Gamma(keras.losses.Loss):
+    def __init__(self, gamma=2.0, **kwargs):
+        super(Gamma, self).__init__(**kwargs)
+        self.gamma = gamma
+
+    def get_config(self):
+        config = {"gamma": self.gamma}
+        base_config = super(OWNER, self).get_config()  # as ever
+        return dict(list(base_config.items()) + list(config.items()))
+"""
+
+
+@pytest.mark.parametrize("owner", ["Focal", "FocalLoss", "keras.losses.Loss"])
+def test_a_get_config_that_was_copied_from_another_class(owner: str) -> None:
+    before = _COPIED.replace("OWNER", owner)
+    settings = Settings(select=("FXL105",))
+    repair(
+        before, before.replace(f"super({owner}", "super(Gamma"), codes="FXL105", settings=settings
+    )
+
+
+def test_what_another_class_is_may_not_be_known() -> None:
+    source = _COPIED.replace("OWNER", "Focal").replace(
+        "class Focal(keras.losses.Loss):\n    pass", "from losses import Focal"
+    )
+    settings = Settings(select=("FXL105",))
+    repair(source, refused={"FXL105": "what Focal means is not known"}, settings=settings)
+
+
+def test_a_parents_config_is_skipped_on_purpose() -> None:
+    repair(
+        """
+        import keras
+
+
+        @keras.saving.register_keras_serializable()
+        class Base(keras.layers.Layer):
+            def get_config(self):
+                return {**super().get_config(), "kind": 3}
+
+
+        @keras.saving.register_keras_serializable()
+        class Child(Base):
+            def get_config(self):
+                return super(Base, self).get_config()
+        """,
+        settings=Settings(select=("FXL105",)),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fixlayers import fix_source
+from tests.repairing import repair
 from tests.rules.amending import HEAD, amend
 
 BLOCK = f"""\
@@ -1068,3 +1069,41 @@ class Child(Base):
         super().__init__(4, **kwargs)
 """
     amend(HEAD + source, codes="")
+
+
+def test_a_parents_config_reads_what_the_child_made_of_its_argument() -> None:
+    source = """
+        import keras
+
+
+        @keras.saving.register_keras_serializable()
+        class Base(keras.layers.Layer):
+            def __init__(self, size, **kwargs):
+                super().__init__(**kwargs)
+                self.inner_size = size
+
+            def get_config(self):
+                config = super().get_config()
+                config.update({"size": self.inner_size})
+                return config
+
+
+        @keras.saving.register_keras_serializable()
+        class Complex(Base):
+            def __init__(self, size, **kwargs):
+                super().__init__(size, **kwargs)
+                self.inner_size = 2 * size
+
+            def get_config(self):
+                config = super().get_config()
+                return config
+        """
+    after = source.replace(
+        "self.inner_size = 2 *",
+        "self.size = size\n                self.inner_size = 2 *",
+    ).replace(
+        "return config\n        ",
+        'config.update({"size": self.size})\n                return config\n        ',
+    )
+    repair(source, after, codes="FXL202 FXL204")
+    repair(source.replace("2 * size", "size"))

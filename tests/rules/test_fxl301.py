@@ -152,6 +152,11 @@ def test_the_function_is_imported_where_no_name_leads_to_it(before: str, after: 
             id="a decorator of the project's own may register it",
         ),
         pytest.param(
+            "def export(name):\n    return keras.saving.register_keras_serializable('mine', name)"
+            "\n\n\n@export('Block')\nclass Block(keras.layers.Layer):\n",
+            id="a function of the project registers it",
+        ),
+        pytest.param(
             "@serializable\nclass Block(keras.layers.Layer):\n",
             id="so may one that is not called",
         ),
@@ -427,3 +432,23 @@ def test_a_class_whose_base_is_repaired_in_another_file() -> None:
             "@register_keras_serializable()\nclass Child(Base):\n    pass\n",
         },
     )
+
+
+def test_a_decorator_that_keeps_a_table_of_the_projects_own_registers_nothing() -> None:
+    table = """\
+import keras
+
+LAYERS = {}
+
+
+def register_layer(name):
+    def keep(cls):
+        LAYERS[name] = cls
+        return cls
+
+    return keep
+
+
+"""
+    used = '@register_layer("block")\nclass Block(keras.layers.Layer):\n    pass\n'
+    repair(table + used, f"{table}@{SAVING}()\n{used}", codes="FXL301")
