@@ -19,7 +19,12 @@ from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.forwarding import is_model
 from fixlayers.semantics.origin import find_origin
 from fixlayers.semantics.repair import Repair, repair
-from fixlayers.semantics.restoration import Restoration, restoration, ways_above
+from fixlayers.semantics.restoration import (
+    Restoration,
+    restoration,
+    revived_by_inherited,
+    ways_above,
+)
 from fixlayers.survey.facts import FromConfig
 from fixlayers.wording import listed
 
@@ -35,6 +40,8 @@ def check(view: ClassView) -> Iterator[Proposal]:
     missing = tuple(dict.fromkeys(k for k in wanted if not reading or k not in reading.revived))
     ends_anew = _ends_anew(reading, task)
     if not missing and not ends_anew:
+        return
+    if not task.ending and revived_by_inherited(view).issuperset(missing):
         return
     message = f"from_config has to revive {listed(missing)}"
     if not missing:
@@ -62,7 +69,8 @@ def _revivals(
 ) -> tuple[tuple[Revival, ...], tuple[ImportEdit, ...]]:
     """Return what `from_config` has to do, `known` keys apart, and the imports that it needs."""
     own, above = made.revived if made else (), ways_above(view)
-    generic = [*own, *(key for key in inherited if key not in above)]
+    otherwise = {key for way in (made.ways if made else ()) for key in way.keys} | above.keys()
+    generic = [*own, *(key for key in inherited if key not in otherwise)]
     objects = [key for key in dict.fromkeys(generic) if key not in known]
     deserialize = made.deserialize if made else None
     deserialize = deserialize or view.speller.spell("deserialize_keras_object")

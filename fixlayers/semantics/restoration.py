@@ -92,6 +92,20 @@ def revived_above(view: ClassView) -> frozenset[str]:
     return own | revived_above(above)
 
 
+def revived_by_inherited(view: ClassView) -> frozenset[str]:
+    """Return the keys that the `from_config` which a class inherits makes anew, as it is written.
+
+    None for a class that has one of its own, or where what the inherited one does is not clear.
+    """
+    project = view.family.project
+    for key in (view.key, *project.ancestors(view.key)):
+        reading = project.node(key).facts.from_config
+        if reading is not None:
+            own = key == view.key or reading.opaque
+            return frozenset() if own else frozenset(reading.revived)
+    return frozenset()
+
+
 def ways_above(view: ClassView) -> dict[str, Revival]:
     """Return how the repairs of ancestors revive keys otherwise than by the generic function."""
     parent, _ = view.family.parent_of(view)

@@ -986,3 +986,69 @@ class Classifier(Task):
 """,
         refused={},
     )
+
+
+_TASK = """
+        import keras
+
+
+        @keras.saving.register_keras_serializable()
+        class Task(keras.Model):
+            def __init__(self, *args, **kwargs):
+                super().__init__(*args, **kwargs)
+
+            def get_config(self):
+                return {
+                    "head": keras.layers.serialize(self.upper),
+                    "inner": keras.layers.serialize(self.lower),
+                    "name": self.name,
+                    "trainable": self.trainable,
+                }
+
+            @classmethod
+            def from_config(cls, config):
+                config = dict(config)
+                config["head"] = keras.layers.deserialize(config["head"])
+                config["inner"] = keras.layers.deserialize(config["inner"])
+                return cls(**config)
+
+
+        @keras.saving.register_keras_serializable()
+        class Classifier(Task):
+            def __init__(self, inner: keras.layers.Layer, head=None, **kwargs):
+                inputs = keras.Input((3,))
+                super().__init__(inputs=inputs, outputs=inner(inputs), **kwargs)
+                self.inner = inner
+                self.head = head
+        """
+_CONFIG = """
+            def get_config(self):
+                config = super().get_config()
+                config.update({
+                    "inner": keras.layers.serialize(self.inner),
+                    "head": keras.saving.serialize_keras_object(self.head),
+                })
+                return config
+"""
+
+
+def test_an_inherited_from_config_revives_all_that_a_new_config_holds() -> None:
+    repair(_TASK, f"{_TASK.rstrip()}\n{_CONFIG}", codes="FXL201 FXL205")
+
+
+def test_what_is_revived_as_a_layer_is_not_revived_by_the_generic_function_as_well() -> None:
+    before = "\n".join(
+        line for line in _TASK.splitlines() if 'deserialize(config["head"])' not in line
+    )
+    after = f"""{before.rstrip()}
+{_CONFIG}
+            @classmethod
+            def from_config(cls, config, custom_objects=None):
+                config = dict(config)
+                if "class_name" in str(config.get("head")):
+                    config["head"] = keras.saving.deserialize_keras_object(config["head"])
+                if isinstance(config.get("inner"), dict):
+                    config["inner"] = keras.layers.deserialize(config["inner"])
+                return cls(**config)
+"""
+    repair(before, after, codes="FXL201 FXL205 FXL206")
