@@ -12,9 +12,9 @@ from fixlayers.engine import fix_project
 from fixlayers.report import rules as pages
 from fixlayers.rules import RULES, Rule
 from fixlayers.settings import Settings
+from tests.readme import README
 
 ROOT = Path(__file__).parents[1]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
 CHANGELOG = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 
 IMPORT = "import keras\n\n\n"

@@ -12,8 +12,7 @@ import pytest
 
 from fixlayers.cli import main
 from tests.conftest import Tree
-
-README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+from tests.readme import README
 
 KERAS = "import keras\n\n\n"
 LAYER = """\

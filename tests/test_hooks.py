@@ -1,4 +1,4 @@
-"""The pre-commit hooks, run by pre-commit itself on a repository of its own."""
+"""The pre-commit hooks, used as README.md says, by pre-commit itself, on a real repository."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
+
+from tests.readme import block
 
 ROOT = Path(__file__).parents[1]
 LAYER = """\
@@ -61,11 +63,11 @@ def repository(tmp_path: Path, installed: dict[str, str]) -> Path:
     """Return a repository that uses both hooks."""
     hooks = Path(installed["HOOKS"])
     revision = _git(hooks, installed, "rev-parse", "HEAD")
+    shown = block("yaml", "fixlayers-check")
+    used = shown.replace("<where this repository lies>", str(hooks)).replace("<a tag>", revision)
+    assert "<" not in used
     files = {
-        ".pre-commit-config.yaml": (
-            f"repos:\n- repo: {hooks}\n  rev: {revision}\n  hooks:\n"
-            "  - id: fixlayers\n  - id: fixlayers-check\n"
-        ),
+        ".pre-commit-config.yaml": f"repos:\n{used}",
         "pyproject.toml": '[tool.fixlayers]\nexclude = ["old/"]\n',
         "src/model.py": LAYER,
         "old/model.py": LAYER,
@@ -108,7 +110,10 @@ def test_the_check_writes_nothing_and_says_what_is_wrong(
     assert (repository / "src/model.py").read_text() == LAYER
 
 
-def test_once_installed_it_needs_no_network(repository: Path, installed: dict[str, str]) -> None:
+def test_once_installed_git_commits_without_a_network(
+    repository: Path, installed: dict[str, str]
+) -> None:
+    _run(repository, installed, "--all-files")
     offline = {
         **installed,
         "PIP_NO_INDEX": "1",
@@ -116,5 +121,14 @@ def test_once_installed_it_needs_no_network(repository: Path, installed: dict[st
         "http_proxy": "http://127.0.0.1:9",
         "https_proxy": "http://127.0.0.1:9",
     }
-    done = _run(repository, offline, "fixlayers-check", "--files", "old/model.py")
-    assert done.returncode == 0, done.stdout + done.stderr
+    install = [sys.executable, "-m", "pre_commit", "install"]
+    subprocess.run(install, cwd=repository, env=offline, capture_output=True, check=True)
+    (repository / "src/new.py").write_text(LAYER)
+    _git(repository, offline, "add", ".")
+    head = _git(repository, offline, "rev-parse", "HEAD")
+    with pytest.raises(subprocess.CalledProcessError) as stopped:
+        _git(repository, offline, "commit", "--message", "new")
+    assert "files were modified by this hook" in stopped.value.stderr
+    assert _git(repository, offline, "rev-parse", "HEAD") == head
+    _git(repository, offline, "commit", "--all", "--message", "repaired")
+    assert "def get_config" in _git(repository, offline, "show", "HEAD:src/new.py")

@@ -9,9 +9,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 
-from tests.ci.scripts import ACTION, LAYER, ROOT, Runner, load, script
+from tests.ci.scripts import ACTION, LAYER, PATCH_WORKFLOW, ROOT, Runner, load, script, steps
 from tests.conftest import Tree
+from tests.readme import block
 
 DOCUMENT = load(ACTION)
 DEFAULTS = {f"inputs.{name}": value["default"] for name, value in DOCUMENT["inputs"].items()}
@@ -100,6 +102,17 @@ def test_paths_and_options(tree: Tree, act: Act) -> None:
     places = {line.split(",")[0] for line in outcome.out.splitlines()}
     assert places == {"::error file=a b.py", "::error file=-c.py"}
     assert 'package="mine"' in Path(outcome.outputs["patch"]).read_text()
+
+
+def test_as_the_readme_uses_it(tree: Tree, act: Act) -> None:
+    checkout, own = yaml.safe_load(block("yaml", "with:"))
+    assert checkout["uses"] in {step.get("uses") for step in steps(load(PATCH_WORKFLOW))}
+    assert own["with"].keys() <= DOCUMENT["inputs"].keys()
+    tree({"src/a.py": LAYER, "b.py": LAYER})
+    outcome = act(**own["with"])
+    assert outcome.code == 1
+    assert "src/a.py" in outcome.out
+    assert "file=b.py" not in outcome.out
 
 
 @pytest.mark.parametrize("name", ["paths", "args", "fail_on_findings"])
