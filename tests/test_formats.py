@@ -10,6 +10,7 @@ from typing import Any
 
 import jsonschema
 import pytest
+from markdown_it import MarkdownIt
 
 import fixlayers
 from fixlayers.cli import main
@@ -205,6 +206,31 @@ def test_markdown(report: Report) -> None:
     assert "+@register_keras_serializable()" in text
 
 
+def test_markdown_is_read_as_it_is_meant(tree: Tree, capsys) -> None:
+    broken = "import keras\nclass A(keras.Layer:\n"
+    tree({"pkg/a `b`|<i>.py": LAYERS, "_é_*x*.py": LAYERS, "```.py": broken, "n.ipynb": NOTEBOOK})
+    assert main(["check", "-q", "--output", "json=x.json", "--output", "markdown=x.md"]) == 2
+    assert main(["diff", "-q", "-o", "x.patch"]) == 2
+    capsys.readouterr()
+    tokens = MarkdownIt("commonmark").enable("table").parse(Path("x.md").read_text())
+    errors, patch = (token for token in tokens if token.type == "fence")
+    assert errors.content.startswith("```.py:2:20: error: ")
+    plain = re.sub("^fixlayers-plan.*\n", "", Path("x.patch").read_text(), flags=re.MULTILINE)
+    assert patch.content == plain
+    cells = [
+        "".join(child.content for child in tokens[number + 1].children or ())
+        for number, token in enumerate(tokens)
+        if token.type == "td_open"
+    ]
+    findings = json.loads(Path("x.json").read_text())["findings"]
+    assert cells[1::5] == [finding["class"] for finding in findings]
+    assert cells[2::5] == [f"{finding['code']} {finding['rule']}" for finding in findings]
+    assert cells[3::5] == [finding["message"] for finding in findings]
+    assert {cell.rpartition(":")[0].split(" cell")[0] for cell in cells[::5]} == {
+        finding["path"] for finding in findings
+    }
+
+
 def test_markdown_does_not_grow_without_end(tree: Tree, capsys) -> None:
     layer = "class A{}(layers.Layer):\n    def __init__(self, units):\n        super().__init__()\n"
     source = "from keras import layers\n\n\n" + "\n\n".join(map(layer.format, range(150)))
@@ -232,6 +258,18 @@ def test_several_formats_at_once(tree: Tree, capsys, name: str) -> None:
     arguments = ["check", "-q", "--output", f"{name}=a.out", "--output", f"{name}=-"]
     assert main(arguments) == 2
     assert capsys.readouterr().out == (project / "a.out").read_text()
+
+
+def test_different_formats_at_once(tree: Tree, capsys) -> None:
+    project = tree(FILES)
+    alone = {}
+    for name in NAMES:
+        assert main(["check", "-q", "--output-format", name]) == 2
+        alone[name] = capsys.readouterr().out
+    files = [f"--output={name}={name}.out" for name in NAMES if name != "github"]
+    assert main(["check", "-q", *files, "--output", "github=-"]) == 2
+    assert capsys.readouterr().out == alone.pop("github")
+    assert {name: (project / f"{name}.out").read_text() for name in alone} == alone
 
 
 def test_a_file_beside_the_text(tree: Tree, capsys) -> None:

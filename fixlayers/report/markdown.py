@@ -29,7 +29,7 @@ def _lines(report: Report) -> Iterator[str]:
     if len(findings) > _ROWS:
         yield from ("", f"{len(findings) - _ROWS} more are not shown.")
     if report.errors:
-        yield from ("", "```text", *(error_line(error) for error in report.errors), "```")
+        yield from ("", *_fenced("text", "\n".join(map(error_line, report.errors))))
     yield from _patch(report)
 
 
@@ -57,7 +57,11 @@ def _patch(report: Report) -> Iterator[str]:
         return
     if len(text) > _PATCH:
         text = f"{text[:_PATCH].rpartition(chr(10))[0]}\n... (the rest is not shown)\n"
-    # The fence is longer than any in the patch.
-    fence = "`" * max(3, 1 + max((len(run) for run in re.findall(r"`+", text)), default=0))
     yield from ("", "<details><summary>What <code>fixlayers fix</code> would do</summary>", "")
-    yield from (f"{fence}diff", text.rstrip("\n"), fence, "", "</details>")
+    yield from (*_fenced("diff", text.rstrip("\n")), "", "</details>")
+
+
+def _fenced(language: str, text: str) -> tuple[str, str, str]:
+    """Return a code block whose fence is longer than any in the text."""
+    fence = "`" * max(3, 1 + max((len(run) for run in re.findall(r"`+", text)), default=0))
+    return f"{fence}{language}", text, fence
