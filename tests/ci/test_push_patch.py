@@ -38,8 +38,12 @@ class Forge:
     def __init__(self, folder: Path) -> None:
         self.folder, self.runner = folder, Runner(folder)
         self.trusted, self.clone = folder / "trusted", folder / "clone"
-        self.artifact = self.runner.temp / "patch"
+        self.artifact = self.artifact_of(folder)
         self.branch, self.repository = "feature", "stranger/net"
+
+    @staticmethod
+    def artifact_of(folder: Path) -> Path:
+        return folder / "runner temp/patch"
 
     def begin(self) -> None:
         """Make the repositories."""
@@ -121,6 +125,13 @@ class Forge:
         )
 
 
+def _copy(folder: Path, target: Path) -> Forge:
+    forge = Forge(target)
+    for name in ("owner", "stranger", "trusted", "clone"):
+        shutil.copytree(folder / name, target / name)
+    return forge
+
+
 @pytest.fixture(scope="module")
 def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("begun")
@@ -128,11 +139,26 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def proposed(begun: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    forge = _copy(begun, tmp_path_factory.mktemp("proposed"))
+    forge.propose({"net.py": LAYER, "data.txt": "a\n"})
+    forge.make()
+    return forge.folder
+
+
 @pytest.fixture
 def forge(begun: Path, tmp_path: Path) -> Forge:
-    for name in ("owner", "stranger", "trusted", "clone"):
-        shutil.copytree(begun / name, tmp_path / name)
-    return Forge(tmp_path)
+    """Return a forge at its beginning."""
+    return _copy(begun, tmp_path)
+
+
+@pytest.fixture
+def asked(proposed: Path, tmp_path: Path) -> Forge:
+    """Return a forge with a pull request whose patch is made."""
+    forge = _copy(proposed, tmp_path)
+    shutil.copytree(Forge.artifact_of(proposed), forge.artifact)
+    return forge
 
 
 def refused(forge: Forge, head: str = "") -> str:
@@ -183,29 +209,25 @@ class TestOneCommit:
         forge.git(forge.clone, "fetch", "-q", f"../{forge.repository}.git", forge.branch)
         return "FETCH_HEAD"
 
-    def test_nothing_follows_its_own_commit(self, forge: Forge):
-        forge.propose({"net.py": LAYER})
-        forge.make()
-        assert forge.push().returncode == 0
+    def test_nothing_follows_its_own_commit(self, asked: Forge):
+        assert asked.push().returncode == 0
         # As if the repair had left something: the head is ours, and it still needs repair.
-        self.fetched(forge)
-        forge.git(forge.clone, "reset", "-q", "--hard", "FETCH_HEAD")
-        (forge.clone / "net.py").write_text(LAYER)
-        forge.git(forge.clone, "-c", "user.name=fixlayers[bot]", "commit", "-q", "--amend",
+        self.fetched(asked)
+        asked.git(asked.clone, "reset", "-q", "--hard", "FETCH_HEAD")
+        (asked.clone / "net.py").write_text(LAYER)
+        asked.git(asked.clone, "-c", "user.name=fixlayers[bot]", "commit", "-q", "--amend",
                   "--reset-author", "--no-edit", "-a", "--allow-empty")  # fmt: skip
-        forge.publish()
-        assert forge.make().read_bytes()
-        assert "is a commit of this job" in idle(forge)
+        asked.publish()
+        assert asked.make().read_bytes()
+        assert "is a commit of this job" in idle(asked)
 
-    def test_a_commit_upon_its_own_is_repaired_again(self, forge: Forge):
-        forge.propose({"net.py": LAYER})
-        forge.make()
-        forge.push()
-        self.fetched(forge)
-        forge.git(forge.clone, "reset", "-q", "--hard", "FETCH_HEAD")
-        forge.propose({"more.py": LAYER})
-        forge.make()
-        assert forge.push().returncode == 0
+    def test_a_commit_upon_its_own_is_repaired_again(self, asked: Forge):
+        asked.push()
+        self.fetched(asked)
+        asked.git(asked.clone, "reset", "-q", "--hard", "FETCH_HEAD")
+        asked.propose({"more.py": LAYER})
+        asked.make()
+        assert asked.push().returncode == 0
 
     def test_nothing_to_repair(self, forge: Forge):
         forge.propose({"net.py": "x = 1\n"})
@@ -261,38 +283,37 @@ class TestOneCommit:
 
 class TestHostilePatch:
     @pytest.fixture
-    def patch(self, forge: Forge) -> Path:
-        forge.propose({"net.py": LAYER, "data.txt": "a\n"})
-        return forge.make()
+    def patch(self, asked: Forge) -> Path:
+        return asked.artifact / "fixlayers.patch"
 
     @pytest.mark.parametrize(
         "path",
         ["../net.py", "/etc/passwd.py", ".git/hooks/x.py", "a/../../net.py", "data.txt",
          ".github/push_patch.py", ".github/workflows/ci.yml", "pyproject.toml", "gone.py"],
     )  # fmt: skip
-    def test_another_path(self, forge: Forge, patch: Path, path: str):
+    def test_another_path(self, asked: Forge, patch: Path, path: str):
         patch.write_text(patch.read_text().replace("/net.py", f"/{path}"))
-        refused(forge)
+        refused(asked)
 
-    def test_a_hunk_that_nobody_planned(self, forge: Forge, patch: Path):
+    def test_a_hunk_that_nobody_planned(self, asked: Forge, patch: Path):
         spoilt = patch.read_text().replace("+    def get_config", "+    def get_konfig")
         patch.write_text(spoilt)
-        assert "fixlayers plans no such hunk" in refused(forge)
+        assert "fixlayers plans no such hunk" in refused(asked)
 
-    def test_a_changed_base(self, forge: Forge, patch: Path):
-        old = forge.head()
-        forge.propose({"net.py": f"{LAYER}\n# more\n"})
-        (forge.artifact / "head").write_text(forge.head())
-        assert "net.py has changed since" in refused(forge)
+    def test_a_changed_base(self, asked: Forge, patch: Path):
+        old = asked.head()
+        asked.propose({"net.py": f"{LAYER}\n# more\n"})
+        (asked.artifact / "head").write_text(asked.head())
+        assert "net.py has changed since" in refused(asked)
         # By an honest job this is a run of its own.
-        (forge.artifact / "head").write_text(old)
-        assert "for another commit" in refused(forge)
+        (asked.artifact / "head").write_text(old)
+        assert "for another commit" in refused(asked)
 
-    def test_git_would_do_more_than_change_lines(self, forge: Forge, patch: Path):
+    def test_git_would_do_more_than_change_lines(self, asked: Forge, patch: Path):
         new = "diff --git a/.github/x.yml b/.github/x.yml\nnew file mode 100644\n--- /dev/null\n"
         new += "+++ b/.github/x.yml\n@@ -0,0 +1 @@\n+on: push\n"
         patch.write_text(patch.read_text() + new)
-        refused(forge)
+        refused(asked)
 
     @pytest.mark.parametrize(
         "options",
@@ -300,32 +321,32 @@ class TestHostilePatch:
          '"options":{"unsafe_fixes":true}', '"options":{"unsafe_fixes":true},"options":{}',
          '"options":{},"exclude":["a"]'],
     )  # fmt: skip
-    def test_options_of_its_own(self, forge: Forge, patch: Path, options: str):
+    def test_options_of_its_own(self, asked: Forge, patch: Path, options: str):
         spoilt = re.sub('("files":1)', rf"\1,{options}", patch.read_text())
         patch.write_text(spoilt)
-        assert "planned with options of its own" in refused(forge)
+        assert "planned with options of its own" in refused(asked)
 
     @pytest.mark.parametrize("plan", ["", "[", "[]", "3", "null", '{"version":'])
-    def test_a_plan_that_cannot_be_read(self, forge: Forge, patch: Path, plan: str):
+    def test_a_plan_that_cannot_be_read(self, asked: Forge, patch: Path, plan: str):
         patch.write_text(re.sub("fixlayers-plan: .*", f"fixlayers-plan: {plan}", patch.read_text()))
-        refused(forge)
+        refused(asked)
 
-    def test_another_commit_than_that_of_the_run(self, forge: Forge, patch: Path):
-        (forge.artifact / "head").write_text("0" * 40)
-        assert "for another commit" in refused(forge)
+    def test_another_commit_than_that_of_the_run(self, asked: Forge, patch: Path):
+        (asked.artifact / "head").write_text("0" * 40)
+        assert "for another commit" in refused(asked)
 
     @pytest.mark.parametrize("name", ["fixlayers.patch", "head"])
-    def test_a_link_in_place_of_a_file(self, forge: Forge, patch: Path, name: str):
-        path = forge.artifact / name
-        path.rename(forge.folder / "elsewhere")
-        path.symlink_to(forge.folder / "elsewhere")
-        assert "no regular file" in refused(forge)
+    def test_a_link_in_place_of_a_file(self, asked: Forge, patch: Path, name: str):
+        path = asked.artifact / name
+        path.rename(asked.folder / "elsewhere")
+        path.symlink_to(asked.folder / "elsewhere")
+        assert "no regular file" in refused(asked)
 
-    def test_an_artifact_without_a_patch(self, forge: Forge, patch: Path):
+    def test_an_artifact_without_a_patch(self, asked: Forge, patch: Path):
         patch.unlink()
-        assert "has no fixlayers.patch" in refused(forge)
+        assert "has no fixlayers.patch" in refused(asked)
 
-    def test_what_is_said_is_no_command_to_the_runner(self, forge: Forge, patch: Path):
+    def test_what_is_said_is_no_command_to_the_runner(self, asked: Forge, patch: Path):
         name = '"a/x\\n::error::y\\n##[error]z.py"'
         text = (
             patch.read_text()
@@ -333,7 +354,7 @@ class TestHostilePatch:
             .replace("b/net.py", name.replace("a/", "b/"))
         )
         patch.write_text(text)
-        said = refused(forge)
+        said = refused(asked)
         assert "##[" not in said
 
 
@@ -419,12 +440,10 @@ class TestHostileBranch:
             ("branch", "a:refs/heads/main"), ("branch", "a..b"), ("branch", "*"), ("branch", ""),
         ],
     )  # fmt: skip
-    def test_names_that_are_none(self, forge: Forge, name: str, value: str):
-        forge.propose({"net.py": LAYER})
-        forge.make()
-        head = forge.head()
-        setattr(forge, name, value)
-        assert "is no name of a" in refused(forge, head)
+    def test_names_that_are_none(self, asked: Forge, name: str, value: str):
+        head = asked.head()
+        setattr(asked, name, value)
+        assert "is no name of a" in refused(asked, head)
 
 
 class TestToken:
@@ -436,24 +455,20 @@ class TestToken:
         specification.loader.exec_module(module)  # type: ignore[union-attr]
         return module
 
-    def test_only_fetch_and_push_know_it(self, forge: Forge):
-        forge.propose({"net.py": LAYER})
-        forge.make()
-        program = forge.runner.temp / "fixlayers/bin/fixlayers"
-        program.write_text(f'#!/bin/sh\nenv >"{forge.folder}/seen"\ncat >/dev/null\n')
-        assert "the patch changes nothing" in idle(forge)
-        seen = (forge.folder / "seen").read_text()
+    def test_only_fetch_and_push_know_it(self, asked: Forge):
+        program = asked.runner.temp / "fixlayers/bin/fixlayers"
+        program.write_text(f'#!/bin/sh\nenv >"{asked.folder}/seen"\ncat >/dev/null\n')
+        assert "the patch changes nothing" in idle(asked)
+        seen = (asked.folder / "seen").read_text()
         assert "the token" not in seen
         assert "GIT_CONFIG_VALUE" not in seen
         assert "PUSH_TOKEN" not in seen
 
-    def test_a_program_that_changes_more_is_not_believed(self, forge: Forge):
-        forge.propose({"net.py": LAYER})
-        forge.make()
-        program = forge.runner.temp / "fixlayers/bin/fixlayers"
+    def test_a_program_that_changes_more_is_not_believed(self, asked: Forge):
+        program = asked.runner.temp / "fixlayers/bin/fixlayers"
         for more in ("echo >new.py", "echo >data.txt", "ln -s /etc/passwd new.py"):
             program.write_text(f"#!/bin/sh\n{more}\n")
-            assert "other files than sources" in refused(forge)
+            assert "other files than sources" in refused(asked)
 
     @pytest.mark.parametrize("move", ["reset -q --hard HEAD~", "commit -q --amend -m other"])
     def test_a_branch_that_moves_meanwhile_is_left_alone(
