@@ -382,7 +382,7 @@ class TestHostileBranch:
         )
         self.propose_attributes(forge, filters)
         head = forge.head()
-        patch = self.honest_patch(forge, head)
+        patch = self.plain_patch(forge, head, "net.py")
         assert patch.read_bytes()
         done = forge.push()
         assert done.returncode == 0, done.stderr
@@ -406,15 +406,21 @@ class TestHostileBranch:
         forge.publish()
 
     @staticmethod
-    def honest_patch(forge: Forge, head: str) -> Path:
-        """Make the patch for the bytes that are in the commit, whatever a checkout would do."""
+    def plain_patch(forge: Forge, head: str, name: str) -> Path:
+        """Make the patch for the bytes of a file in the commit, whatever a checkout would do."""
         checkout = forge.folder / "plain"
         checkout.mkdir()
         (checkout / "setup.py").write_text("")
-        (checkout / "net.py").write_text(LAYER)
+        (checkout / name).write_text(LAYER)
         done = forge.runner.run(MAKE, checkout, {"github.event.pull_request.head.sha": head})
         assert done.returncode == 0, done.stderr
         return forge.artifact / "fixlayers.patch"
+
+    def test_a_link_is_no_source_whatever_it_says(self, forge: Forge):
+        (forge.clone / "link.py").symlink_to(LAYER)
+        patch = self.plain_patch(forge, forge.propose({}), "link.py")
+        assert patch.read_bytes()
+        assert "link.py: no such file" in refused(forge)
 
     def test_its_settings_do_not_count(self, forge: Forge):
         forge.propose({"net.py": LAYER, "fixlayers.toml": 'package = "theirs"\n'})
