@@ -17,7 +17,6 @@ from fixlayers.diagnostics import Finding
 from fixlayers.engine import FileResult, fix_project
 from tests.conftest import Tree
 from tests.notebook.making import code, dumped, notebook, sources, text
-from tests.test_samples import SAMPLES
 
 SCALE = """\
 class Scale(layers.Layer):
@@ -383,12 +382,3 @@ def test_git_applies_the_patch_and_each_hunk_names_its_cells(
     git("apply", "plan.patch")
     assert path.read_bytes() == fix_source(before, path="x.ipynb").after
     assert path.read_bytes() != before
-
-
-def test_the_readme_shows_what_is_printed(monkeypatch: pytest.MonkeyPatch, run: Runner) -> None:
-    root = SAMPLES.parent
-    monkeypatch.chdir(root)
-    readme = (root / "README.md").read_text(encoding="utf-8")
-    command = "fixlayers check samples/before/gated_dense.ipynb"
-    done = run(*command.split()[1:])
-    assert f"```\n$ {command}\n{done.out}{done.err}```\n" in readme

@@ -243,7 +243,7 @@ def commit(git: Git, head: str, changed: Mapping[str, bytes], modes: Mapping[str
     }
     entries = b""
     for path, data in sorted(changed.items()):
-        blob = git.run("hash-object", "-w", "--no-filters", "--stdin", data=data).decode().strip()
+        blob = git.run("hash-object", "-w", "--stdin", data=data).decode().strip()
         entries += f"{modes[path]} {blob}\t".encode() + os.fsencode(path) + b"\0"
     git.run("read-tree", head)
     git.run("update-index", "-z", "--index-info", data=entries)
