@@ -322,7 +322,8 @@ class TestHostilePatch:
          '"options":{},"exclude":["a"]'],
     )  # fmt: skip
     def test_options_of_its_own(self, asked: Forge, patch: Path, options: str):
-        spoilt = re.sub('("files":1)', rf"\1,{options}", patch.read_text())
+        spoilt = patch.read_text().replace('"options":{}', options)
+        assert spoilt != patch.read_text()
         patch.write_text(spoilt)
         assert "planned with options of its own" in refused(asked)
 
