@@ -9,6 +9,7 @@ from fixlayers.semantics.amendments import amendments
 from fixlayers.semantics.family import ClassView, Family
 from fixlayers.semantics.forwarding import needs_kwargs
 from fixlayers.semantics.needs import needs_config, uncovered_parameters
+from fixlayers.semantics.skipped import missed_attribute
 from fixlayers.settings import Settings
 from fixlayers.survey.resolution import ProjectClass
 
@@ -70,11 +71,11 @@ def _broken_relatives(
     for key, plan in plans.items():
         if key in refused:
             continue
-        if new := _new_keys(family, plan.view):
-            for child in _children(family, plans, key):
-                if reason := _breaks(plan.view, child, new, child.view.key in refused):
-                    yield key, reason
-                    break
+        new = _new_keys(family, plan.view)
+        for child in _children(family, plans, key):
+            if reason := _breaks(plan.view, child, new, child.view.key in refused):
+                yield key, reason
+                break
         if plan.is_repaired and (parent := _deaf_parent(family, plan.view, refused)):
             yield key, f"its parent {parent.facts.name} takes no **kwargs and cannot be repaired"
         if key not in family.generates:
@@ -127,8 +128,10 @@ def _breaks(parent: ClassView, child: ClassPlan, new: frozenset[str], refused: b
     if constructor is None or parent.constructor is None:
         return ""
     name, written = view.facts.qualname, view.facts.get_config
+    if missed := missed_attribute(parent, view, not refused):
+        return f"its child {name} does not run its __init__, and would lack {missed}"
     generated = view.key in view.family.generates and not refused
-    if generated or (written is not None and not written.has_base):
+    if not new or generated or (written is not None and not written.has_base):
         return ""
     if written is None and refused and uncovered_parameters(view):
         return f"its child {name} in {view.key.path} cannot be repaired with it"

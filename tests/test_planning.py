@@ -319,3 +319,62 @@ class Block(keras.layers.Layer):
 """
     plan = plan_project({"a.py": source.encode()}, Settings(target=target))  # type: ignore[arg-type]
     assert plan == Plan()
+
+
+PAST = """\
+import keras
+
+
+class Base(keras.layers.Layer):
+    def get_config(self):
+        return super().get_config()
+
+
+class Head(Base):
+    def __init__(self, units, rate=0.1, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units{stored}
+
+    def get_config(self):
+        config = super().get_config()
+        config.update({{"units": self.units}})
+        return config
+
+
+class Tail(Head):
+    def __init__(self, units, {parameter}**kwargs):
+        {call}
+        self.units = units
+"""
+PAST_IT = "Base.__init__(self, **kwargs)"
+
+
+@pytest.mark.parametrize(
+    ("stored", "call"),
+    [
+        pytest.param("", PAST_IT, id="what the repair would keep there"),
+        pytest.param("\n        self.rate = rate", PAST_IT, id="what it keeps already"),
+        pytest.param("", "super(Head, self).__init__(**kwargs)", id="super of the class above"),
+    ],
+)
+def test_a_config_reads_nothing_that_a_child_which_goes_past_the_constructor_lacks(
+    stored: str, call: str
+) -> None:
+    plan = _plan(PAST.format(stored=stored, call=call, parameter=""), ignore=("FXL301", "FXL105"))
+    assert not plan.edits
+    reasons = [f.reason for f in plan.findings if f.class_name == "Head"]
+    assert any("its child Tail does not run its __init__" in reason for reason in reasons)
+
+
+@pytest.mark.parametrize(
+    ("call", "parameter"),
+    [
+        pytest.param("super().__init__(units, **kwargs)", "", id="one that runs it"),
+        pytest.param("Head.__init__(self, units, **kwargs)", "", id="one that names it"),
+        pytest.param(PAST_IT + "\n        self.rate = 0.3", "", id="one that sets it"),
+        pytest.param(PAST_IT, "rate=0.2, ", id="one whose own repair keeps it"),
+    ],
+)
+def test_a_config_may_read_what_every_child_has(call: str, parameter: str) -> None:
+    plan = _plan(PAST.format(stored="", call=call, parameter=parameter), ignore=("FXL301",))
+    assert "Head" in {f.class_name for f in plan.findings if f.applied}

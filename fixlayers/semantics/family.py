@@ -248,11 +248,12 @@ class Family:
     def taken_names(self, key: ProjectClass) -> frozenset[str]:
         """Return the attribute names in use in a class and its relatives, Keras's included."""
         if key not in self._taken:
-            each = (self._names_in(relative) for relative in self.relatives(key))
+            each = (self.names_in(relative) for relative in self.relatives(key))
             self._taken[key] = frozenset().union(*each)
         return self._taken[key]
 
-    def _names_in(self, key: ProjectClass) -> frozenset[str]:
+    def names_in(self, key: ProjectClass) -> frozenset[str]:
+        """Return the names that a class gives its objects, and those that it asks for by name."""
         facts, view = self.project.node(key).facts, self.view(key)
         return frozenset().union(
             (method.name for method in facts.methods),
@@ -265,7 +266,7 @@ class Family:
     def is_set_above(self, key: ProjectClass, attribute: str) -> bool:
         """Tell whether a class, one above it or Keras has an attribute of this name."""
         own = (key, *self.project.ancestors(key))
-        return any(attribute in self._names_in(each) for each in own)
+        return any(attribute in self.names_in(each) for each in own)
 
     def is_first_set_above(self, key: ProjectClass, attribute: str) -> bool:
         """Tell whether what this class sets is there before a class below sets it anew.
@@ -275,7 +276,7 @@ class Family:
         above = {key, *self.project.ancestors(key)}
         for relative in self.relatives(key):
             facts, view = self.project.node(relative).facts, self.view(relative)
-            if relative in above or attribute not in self._names_in(relative):
+            if relative in above or attribute not in self.names_in(relative):
                 continue
             names = {m.name for m in facts.methods} | {*facts.class_attributes}
             constructor = view.constructor if view else None
