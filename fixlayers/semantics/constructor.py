@@ -159,8 +159,13 @@ class ConstructorView:
         if value is None or self.call is None:
             return False
         if value.kind == "name" and value.text == name:
-            return not any(b.statement <= self.call.statement for b in self.binds(name))
+            return not self.is_rebound_before_call(name)
         return self.is_pop(value, name)
+
+    def is_rebound_before_call(self, name: str) -> bool:
+        """Tell whether a name may hold something else than the argument at the parent call."""
+        end = self.call.statement if self.call else self.constructor.last_statement
+        return any(b.statement <= end for b in self.binds(name))
 
     def is_pop(self, value: Value, name: str) -> bool:
         """Tell whether a value is `kwargs.pop("name", ...)`."""

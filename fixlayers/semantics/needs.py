@@ -20,7 +20,7 @@ from fixlayers.semantics.forwarding import (
     root_names,
     starts_from_nothing,
 )
-from fixlayers.semantics.origin import find_origin
+from fixlayers.semantics.origin import find_origin, is_repeatable
 from fixlayers.semantics.remembered import once_a_plan
 from fixlayers.survey.facts import Store
 from fixlayers.wording import listed
@@ -130,10 +130,13 @@ def is_covered_by_parent(view: ClassView, constructor: ConstructorView, name: st
         keys = frozenset({"name", "trainable"}) if is_model(view) else frozenset()
     if name not in keys:
         return False
-    if constructor.hands_on(name, bound.get(name)) or name in dropped_parameters(view):
-        return True
-    # name=name or "block": what the parent keeps is what it would be given again.
     value = bound.get(name)
+    if constructor.hands_on(name, value) or name in dropped_parameters(view):
+        return True
+    # activation=activations.get(activation): what the parent keeps comes through it unchanged.
+    if value is not None and is_repeatable(view, value, name):
+        return not constructor.is_rebound_before_call(name)
+    # name=name or "block": what the parent keeps is what it would be given again.
     if value is None or name not in view.kinship.config_keys or value.kind != "fallback":
         return False
     return value.parts[0].kind == "name" and value.parts[0].text == name
@@ -152,21 +155,25 @@ def loses_own_dtype(view: ClassView) -> bool:
 
 def _is_read_above(view: ClassView, constructor: ConstructorView, name: str) -> bool:
     """Tell whether an inherited `get_config` reads the attribute in which the class keeps it."""
-    if name not in covering_keys(view):
+    inherits = view.facts.get_config is None
+    if not inherits and name not in covering_keys(view):
         return False
     held = {
         s.attribute
         for s in constructor.steps
-        if isinstance(s, Store) and s.value.kind == "name" and s.value.text == name
+        if isinstance(s, Store) and is_repeatable(view, s.value, name)
     }
     project = view.family.project
     for ancestor in project.ancestors(view.key):
         above = project.node(ancestor).facts
         held |= {attribute for name, attribute in above.kept_by_setters if name in held}
         written = above.get_config
-        for entry in written.entries if written else ():
-            if entry.key == name and held & set(entry.value.attributes):
-                return True
+        if written is None:
+            continue
+        if any(e.key == name and held & set(e.value.attributes) for e in written.entries):
+            return not written.opaque
+        if inherits and (written.opaque or not written.has_base or name in written.removed):
+            return False
     return False
 
 

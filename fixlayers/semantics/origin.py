@@ -128,6 +128,15 @@ def is_proven(view: ClassView, store: Store, name: str) -> bool:
     return _proven(view, constructor, store, name, Evidence("plain")) is not None
 
 
+def is_repeatable(view: ClassView, value: Value, name: str) -> bool:
+    """Tell whether a value is the parameter, or what a function returns for its own result too."""
+    if value.kind != "call":
+        return _is_parameter(value, name)
+    if len(value.parts) != 1 or value.keywords or not _is_parameter(value.parts[0], name):
+        return False
+    return value.text in _IDEMPOTENT or bool(_getter(view, value))
+
+
 def _travel(evidence: Evidence) -> Travel:
     if evidence.member is not None:
         return "member"

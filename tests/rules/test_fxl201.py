@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from fixlayers.engine import fix_source
 from tests.repairing import repair, repair_project
 
 REGISTERED = "@keras.saving.register_keras_serializable()\n"
@@ -837,3 +838,57 @@ import keras
         return x
 """
     )
+
+
+@pytest.mark.parametrize(
+    ("constructor", "generated"),
+    [
+        pytest.param(
+            "        super().__init__(keras.activations.get(activation), **kwargs)\n",
+            False,
+            id="through the function that returns its own result unchanged",
+        ),
+        pytest.param(
+            "        super().__init__(str(activation), **kwargs)\n",
+            False,
+            id="through a conversion",
+        ),
+        pytest.param(
+            "        keras.layers.Layer.__init__(self, **kwargs)\n"
+            "        self.activation = keras.activations.get(activation)\n",
+            False,
+            id="the class keeps itself what the parent's config reads",
+        ),
+        pytest.param(
+            '        super().__init__(activation + "_6", **kwargs)\n', True, id="something else"
+        ),
+        pytest.param(
+            '        activation = activation + "_6"\n'
+            "        super().__init__(str(activation), **kwargs)\n",
+            True,
+            id="something else by then",
+        ),
+    ],
+)
+def test_what_the_parent_returns_as_well_is_its_affair(constructor: str, generated: bool) -> None:
+    source = f"""\
+import keras
+
+
+{REGISTERED}class Base(keras.layers.Layer):
+    def __init__(self, activation, **kwargs):
+        super().__init__(**kwargs)
+        self.activation = keras.activations.get(activation)
+
+    def get_config(self):
+        config = super().get_config()
+        config["activation"] = keras.activations.serialize(self.activation)
+        return config
+
+
+{REGISTERED}class Child(Base):
+    def __init__(self, activation, **kwargs):
+{constructor}"""
+    result = fix_source(source.encode())
+    assert ("FXL201" in {f.code for f in result.findings if f.applied}) is generated
+    assert generated or result.after == source.encode()
