@@ -123,7 +123,19 @@ def needs_kwargs(view: ClassView) -> bool:
     constructor = view.constructor
     if constructor is None or constructor.varkw or not view.kinship.takes_kwargs:
         return False
-    return config_has_base(view) and not view.kinship.config_keys <= constructor.names
+    return config_has_base(view) and not _root_keys(view) <= constructor.names
+
+
+def _root_keys(view: ClassView) -> frozenset[str]:
+    """Return which keys of Keras's own base class come back with the config of a class."""
+    keys, contract, written = view.kinship.config_keys, view.contract, view.facts.get_config
+    if not contract.own_config or (written is not None and not written.has_base):
+        return keys
+    parent, _ = view.family.parent_of(view)
+    above = view.family.view(parent) if parent else None
+    if above is None or contract.config_keys is None or loses_base(above) or loses_name(above):
+        return keys
+    return keys & (contract.config_keys | {e.key for e in (written.entries if written else ())})
 
 
 def drops_kwargs(view: ClassView) -> bool:
@@ -133,7 +145,7 @@ def drops_kwargs(view: ClassView) -> bool:
         return False
     if constructor.forwards or constructor.forwards_some or not constructor.parent_calls:
         return False
-    return config_has_base(view) and not view.kinship.config_keys <= constructor.names
+    return config_has_base(view) and not _root_keys(view) <= constructor.names
 
 
 def dropped_parameters(view: ClassView) -> dict[str, str]:
@@ -239,7 +251,7 @@ def fixed_arguments(view: ClassView) -> tuple[str, ...]:
         return ()
     if not (constructor.forwards or needs_kwargs(view) or drops_kwargs(view)):
         return ()
-    returning = view.kinship.config_keys | ({"activity_regularizer"} & view.kinship.accepts)
+    returning = view.kinship.config_keys | _optional_keys(view)
     if view.facts.get_config is not None:
         returning -= set(view.facts.get_config.removed)
     return tuple(
@@ -249,3 +261,14 @@ def fixed_arguments(view: ClassView) -> tuple[str, ...]:
         and keyword not in constructor.all_names
         and not (constructor.varkw and constructor.varkw in value.reads)
     )
+
+
+def _optional_keys(view: ClassView) -> frozenset[str]:
+    """Return the regularizer's key where a config holds it: tf_keras's Layer returns none."""
+    key = "activity_regularizer"
+    held = (
+        name
+        for p in view.kinship.parents
+        for name in (*p.conditional_config_keys, *(p.config_keys or ()))
+    )
+    return frozenset({key}) & frozenset(held) & view.kinship.accepts

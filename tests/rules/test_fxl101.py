@@ -484,3 +484,44 @@ def test_a_model_without_parameters_needs_nothing_else() -> None:
         """,
         codes="FXL101",
     )
+
+
+@pytest.mark.parametrize(
+    ("own", "parameters"),
+    [
+        pytest.param("", "rate", id="an inherited config"),
+        pytest.param(
+            """
+    def get_config(self):
+        config = super().get_config()
+        config.update({"seed": self.seed})
+        return config
+""",
+            "rate, seed",
+            id="one that adds to it",
+        ),
+    ],
+)
+def test_a_config_that_a_parent_makes_without_that_of_keras(own: str, parameters: str) -> None:
+    stored = "        self.seed = seed\n" if own else ""
+    repair(
+        f"""\
+import keras
+
+
+@keras.saving.register_keras_serializable()
+class Noise(keras.layers.Layer):
+    def __init__(self, rate, name=None, dtype=None):
+        super().__init__(name=name, dtype=dtype)
+        self.rate = rate
+
+    def get_config(self):
+        return {{"rate": self.rate, "name": self.name, "dtype": self.dtype}}
+
+
+@keras.saving.register_keras_serializable()
+class Spatial(Noise):
+    def __init__(self, {parameters}, name=None, dtype=None):
+        super().__init__(rate, name=name, dtype=dtype)
+{stored}{own}"""
+    )

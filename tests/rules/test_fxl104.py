@@ -251,3 +251,17 @@ def test_a_parents_config_that_is_merged_only_now_brings_the_name() -> None:
         return {**super().get_config(), "units": self.units}
 """,
     )
+
+
+def test_the_config_of_a_layer_of_tf_keras_holds_no_activity_regularizer() -> None:
+    repair(
+        """\
+import tf_keras
+
+
+@tf_keras.saving.register_keras_serializable()
+class Block(tf_keras.layers.Layer):
+    def __init__(self, **kwargs):
+        super().__init__(activity_regularizer="l2", **kwargs)
+"""
+    )
