@@ -83,14 +83,18 @@ def is_overwritten(view: ClassView, store: Store, name: str) -> bool:
     """Tell whether Keras puts something else where the class keeps a parameter.
 
     `self.gamma` of a LayerNormalization is a weight once it is built; `self.units` of a Dense is
-    what its constructor was given, and may be given here.
+    what its constructor was given, and may be given here. Where an attribute refuses assignment, as
+    `output_shape` does in tf_keras 2.21, there is no object whose config it would spoil.
     """
     given = store.value.kind == "name" and store.value.text == name
     return (
         given
         and name not in view.contract.parameters
         and name not in view.contract.accepts
-        and any(store.attribute in parent.attributes for parent in view.kinship.parents)
+        and any(
+            store.attribute in parent.attributes - parent.read_only
+            for parent in view.kinship.parents
+        )
     )
 
 

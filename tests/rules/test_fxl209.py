@@ -419,3 +419,17 @@ def test_what_the_class_calls_is_no_string_that_serialize_would_refuse() -> None
 """,
         codes="",
     )
+
+
+def test_an_attribute_that_refuses_assignment_in_one_keras_holds_it_in_the_other() -> None:
+    amend(
+        f"""\
+{HEAD}class Project(keras.layers.Layer):
+    def __init__(self, output_shape, **kwargs):
+        super().__init__(**kwargs)
+        self.output_shape = output_shape
+
+    def get_config(self):
+        return {{**super().get_config(), "output_shape": self.output_shape}}
+"""
+    )
