@@ -52,6 +52,7 @@ _CONTAINER_ATTRIBUTES = frozenset(
     "shape dtype lower upper split strip format items keys values get copy index count startswith "
     "endswith join replace tolist ndim size real imag numpy is_integer".split()
 )
+_STRING_METHODS = frozenset({"decode", "encode"})
 # Names of numbers that nobody gives to a layer or a function.
 _PLAIN_NAME = re.compile(
     r"(^|_)(n|num|number|nb|size|sizes|dim|dims|units|rate|heads|length|len|width|height|channels|"
@@ -143,7 +144,7 @@ class EvidenceReader:
         if "object" in used:
             if refused := _built_again(facts, parameter.name, attributes):
                 return Evidence("object", refused=refused)
-            container = any(use.how == "element" for use in uses)
+            container = any(_is_object_element(use) for use in uses)
             direct = container or any(_is_direct(use) for use in uses)
             why = "it is used as a layer, a model or a function"
             layer = direct and not container and bool(_ONE_LAYER.search(parameter.name))
@@ -181,7 +182,9 @@ class EvidenceReader:
         return ""
 
     def _judge(self, key: ProjectClass, facts: ClassFacts, use: Use, depth: int) -> Holding:
-        if use.how in {"called", "element"}:
+        if use.how == "element":
+            return "object" if _is_object_element(use) else "unknown"
+        if use.how == "called":
             return "object"
         if use.how == "attribute":
             return "unknown" if use.detail in _CONTAINER_ATTRIBUTES else "object"
@@ -258,6 +261,12 @@ def _built_again(facts: ClassFacts, name: str, attributes: tuple[str, ...]) -> s
     if any(b.attribute in attributes and not b.guarded for b in facts.inner_builds):
         return f"{name} comes back built, and is built again without `if not {name}.built`"
     return ""
+
+
+def _is_object_element(use: Use) -> bool:
+    """Tell whether an element is used as an object: `item.decode()` may be that of a string."""
+    attribute = use.detail.removeprefix(".")
+    return use.how == "element" and attribute not in _CONTAINER_ATTRIBUTES | _STRING_METHODS
 
 
 def _is_direct(use: Use) -> bool:

@@ -119,8 +119,9 @@ class Use(Struct, frozen=True):
     `how` is one of "called", "attribute", "iterated", "argument", "arithmetic", "compared",
     "identical" and "equal" (compared with what `detail` names), "instance" (`isinstance` of the
     types in `detail`), "tuple" (as only a tuple can be: beside one, or among keys that are some),
-    "subscripted", "tested", "formatted", "mutated", "other"; `detail` is the attribute's name, or
-    "callee:position" or "callee:keyword" of an argument.
+    "subscripted", "tested", "formatted", "mutated", "element" (one of it is "called", or its
+    ".attribute" read), "other"; `detail` is the attribute's name, or "callee:position" or
+    "callee:keyword" of an argument.
     """
 
     how: str

@@ -38,7 +38,8 @@ class UsageReader(ast.NodeVisitor):
         elif isinstance(node, ast.Name) and node.id in self.elements:
             subject = self.elements[node.id]
             if how in {"called", "attribute"}:
-                self.uses.setdefault(subject, {})[Use("element", how)] = None
+                what = f".{detail}" if how == "attribute" else how
+                self.uses.setdefault(subject, {})[Use("element", what)] = None
             elif how in {"argument", "arithmetic", "compared"}:
                 self.uses.setdefault(subject, {})[Use(how, detail)] = None
 

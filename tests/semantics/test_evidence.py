@@ -134,6 +134,12 @@ def test_uses_that_tell_nothing_or_not_for_sure(body: str) -> None:
     assert _of("p", body).holds in {"unknown", "object"}
 
 
+@pytest.mark.parametrize("method", ["decode()", "lower()", "shape"])
+def test_elements_that_may_be_strings_or_arrays(method: str) -> None:
+    found = _of("p=None", f"self.a = [x.{method} for x in p]")
+    assert (found.holds, found.container) == ("unknown", False)
+
+
 @pytest.mark.parametrize(
     ("body", "expected"),
     [

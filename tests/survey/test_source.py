@@ -262,7 +262,7 @@ class A(B):
         ("for i in self.a: i(x)", "element", "called"),
         ("for n, i in enumerate(self.a): i(x)", "element", "called"),
         ("for i, j in zip(x, self.a): j(x)", "element", "called"),
-        ("[i.units for i in self.a]", "element", "attribute"),
+        ("[i.units for i in self.a]", "element", ".units"),
     ],
 )
 def test_uses_of_an_attribute(method: str, how: str, detail: str) -> None:
