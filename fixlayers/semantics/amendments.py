@@ -129,7 +129,7 @@ def amendments(view: ClassView) -> Amendments | None:
     return Amendments(
         written=written,
         merge=merge,
-        missing=tuple(find_origin(view, name) for name in added),
+        missing=tuple(_origin_of_missing(view, written, name) for name in added),
         renamed=renamed,
         foreign=left,
         replaced=(
@@ -147,6 +147,21 @@ def amendments(view: ClassView) -> Amendments | None:
         tuples=_tuples(view, constructor, [*entries, *added, *(r.name for r in renamed)]),
         problem=_alien(view, constructor) if merge else _problem(view, written),
     )
+
+
+def _origin_of_missing(view: ClassView, written: GetConfig, name: str) -> Origin:
+    """Return where a parameter that a config leaves out can be had.
+
+    For a `dtype` that nobody gave, the config of a Keras 3.15 Model holds the session's policy.
+    """
+    origin = find_origin(view, name)
+    if name != "dtype" or not is_model(view) or not written.has_base or origin.refused:
+        return origin
+    constructor = view.constructor
+    default = parameter_of(constructor, name).default if constructor else None
+    if default is None or default.text != "None":
+        return origin
+    return structs.replace(origin, otherwise="self.dtype_policy", travel="object")
 
 
 def _tuples(view: ClassView, constructor: ConstructorView, keys: list[str]) -> tuple[str, ...]:
@@ -219,8 +234,9 @@ def _is_carried(
 def _reaches_another_entry(constructor: ConstructorView, written: GetConfig, name: str) -> bool:
     """Tell whether an optional parameter's value is in the config under another key already.
 
-    `self.position = position if moves is None else moves` and an entry for position: a constructor
-    that gets both may refuse them.
+    `self.position = position if moves is None else moves` and an entry for position, or `shape =
+    (size,) + inner` in a branch, before what is kept of shape: a constructor that gets both may
+    refuse them.
     """
     default = parameter_of(constructor, name).default
     if default is None or default.text != "None":
@@ -230,11 +246,11 @@ def _reaches_another_entry(constructor: ConstructorView, written: GetConfig, nam
         if not isinstance(store, Store) or store.attribute not in held:
             continue
         chosen = store.value.kind in {"fallback", "other", "name"}
-        reads = set(store.value.reads)
+        reads = set(store.value.reads) if chosen else set[str]()
         for local in store.value.reads:
             for bind in constructor.binds(local):
                 reads |= set(bind.value.reads) if bind.conditional or chosen else set()
-        if chosen and name in reads and store.value.text != name:
+        if name in reads and store.value.text != name:
             return True
     return False
 

@@ -145,12 +145,38 @@ def is_covered_by_parent(view: ClassView, constructor: ConstructorView, name: st
 def loses_own_dtype(view: ClassView) -> bool:
     """Tell whether a `dtype` parameter of the class's own must be returned as it was given.
 
-    tf_keras's Model returns none, and a `from_config` that ends in the constructor hands over what
-    the base config holds: a serialized policy in Keras 3.15, where `Layer.from_config` makes a
-    name of it.
+    tf_keras's Model returns none, and a functional one of Keras 3.15 that of the session. A
+    `from_config` that ends in the constructor hands over what the base config holds: a serialized
+    policy in Keras 3.15, where `Layer.from_config` makes a name of it.
     """
+    if is_model(view):
+        return True
     reading = view.facts.from_config
-    return is_model(view) or (reading is not None and reading.ends_in_cls)
+    return reading is not None and reading.ends_in_cls and not _goes_to_keras_alone(view, "dtype")
+
+
+def _goes_to_keras_alone(view: ClassView, name: str) -> bool:
+    """Tell whether a parameter is only ever given to classes under its own name.
+
+    Those of Keras 3.15 and tf_keras 2.21 take a serialized policy for a `dtype`.
+    """
+    constructor = view.constructor
+    if constructor is None or name not in constructor.names or constructor.binds(name):
+        return False
+    kept = ("name", "fallback", "other")
+    if any(
+        isinstance(s, Store) and s.value.kind in kept and name in s.value.reads
+        for s in constructor.steps
+    ):
+        return False
+    uses = [use for subject, uses in view.facts.uses if subject == name for use in uses]
+    return all(use.how == "argument" and _is_of_class(use.detail, name) for use in uses)
+
+
+def _is_of_class(argument: str, name: str) -> bool:
+    callee, _, place = argument.rpartition(":")
+    called = callee.rpartition(".")[2]
+    return place == name and (called == "__init__" or called[:1].isupper())
 
 
 def _is_read_above(view: ClassView, constructor: ConstructorView, name: str) -> bool:

@@ -34,7 +34,8 @@ class Origin(Struct, frozen=True):
     Keras's generic serializing pair, through `serializer`, the counterpart of the Keras `get`
     function that made it (for a layer `keras.layers.serialize`; `optional` that it may be None),
     or by its name in an Enum; `made_member` says that the constructor makes
-    it a member of that by itself. `refused` is why it cannot be had.
+    it a member of that by itself. `otherwise` is what the config holds where the value is None,
+    "" for None. `refused` is why it cannot be had.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Origin(Struct, frozen=True):
     serializer: str = ""
     made_member: bool = False
     optional: bool = False
+    otherwise: str = ""
     evidence: Evidence = Evidence("unknown")
     refused: str = ""
 

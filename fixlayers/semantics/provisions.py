@@ -146,7 +146,7 @@ def config_item(origin: Origin, serialize: Spelling | None) -> ConfigItem:
 
     `serialize` spells Keras's generic serializing function; None where no value needs it.
     """
-    expression = f"self.{origin.attribute}"
+    expression = " or ".join(filter(None, (f"self.{origin.attribute}", origin.otherwise)))
     if origin.travel in {"getter", "layer"}:
         raw, expression = expression, f"{origin.serializer}({expression})"
         if origin.optional:

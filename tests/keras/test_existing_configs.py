@@ -127,6 +127,27 @@ return dict(list(base_config.items()) + list(config.items()))
         tf_keras="name:",
     ),
     Case(
+        title="a functional model's dtype, of which the parent's config knows nothing",
+        source="""
+        class Net(keras.Model):
+            def __init__(self, units, dtype=None, **kwargs):
+                inputs = keras.Input((4,))
+                outputs = keras.layers.Dense(units, dtype=dtype)(inputs)
+                super().__init__(inputs=inputs, outputs=outputs, dtype=dtype, **kwargs)
+                self.units = units
+
+            def get_config(self):
+                config = super().get_config()
+                config.update({"units": self.units})
+                return config
+        """,
+        build="Net(3, dtype='float64')",
+        model=True,
+        observe=("layer.layers[-1].compute_dtype",),
+        keras3="dtype:",
+        generations=("keras3",),
+    ),
+    Case(
         title="a model's config without the parent's, and no **kwargs",
         source="""
         class Net(keras.Model):
@@ -969,6 +990,55 @@ RIGHT = (
                 return {**super().get_config(), "units": self.units}
         """,
         build="Block(3, name='mine')",
+    ),
+    Case(
+        title="a dtype that only Keras's own constructors are given",
+        source="""
+        class Block(keras.layers.Layer):
+            def __init__(self, units, dtype=None, **kwargs):
+                super().__init__(dtype=dtype, **kwargs)
+                self.units = units
+                self.dense = keras.layers.Dense(units, dtype=dtype)
+
+            def call(self, inputs):
+                return self.dense(inputs)
+
+            def get_config(self):
+                return {**super().get_config(), "units": self.units}
+
+            @classmethod
+            def from_config(cls, config):
+                return cls(**config)
+        """,
+        build="Block(3, dtype='float16')",
+        resolved=("dtype",),
+        observe=("layer.dense.compute_dtype",),
+    ),
+    Case(
+        title="what reaches the parent's config through a function that repeats its own result",
+        source="""
+        class Base(keras.layers.Layer):
+            def __init__(self, units, activation=None, **kwargs):
+                super().__init__(**kwargs)
+                self.units = units
+                self.activation = keras.activations.get(activation)
+                self.dense = keras.layers.Dense(units)
+
+            def call(self, inputs):
+                return self.activation(self.dense(inputs))
+
+            def get_config(self):
+                config = super().get_config()
+                config["units"] = self.units
+                config["activation"] = keras.activations.serialize(self.activation)
+                return config
+
+
+        class Block(Base):
+            def __init__(self, units, activation=None, **kwargs):
+                super().__init__(int(units), keras.activations.get(activation), **kwargs)
+        """,
+        build="Block(3, activation='tanh', name='mine')",
     ),
 )
 

@@ -699,6 +699,26 @@ class Block(keras.layers.Layer):
         ),
         pytest.param(
             """\
+class Entry(keras.layers.Layer):
+    def __init__(self, inner=None, size=None, whole=None, **kwargs):
+        super().__init__(**kwargs)
+        if inner is not None and whole is not None:
+            raise ValueError("give only one")
+        if inner is not None:
+            whole = (size,) + tuple(inner)
+        self._whole = tuple(whole)
+
+    @property
+    def whole(self):
+        return self._whole
+
+    def get_config(self):
+        return {**super().get_config(), "whole": self.whole}
+""",
+            id="and where a function is applied to that",
+        ),
+        pytest.param(
+            """\
 class Block(keras.layers.Layer):
     def __init__(self, units, weights=None, **kwargs):
         super().__init__(**kwargs)
@@ -1107,3 +1127,94 @@ def test_a_parents_config_reads_what_the_child_made_of_its_argument() -> None:
     )
     repair(source, after, codes="FXL202 FXL204")
     repair(source.replace("2 * size", "size"))
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        pytest.param("", id="to the parent"),
+        pytest.param(
+            "        self.dense = keras.layers.Dense(units, dtype=dtype)\n", id="to layers"
+        ),
+    ],
+)
+def test_a_dtype_that_only_keras_is_given_comes_back_as_its_config_has_it(more: str) -> None:
+    amend(
+        f"""\
+{HEAD}class Block(keras.layers.Layer):
+    def __init__(self, units, dtype=None, **kwargs):
+        super().__init__(dtype=dtype, **kwargs)
+        self.units = units
+{more}
+    def get_config(self):
+        return {{**super().get_config(), "units": self.units}}
+
+    @classmethod
+    def from_config(cls, config):
+        return cls(**config)
+"""
+    )
+
+
+def test_a_dtype_that_a_layer_uses_itself_comes_back_as_it_was_given() -> None:
+    result = fix_source(
+        f"""\
+{HEAD}class Block(keras.layers.Layer):
+    def __init__(self, units, dtype=None, **kwargs):
+        super().__init__(dtype=dtype, **kwargs)
+        self.units = units
+        self.table = np.zeros(units, dtype=dtype)
+
+    def get_config(self):
+        return {{**super().get_config(), "units": self.units}}
+
+    @classmethod
+    def from_config(cls, config):
+        return cls(**config)
+""".encode()
+    )
+    assert b"serialize_keras_object(self._init_dtype)," in result.after
+
+
+def test_a_models_config_keeps_the_policy_of_the_session_where_no_dtype_was_given() -> None:
+    amend(
+        f"""\
+{HEAD}class Net(keras.Model):
+    def __init__(self, units, dtype=None, **kwargs):
+        inputs = keras.Input((4,))
+        outputs = keras.layers.Dense(units, dtype=dtype)(inputs)
+        super().__init__(inputs=inputs, outputs=outputs, dtype=dtype, **kwargs)
+        self.units = units
+
+    def get_config(self):
+        config = super().get_config()
+        config.update({{"units": self.units}})
+        return config
+""",
+        f"""\
+{HEAD}class Net(keras.Model):
+    def __init__(self, units, dtype=None, **kwargs):
+        inputs = keras.Input((4,))
+        outputs = keras.layers.Dense(units, dtype=dtype)(inputs)
+        super().__init__(inputs=inputs, outputs=outputs, dtype=dtype, **kwargs)
+        self.units = units
+        self._init_dtype = dtype
+
+    def get_config(self):
+        config = super().get_config()
+        config.update({{
+            "units": self.units,
+            "dtype": keras.saving.serialize_keras_object(
+                self._init_dtype or self.dtype_policy
+            ),
+        }})
+        return config
+
+    @classmethod
+    def from_config(cls, config, custom_objects=None):
+        config = dict(config)
+        if "class_name" in str(config.get("dtype")):
+            config["dtype"] = keras.saving.deserialize_keras_object(config["dtype"])
+        return cls(**config)
+""",
+    )
