@@ -21,6 +21,7 @@ from fixlayers.semantics.origin import find_origin
 from fixlayers.semantics.repair import Repair, repair
 from fixlayers.semantics.restoration import (
     Restoration,
+    ends_in_constructor,
     restoration,
     revived_by_inherited,
     ways_above,
@@ -37,11 +38,9 @@ def check(view: ClassView) -> Iterator[Proposal]:
         return
     task = restoration(view, made)
     wanted = (*(made.restored if made else ()), *task.keys)
-    missing = tuple(dict.fromkeys(k for k in wanted if not reading or k not in reading.revived))
-    ends_anew = _ends_anew(reading, task)
-    if not missing and not ends_anew:
-        return
-    if not task.ending and revived_by_inherited(view).issuperset(missing):
+    revived = (*(reading.revived if reading else ()), *_revived_after(view, task))
+    missing = tuple(key for key in dict.fromkeys(wanted) if key not in revived)
+    if not missing and not _ends_anew(reading, task):
         return
     message = f"from_config has to revive {listed(missing)}"
     if not missing:
@@ -55,6 +54,18 @@ def check(view: ClassView) -> Iterator[Proposal]:
     else:
         edits = tuple(_extension(view, made, task, reading))
         yield Proposal(message, reading.place, edits)
+
+
+def _ends_in_cls(view: ClassView, task: Restoration) -> bool:
+    """Tell whether a `from_config` that is yet to be written ends in the class's constructor."""
+    return task.ending == "cls" or ends_in_constructor(view)
+
+
+def _revived_after(view: ClassView, task: Restoration) -> frozenset[str]:
+    """Return the keys that are revived where a `from_config` hands the config up: not twice."""
+    if view.facts.from_config is not None or _ends_in_cls(view, task):
+        return frozenset()
+    return revived_by_inherited(view)
 
 
 def _ends_anew(reading: FromConfig | None, task: Restoration) -> bool:
@@ -114,13 +125,14 @@ def _extension(
 
 
 def _edits(view: ClassView, made: Repair | None, task: Restoration) -> Iterator[Edit]:
-    revivals, needed = _revivals(view, made, task.keys)
+    revivals, needed = _revivals(view, made, task.keys, tuple(_revived_after(view, task)))
+    ends_in_cls = _ends_in_cls(view, task)
     yield AddFromConfig(
         view.facts.ordinal,
         revivals,
-        "cls" if task.ending == "cls" or is_model(view) else "super",
+        "cls" if ends_in_cls else "super",
         view.super_style,
-        custom_objects=is_model(view),
+        custom_objects=ends_in_cls and is_model(view),
         annotated=annotates_methods(view),
     )
     yield from needed

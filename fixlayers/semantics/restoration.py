@@ -54,7 +54,18 @@ def restoration(view: ClassView, made: Repair | None) -> Restoration:
 def _ends_in_cls(view: ClassView) -> bool:
     """Tell whether `from_config` ends in the constructor, as it is or as it is to be written."""
     reading = view.facts.from_config
-    return reading.ends_in_cls if reading else is_model(view)
+    return reading.ends_in_cls if reading else ends_in_constructor(view)
+
+
+def ends_in_constructor(view: ClassView) -> bool:
+    """Tell whether a `from_config` that is yet to be written may end in the class's constructor.
+
+    A model's does, since what Keras has may take its config for that of a functional model; not so
+    where the project has one above, which does all that it does today.
+    """
+    project = view.family.project
+    above = (project.node(key).facts.from_config for key in project.ancestors(view.key))
+    return is_model(view) and all(reading is None for reading in above)
 
 
 def held_keys(view: ClassView, made: Repair | None) -> frozenset[str] | None:

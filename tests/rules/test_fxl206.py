@@ -1036,19 +1036,75 @@ def test_an_inherited_from_config_revives_all_that_a_new_config_holds() -> None:
     repair(_TASK, f"{_TASK.rstrip()}\n{_CONFIG}", codes="FXL201 FXL205")
 
 
-def test_what_is_revived_as_a_layer_is_not_revived_by_the_generic_function_as_well() -> None:
+def test_what_an_inherited_from_config_revives_is_not_revived_before_it() -> None:
     before = "\n".join(
         line for line in _TASK.splitlines() if 'deserialize(config["head"])' not in line
     )
     after = f"""{before.rstrip()}
 {_CONFIG}
             @classmethod
-            def from_config(cls, config, custom_objects=None):
+            def from_config(cls, config):
                 config = dict(config)
                 if "class_name" in str(config.get("head")):
                     config["head"] = keras.saving.deserialize_keras_object(config["head"])
-                if isinstance(config.get("inner"), dict):
-                    config["inner"] = keras.layers.deserialize(config["inner"])
-                return cls(**config)
+                return super().from_config(config)
 """
     repair(before, after, codes="FXL201 FXL205 FXL206")
+
+
+@pytest.mark.parametrize(
+    "reading",
+    [
+        pytest.param("        return cls(**config)\n", id="that hands the config on"),
+        pytest.param(
+            '        config["units"] = config.pop("width", 3)\n        return cls(**config)\n',
+            id="that does more than can be followed",
+        ),
+    ],
+)
+def test_a_model_leaves_the_rest_to_the_from_config_of_the_project(reading: str) -> None:
+    base = f"""\
+import keras
+
+
+@keras.saving.register_keras_serializable()
+class Base(keras.Model):
+    def get_config(self):
+        return {{"name": self.name, "trainable": self.trainable}}
+
+    @classmethod
+    def from_config(cls, config):
+{reading}
+
+@keras.saving.register_keras_serializable()
+class Net(Base):
+    def __init__(self, units, block, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+        self.block = block
+
+    def call(self, x):
+        return self.block(x)
+"""
+    result = fix_source(base.encode())
+    assert (
+        result.after.decode()
+        == base
+        + """\
+
+    def get_config(self):
+        config = super().get_config()
+        config.update({
+            "units": self.units,
+            "block": keras.layers.serialize(self.block),
+        })
+        return config
+
+    @classmethod
+    def from_config(cls, config):
+        config = dict(config)
+        if isinstance(config.get("block"), dict):
+            config["block"] = keras.layers.deserialize(config["block"])
+        return super().from_config(config)
+"""
+    )
