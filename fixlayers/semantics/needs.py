@@ -22,8 +22,10 @@ from fixlayers.semantics.forwarding import (
 )
 from fixlayers.semantics.origin import find_origin, is_repeatable
 from fixlayers.semantics.remembered import once_a_plan
-from fixlayers.survey.facts import Store
+from fixlayers.survey.facts import Store, Value
 from fixlayers.wording import listed
+
+_FORMS = frozenset({"container", "call", "name"})
 
 
 def base_keys(view: ClassView) -> frozenset[str]:
@@ -134,12 +136,38 @@ def is_covered_by_parent(view: ClassView, constructor: ConstructorView, name: st
     if constructor.hands_on(name, value) or name in dropped_parameters(view):
         return True
     # activation=activations.get(activation): what the parent keeps comes through it unchanged.
-    if value is not None and is_repeatable(view, value, name):
-        return not constructor.is_rebound_before_call(name)
+    repeatable = value is not None and is_repeatable(view, value, name)
+    if repeatable and not constructor.is_rebound_before_call(name):
+        return True
+    if value is not None and _is_normalized(view, constructor, name, value):
+        return True
     # name=name or "block": what the parent keeps is what it would be given again.
     if value is None or name not in view.kinship.config_keys or value.kind != "fallback":
         return False
     return value.parts[0].kind == "name" and value.parts[0].text == name
+
+
+def _is_normalized(view: ClassView, constructor: ConstructorView, name: str, value: Value) -> bool:
+    """Recognise what branches by the parameter's own type make of it: `(size, size)` of an int.
+
+    Given again it is of the type that they leave alone.
+    """
+    end = constructor.call.statement if constructor.call else -1
+    binds = [b for b in constructor.binds(value.text) if b.statement <= end]
+    tested = any(
+        subject == name and use.how == "instance"
+        for subject, uses in view.facts.uses
+        for use in uses
+    )
+    return (
+        tested
+        and value.kind == "name"
+        and bool(binds)
+        and all(
+            b.conditional and not b.augmented and name in b.value.reads and b.value.kind in _FORMS
+            for b in binds
+        )
+    )
 
 
 def loses_own_dtype(view: ClassView) -> bool:

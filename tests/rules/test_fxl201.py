@@ -860,6 +860,20 @@ import keras
             id="the class keeps itself what the parent's config reads",
         ),
         pytest.param(
+            "        if isinstance(activation, list):\n"
+            "            activation = tuple(activation)\n"
+            "        super().__init__(activation, **kwargs)\n",
+            False,
+            id="in the form that a test of its type brings it to",
+        ),
+        pytest.param(
+            "        if isinstance(activation, str):\n"
+            '            activation = activation + "_6"\n'
+            "        super().__init__(activation, **kwargs)\n",
+            True,
+            id="changed, whatever its type is tested for",
+        ),
+        pytest.param(
             '        super().__init__(activation + "_6", **kwargs)\n', True, id="something else"
         ),
         pytest.param(
