@@ -42,6 +42,10 @@ _DOCUMENTED_OBJECT = re.compile(
     r"|classes|any)\b|keras\.",
     re.IGNORECASE,
 )
+_DOCUMENTED_LAYER = re.compile(
+    r"^[`'\"*]*(optional |an? |the )?(\w+ )?((list|tuple|sequence) of )?(\w+ )?(layer|model)s?\b",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _STRING = re.compile(r"'[^']*'|\"[^\"]*\"")
 _NUMERIC_OPERATORS = frozenset({"FloorDiv", "Mod", "number", "in __init__"})
@@ -53,6 +57,10 @@ _CONTAINER_ATTRIBUTES = frozenset(
     "endswith join replace tolist ndim size real imag numpy is_integer".split()
 )
 _STRING_METHODS = frozenset({"decode", "encode"})
+# With these and nothing positional a layer is made, not applied.
+_MAKING = frozenset(
+    "name epsilon momentum units filters kernel_size strides num_heads key_dim input_dim".split()
+)
 # Names of numbers that nobody gives to a layer or a function.
 _PLAIN_NAME = re.compile(
     r"(^|_)(n|num|number|nb|size|sizes|dim|dims|units|rate|heads|length|len|width|height|channels|"
@@ -122,7 +130,7 @@ class EvidenceReader:
         """
         facts = self._project.node(key).facts
         uses = tuple(_uses(facts, parameter.name, attributes))
-        if refused := self._cannot_travel(key, facts, parameter):
+        if refused := self._cannot_travel(key, facts, parameter, uses):
             return Evidence("object", refused=refused)
         if member := membership(self._project, key, parameter, uses):
             return _of_member(parameter, member)
@@ -130,9 +138,12 @@ class EvidenceReader:
         if need == "nested":
             reason = f"{parameter.name} has to come back as a tuple of tuples"
             return Evidence("object", refused=reason)
+        used = [self._judge(key, facts, use, depth) for use in uses]
+        if need and ("object" in used or _is_documented_layer(facts, parameter.name)):
+            reason = f"{parameter.name} has to come back as a tuple, and may hold layers"
+            return Evidence("object", refused=reason)
         if need:
             return Evidence("plain", "only a tuple can be used so", as_tuple=True)
-        used = [self._judge(key, facts, use, depth) for use in uses]
         annotated = _annotation(parameter.annotation)
         if _is_unused_layer(facts, parameter, annotated):
             reason = f"{parameter.name} is used for nothing, and keeping it would track its weights"
@@ -172,13 +183,17 @@ class EvidenceReader:
             return "its docstring says so"
         return "its name says so" if _PLAIN_NAME.search(name) else ""
 
-    def _cannot_travel(self, key: ProjectClass, facts: ClassFacts, parameter: Parameter) -> str:
+    def _cannot_travel(
+        self, key: ProjectClass, facts: ClassFacts, parameter: Parameter, uses: tuple[Use, ...]
+    ) -> str:
         """Say why no config can carry a parameter, whatever else is known of it; "" if one may."""
         name = parameter.name
         if refused := untransportable_default(self._project, key.path, parameter):
             return refused
         if name in _names(facts, "called", "bare"):
             return f"{name} is called without arguments: it makes layers, and is none"
+        if any(use.how == "called" and _MAKING & set(use.detail.split(",")) for use in uses):
+            return f"{name} is called as a layer's class is: it makes layers, and is none"
         return ""
 
     def _judge(self, key: ProjectClass, facts: ClassFacts, use: Use, depth: int) -> Holding:
@@ -331,6 +346,11 @@ def _is_plain_default(default: Value) -> bool:
 def _is_documented_plain(facts: ClassFacts, name: str) -> bool:
     text = dict(facts.documented).get(name, "")
     return bool(_DOCUMENTED_PLAIN.match(text)) and not _DOCUMENTED_OBJECT.search(text)
+
+
+def _is_documented_layer(facts: ClassFacts, name: str) -> bool:
+    text = dict(facts.documented).get(name, "")
+    return bool(_DOCUMENTED_LAYER.search(text)) and not _DOCUMENTED_PLAIN.match(text)
 
 
 def _may_be_string(default: Value | None) -> bool:

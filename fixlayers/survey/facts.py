@@ -120,8 +120,9 @@ class Use(Struct, frozen=True):
     "identical" and "equal" (compared with what `detail` names), "instance" (`isinstance` of the
     types in `detail`), "tuple" (as only a tuple can be: beside one, or among keys that are some),
     "subscripted", "tested", "formatted", "mutated", "element" (one of it is "called", or its
-    ".attribute" read), "other"; `detail` is the attribute's name, or "callee:position" or
-    "callee:keyword" of an argument.
+    ".attribute" read), "other"; `detail` is the attribute's name, "callee:position" or
+    "callee:keyword" of an argument, or for a call without positional arguments its keywords, "bare"
+    for none.
     """
 
     how: str

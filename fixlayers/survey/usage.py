@@ -137,7 +137,7 @@ def _subscript_relations(node: ast.Subscript) -> Iterator[tuple[str, str, ast.AS
 
 
 def _call_relations(node: ast.Call) -> Iterator[tuple[str, str, ast.AST]]:
-    yield "called", "" if node.args or node.keywords else "bare", node.func
+    yield "called", _arguments_of(node), node.func
     if isinstance(node.func, ast.Subscript):
         yield "element", "called", node.func.value
     callee = dotted_name(node.func)
@@ -160,6 +160,13 @@ def _call_relations(node: ast.Call) -> Iterator[tuple[str, str, ast.AST]]:
             if isinstance(keyword.value, (ast.List, ast.Tuple)):
                 for element in keyword.value.elts:
                     yield "in-container", f"{callee}:{keyword.arg}", element
+
+
+def _arguments_of(node: ast.Call) -> str:
+    """Return "bare" for a call without arguments, the keywords of one that has nothing else."""
+    if node.args:
+        return ""
+    return ",".join(sorted(k.arg or "**" for k in node.keywords)) or "bare"
 
 
 def _compare_relations(node: ast.Compare) -> Iterator[tuple[str, str, ast.AST]]:

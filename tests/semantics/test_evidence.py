@@ -308,3 +308,36 @@ def test_a_layer_that_comes_back_built_must_not_be_built_again(build: str, refus
     found = _of("p", more=f"    def build(self, shape):\n        {build}\n")
     assert found.holds == "object"
     assert bool(found.refused) is refused
+
+
+@pytest.mark.parametrize(
+    ("call", "refused"),
+    [
+        ("p(axis=-1, epsilon=1e-5)", True),
+        ("self.p(name='norm')", True),
+        ("self.p(query=x, value=x)", False),
+        ("self.p(inputs=x, axis=1)", False),
+        ("self.p(x, name='norm')", False),
+        ("self.p(shape=(3,), dtype='float32')", False),
+    ],
+)
+def test_what_is_called_as_a_class_is_makes_layers(call: str, refused: bool) -> None:
+    found = _of("p=None", f"self.p = p\nx = 3\nself.made = {call}")
+    assert ("makes layers" in found.refused) is refused
+
+
+@pytest.mark.parametrize(
+    ("documented", "refused"),
+    [
+        ("a projection model, or a tuple of two of them", True),
+        ("a tuple of layers", True),
+        ("tuple of ints, one a layer", False),
+        ("the sizes", False),
+    ],
+)
+def test_a_tuple_of_what_may_be_layers(documented: str, refused: bool) -> None:
+    source = layer("self.parts = p if isinstance(p, tuple) else (p, p)")
+    documented = f'    """Block.\n\n    Args:\n        p: {documented}\n    """\n'
+    head, line, body = source.partition("    def __init__")
+    found = _evidence(head + documented + line + body)
+    assert ("may hold layers" in found.refused) is refused
