@@ -87,6 +87,8 @@ RULE = Rule(
         "The keys of the config cannot all be listed, or from_config does more than revive keys.",
         "A parameter cannot be had, or cannot travel.",
         "Initial weights are never added.",
+        "A class below inherits the config, and its constructor goes past the one that keeps what "
+        "the config would read.",
     ),
     error="missing 1 required positional argument: 'rate'",
     check=check,

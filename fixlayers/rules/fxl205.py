@@ -73,7 +73,8 @@ class Residual(keras.layers.Layer):
 """,
     refuses=(
         "A default that is a lambda, a range, a set or another value that no config carries; a "
-        "configuration object; a layer that `build` builds without a look at `built`.",
+        "configuration object; a layer that `build` builds without a look at `built`; what is "
+        "called to make layers; a tuple that may hold layers.",
     ),
     error="TypeError: 'TrackedDict' object is not callable",
     check=check,

@@ -6,6 +6,7 @@ from msgspec import Struct, structs
 
 from fixlayers.rewrite.edits import Revival
 from fixlayers.semantics.constructor import ConstructorView, parameter_of
+from fixlayers.semantics.coverage import is_covered_by_parent, loses_own_dtype
 from fixlayers.semantics.entries import (
     is_raw_object,
     is_revived,
@@ -28,9 +29,7 @@ from fixlayers.semantics.forwarding import (
 )
 from fixlayers.semantics.needs import (
     bound_among,
-    is_covered_by_parent,
     is_restored_from_files,
-    loses_own_dtype,
     ordered_parameters,
     overwritten_activation,
     settable_keys,
