@@ -19,20 +19,25 @@ from fixlayers.options import (
     Exclude,
     ExitZero,
     ForceExclude,
+    Framework,
     Ignore,
     Jobs,
+    Memory,
     OutputFiles,
     OutputFormat,
     Package,
     Patch,
     Paths,
+    PathsToRun,
     Quiet,
     Select,
     Since,
     StdinFilename,
     TargetOption,
+    Timeout,
     UnsafeFixes,
     UpdateBaseline,
+    VerifyFormat,
 )
 
 if TYPE_CHECKING:
@@ -170,6 +175,27 @@ def apply(
     from fixlayers.application import apply_patch
 
     return _guard(lambda: apply_patch(patch, reverse=reverse, jobs=jobs, quiet=quiet))
+
+
+@app.command()
+def verify(
+    context: typer.Context,
+    paths: PathsToRun = None,
+    framework: Framework = None,
+    timeout: Timeout = 60.0,
+    memory: Memory = 4000,
+    exclude: Exclude = None,
+    force_exclude: ForceExclude = False,
+    config: Config = "",
+    since: Since = "",
+    output_format: VerifyFormat = "text",
+    jobs: Jobs = None,
+    quiet: Quiet = False,
+) -> int:
+    """Prove on real Keras which classes survive save and load; executes the files' definitions."""
+    from fixlayers.verify import command
+
+    return _guard(lambda: command.verify(context.params))
 
 
 @app.command()

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
-from difflib import get_close_matches
 from fnmatch import fnmatchcase
-from typing import Any, get_args
 
 from msgspec import Struct, structs
 
@@ -16,7 +13,8 @@ from fixlayers.diagnostics import FileError
 from fixlayers.discovery import Project, shown, walk
 from fixlayers.installable import is_installable
 from fixlayers.line_length import project_line_length
-from fixlayers.settings import Options, Settings, SettingsError, Target, package_name, parse_codes
+from fixlayers.setting_values import read_options
+from fixlayers.settings import Options, Settings, SettingsError
 from fixlayers.toml import read_toml, table
 
 NAMES = (".fixlayers.toml", "fixlayers.toml", "pyproject.toml")
@@ -160,84 +158,4 @@ def _read(path: str, *, must_exist: bool = False) -> SettingsFile | None:
         if "fixlayers" not in tool:
             return None
         found = dict(table(tool, "fixlayers"))
-    return SettingsFile(path, _options(found, display))
-
-
-def _options(given: Mapping[str, Any], display: str) -> Options:
-    """Return what a table says. Raises SettingsError for a key or a value of no meaning."""
-    said: dict[str, Any] = {}
-    for key, value in given.items():
-        reader = _READERS.get(key)
-        if reader is None:
-            near = get_close_matches(key, _READERS, n=1, cutoff=0.5)
-            hint = f'did you mean "{near[0]}"?' if near else f"there are {', '.join(_READERS)}"
-            raise SettingsError(f'{display}: there is no setting "{key}"; {hint}')
-        said[key.replace("-", "_")] = reader(value, f"{display}: {key}")
-    return Options(**said)
-
-
-def _text(value: object, where: str) -> str:
-    if not isinstance(value, str):
-        raise SettingsError(f"{where} has to be a string")
-    return value
-
-
-def _switch(value: object, where: str) -> bool:
-    if not isinstance(value, bool):
-        raise SettingsError(f"{where} has to be true or false")
-    return value
-
-
-def _texts(value: object, where: str) -> tuple[str, ...]:
-    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
-        raise SettingsError(f"{where} has to be a list of strings")
-    return tuple(value)
-
-
-def _codes(value: object, where: str) -> tuple[str, ...]:
-    from fixlayers.rules import RULES
-
-    return parse_codes(_texts(value, where), [rule.code for rule in RULES], where)
-
-
-def _patterns(value: object, where: str) -> tuple[str, ...]:
-    patterns = _texts(value, where)
-    excludes.check_patterns(patterns, where)
-    return patterns
-
-
-def _package(value: object, where: str) -> str:
-    return package_name(_text(value, where), where)
-
-
-def _target(value: object, where: str) -> str:
-    targets = get_args(Target)
-    if value not in targets:
-        raise SettingsError(f"{where} has to be one of {', '.join(targets)}")
-    return str(value)
-
-
-def _length(value: object, where: str) -> int:
-    if type(value) is not int or not 0 < value <= 500:
-        raise SettingsError(f"{where} has to be a number from 1 to 500")
-    return value
-
-
-def _per_file(value: object, where: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    if not isinstance(value, dict):
-        raise SettingsError(f"{where} has to be a table of patterns and codes")
-    return tuple(
-        (pattern, _codes(codes, f'{where}."{pattern}"')) for pattern, codes in value.items()
-    )
-
-
-_READERS: Mapping[str, Callable[[object, str], Any]] = {
-    "select": _codes,
-    "ignore": _codes,
-    "exclude": _patterns,
-    "per-file-ignores": _per_file,
-    "unsafe-fixes": _switch,
-    "package": _package,
-    "target": _target,
-    "line-length": _length,
-}
+    return SettingsFile(path, read_options(found, display))

@@ -1,4 +1,4 @@
-"""Reading and writing files: bytes in, bytes out. No other module writes to disk."""
+"""Reading and writing files: bytes in, bytes out. No other module writes where users have files."""
 
 from __future__ import annotations
 

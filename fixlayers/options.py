@@ -12,6 +12,10 @@ Paths = Annotated[
     list[str] | None,
     typer.Argument(help='Files and folders; "-" reads stdin.', show_default=".", metavar="PATHS"),
 ]
+PathsToRun = Annotated[
+    list[str] | None,
+    typer.Argument(help="Files and folders.", show_default=".", metavar="PATHS"),
+]
 Select = Annotated[
     list[str] | None,
     typer.Option(
@@ -89,4 +93,18 @@ StdinFilename = Annotated[
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No summary and no progress.")]
 Patch = Annotated[
     str, typer.Option("--patch", "-o", metavar="FILE", help="Write the patch to a file.")
+]
+Framework = Annotated[
+    Literal["keras3", "tf_keras", "both"] | None,
+    typer.Option("--framework", help="The Keras to judge on.", show_default="by the imports"),
+]
+Timeout = Annotated[
+    float,
+    typer.Option("--timeout", min=1.0, metavar="SECONDS", help="What a class may take."),
+]
+Memory = Annotated[
+    int, typer.Option("--memory", min=500, metavar="MB", help="What a file may use of memory.")
+]
+VerifyFormat = Annotated[
+    Literal["text", "json"], typer.Option("--output-format", help="The form of the verdicts.")
 ]

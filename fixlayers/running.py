@@ -61,19 +61,13 @@ def unfixed(result: FileResult, error: FileError) -> FileResult:
 
 def run(request: Request, step: Step) -> Report:
     """Find the projects, take the step on each, and gather what came of it."""
-    projects, unread = _projects(request)
+    projects, broken = chosen_projects(request)
     results: list[FileResult] = []
-    errors = list(unread)
+    errors = list(broken)
     registered: list[Registered] = []
-    used = request.baseline and not request.update_baseline
-    baseline = Baseline.read(request.baseline) if used else None
-    configuration = Configuration(request.options, request.config, baseline)
     looked_at = 0
-    for whole in projects:
-        project = _chosen(request, whole, configuration)
+    for project, settings in projects:
         looked_at += len(project.targets)
-        settings, broken = configuration.settings(project)
-        errors += broken
         found = tuple(step(project, settings, request))
         results += found
         registered += _registered(project, found)
@@ -85,6 +79,24 @@ def run(request: Request, step: Step) -> Report:
         looked_at,
         tuple(registered),
     )
+
+
+def chosen_projects(
+    request: Request,
+) -> tuple[tuple[tuple[Project, Settings], ...], tuple[FileError, ...]]:
+    """Return the projects that a request names, each with its settings, and what is broken."""
+    projects, unread = _projects(request)
+    errors = list(unread)
+    used = request.baseline and not request.update_baseline
+    baseline = Baseline.read(request.baseline) if used else None
+    configuration = Configuration(request.options, request.config, baseline)
+    found = []
+    for whole in projects:
+        project = _chosen(request, whole, configuration)
+        settings, broken = configuration.settings(project)
+        errors += broken
+        found.append((project, settings))
+    return tuple(found), tuple(errors)
 
 
 def _chosen(request: Request, project: Project, configuration: Configuration) -> Project:

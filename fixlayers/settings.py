@@ -14,6 +14,16 @@ class SettingsError(ValueError):
     """A setting that cannot be meant as it stands; the text says why, in one line."""
 
 
+class Verify(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What `verify` is told.
+
+    `arguments` are keyword arguments to make a class with, by its name: the Python expression of a
+    dict.
+    """
+
+    arguments: tuple[tuple[str, str], ...] = ()
+
+
 class Options(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """What a command line or a settings file says; None where it says nothing.
 
@@ -29,6 +39,7 @@ class Options(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     line_length: int | None = None
     exclude: tuple[str, ...] | None = None
     per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] | None = None
+    verify: Verify | None = None
 
 
 class Settings(Struct, frozen=True):
@@ -41,8 +52,8 @@ class Settings(Struct, frozen=True):
     formatter. `read_only` are paths of sources that are taken into account and never changed, such
     as excluded ones: a class there is one that cannot be repaired. `only` are the classes to
     repair, as (path, qualified name), all if None. `installable` says that other projects may
-    install this one, and inherit from its classes. `by_path` are the settings of files that have
-    others than these; ask for those of a path by `at`.
+    install this one, and inherit from its classes. `verify` is for that command. `by_path` are the
+    settings of files that have others than these; ask for those of a path by `at`.
     """
 
     select: tuple[str, ...] = ()
@@ -56,6 +67,7 @@ class Settings(Struct, frozen=True):
     read_only: tuple[str, ...] = ()
     only: frozenset[tuple[str, str]] | None = None
     installable: bool = False
+    verify: Verify = Verify()
     by_path: Mapping[str, Settings] = {}
 
     def over(self, options: Options) -> Settings:

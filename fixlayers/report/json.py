@@ -28,7 +28,7 @@ def document(report: Report) -> bytes:
         "registered": [
             {"module": r.module, "class": r.qualname} for r in sorted(report.registered)
         ],
-        "errors": [_error(error) for error in report.errors],
+        "errors": [error_document(error) for error in report.errors],
         "summary": {
             "files_checked": tally.looked_at,
             "files": tally.files,
@@ -65,7 +65,8 @@ def _finding(finding: Finding, places: Places) -> dict[str, object]:
     }
 
 
-def _error(error: FileError) -> dict[str, str | int | bool | None]:
+def error_document(error: FileError) -> dict[str, str | int | bool | None]:
+    """Return an error as the document has it."""
     return {
         "path": printable(error.path),
         "cell": error.cell or None,

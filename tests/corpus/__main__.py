@@ -9,10 +9,11 @@ from pathlib import Path
 
 import msgspec
 
+from fixlayers.verify.frameworks import FrameworkName
+
 from .comparison import Measurement
 from .measure import Measurer
 from .report import markdown
-from .results import FrameworkName
 from .sources import DEFAULT_NAMES, SourceTree, local_tree, package_tree, starting_points
 
 FRAMEWORKS: dict[str, tuple[FrameworkName, ...]] = {

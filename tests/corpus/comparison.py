@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from .results import ClassResult, FrameworkName
+from fixlayers.verify.frameworks import FrameworkName
+from fixlayers.verify.results import ClassResult
 
 
 class Row(Struct, frozen=True):

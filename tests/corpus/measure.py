@@ -12,12 +12,18 @@ from typing import Any
 
 import msgspec
 
+import fixlayers.verify
+from fixlayers.verify.frameworks import FrameworkName
+from fixlayers.verify.pool import Pool
+from fixlayers.verify.probe.sourcefile import may_define_classes
+from fixlayers.verify.results import ClassResult, Job, Limits
+
 from .comparison import Measurement, side_by_side
-from .pool import probe_files
-from .probe.sourcefile import may_define_classes
 from .repair import Repair, repair
-from .results import ClassResult, FrameworkName, Job
 from .sources import SourceTree, copied
+
+# A busy machine must not change a verdict, so they are wider than those of the command.
+LIMITS = Limits(seconds=150.0, megabytes=5000)
 
 
 class _Verdicts(msgspec.Struct, frozen=True):
@@ -66,14 +72,17 @@ class Measurer:
         kept = self.scratch / "verdicts" / name
         if kept.exists():
             return msgspec.json.decode(kept.read_bytes(), type=_Verdicts)
-        files = [file for file in tree.files() if may_define_classes(tree.folder / file)]
-        jobs = [Job(str(tree.folder), file) for file in files]
+        top = tree.folder
+        files = [file for file in tree.files() if may_define_classes((top / file).read_bytes())]
+        jobs = [Job(str(top), file, unaided=False, limits=LIMITS) for file in files]
         start = time.monotonic()
         progress = _Progress(len(jobs))
-        found = _Verdicts(
-            *probe_files(jobs, framework, self.scratch / "run", self.processes, progress.step)
-        )
+        probed = Pool(framework, self.scratch / "run", self.processes).probe(jobs, progress.step)
         print(f"  {len(jobs)} files in {time.monotonic() - start:.0f} s", file=sys.stderr)
+        found = _Verdicts(
+            [result for each in probed for result in each.classes],
+            {each.file: each.error for each in probed if each.error},
+        )
         kept.parent.mkdir(parents=True, exist_ok=True)
         kept.write_bytes(msgspec.json.encode(found))
         return found
@@ -84,17 +93,16 @@ class _Progress:
     total: int
     done: int = 0
 
-    def step(self, file: str) -> None:
+    def step(self) -> None:
         self.done += 1
         if self.done % 25 == 0:
-            print(f"  {self.done}/{self.total} {file}", file=sys.stderr, flush=True)
+            print(f"  {self.done}/{self.total}", file=sys.stderr, flush=True)
 
 
 def _probe_digest(tree: SourceTree, framework: FrameworkName) -> str:
     """Digest all a verdict depends on: the code, the probe, the Keras."""
     digest = hashlib.sha256(tree.digest().encode())
-    here = Path(__file__).parent
-    for part in sorted([*(here / "probe").glob("*.py"), here / "worker.py", here / "results.py"]):
+    for part in sorted(Path(fixlayers.verify.__path__[0]).rglob("*.py")):
         digest.update(part.read_bytes())
     for package in ("tensorflow", "keras" if framework == "keras3" else "tf_keras"):
         digest.update(importlib.metadata.version(package).encode())

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from .pool import PROJECT
+from fixlayers.verify.child import PROJECT
+
 from .sources import SourceTree
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from fixlayers.verify.results import ClassResult
+
 from .comparison import Count, Measurement, Row, count
-from .results import ClassResult
 from .sources import StartingPoint
 
 HEAD = (

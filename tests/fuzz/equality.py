@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tests.corpus.probe.equality import Equality
+from fixlayers.verify.probe.equality import Equality
 
 
 class LenientEquality(Equality):

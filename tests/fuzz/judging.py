@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from tests.corpus.probe.equality import Equality
-from tests.corpus.probe.framework import Framework
+from fixlayers.verify.probe.equality import Equality
+from fixlayers.verify.probe.framework import Framework
 from tests.fuzz.networks import Network
 from tests.fuzz.stage import Stage, registry, through_json
 from tests.fuzz.usage import NETWORKED, WEIGHTED, used

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from tests.corpus.probe.framework import Framework
+from fixlayers.verify.probe.framework import Framework
 from tests.fuzz.usage import DATA
 
 

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from tests.corpus.probe.framework import environment
+from fixlayers.verify.frameworks import environment
 
 ROOT = Path(__file__).parents[2]
 # The worker limits each class itself; this is for one that hangs outside Python.

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from types import FunctionType, ModuleType
 from typing import Any
 
-from tests.corpus.probe.framework import Framework
+from fixlayers.verify.probe.framework import Framework
 
 _HOOK = "__received__"
 _ARGUMENTS = ("name", "trainable", "dtype", "autocast")

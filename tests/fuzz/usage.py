@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from tests.corpus.probe.framework import Framework
+from fixlayers.verify.probe.framework import Framework
 
 _RANDOM = np.random.default_rng(3)
 _VECTOR = _RANDOM.random((2, 4)).astype("float32")

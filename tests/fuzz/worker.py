@@ -17,9 +17,9 @@ import warnings
 from pathlib import Path
 from typing import Any
 
-from tests.corpus.probe.equality import Equality
-from tests.corpus.probe.framework import Framework, load_framework
-from tests.corpus.probe.limits import time_limit
+from fixlayers.verify.probe.equality import Equality
+from fixlayers.verify.probe.framework import Framework, load_framework
+from fixlayers.verify.probe.limits import time_limit
 from tests.fuzz.equality import LenientEquality
 from tests.fuzz.judging import Judge
 

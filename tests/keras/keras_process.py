@@ -10,7 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
-from tests.corpus.probe.framework import environment
+from fixlayers.verify.frameworks import environment
 
 ROOT = Path(__file__).parents[2]
 T = TypeVar("T")

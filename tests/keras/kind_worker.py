@@ -16,8 +16,8 @@ from typing import Any
 
 import numpy as np
 
-from tests.corpus.probe.capture import captured_arguments
-from tests.corpus.probe.framework import load_framework
+from fixlayers.verify.probe.capture import captured_arguments
+from fixlayers.verify.probe.framework import load_framework
 from tests.keras.specimen import _named
 from tests.keras.worker import OK, Judge
 

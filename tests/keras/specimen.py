@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from tests.corpus.probe.equality import Equality
-from tests.corpus.probe.framework import Framework
+from fixlayers.verify.probe.equality import Equality
+from fixlayers.verify.probe.framework import Framework
 
 _BASE_KEYS = ("name", "trainable", "dtype", "compute_dtype")
 _TOLERANCE = 1e-6

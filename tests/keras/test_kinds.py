@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from fixlayers import fix_source
-from tests.corpus.probe.framework import environment
+from fixlayers.verify.frameworks import environment
 from tests.keras.case import repaired
 
 ROOT = Path(__file__).parents[2]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.corpus.probe.framework import environment
+from fixlayers.verify.frameworks import environment
 from tests.keras.conftest import GENERATIONS
 from tests.test_samples import SAMPLES
 

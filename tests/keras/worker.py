@@ -19,9 +19,9 @@ from typing import Any
 
 import numpy as np
 
-from tests.corpus.probe.capture import captured_arguments
-from tests.corpus.probe.equality import Equality
-from tests.corpus.probe.framework import Framework, load_framework
+from fixlayers.verify.probe.capture import captured_arguments
+from fixlayers.verify.probe.equality import Equality
+from fixlayers.verify.probe.framework import Framework, load_framework
 from tests.keras.specimen import Specimen, describe_difference
 
 Job = dict[str, Any]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.abc
 import importlib.machinery
+import inspect
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from types import FrameType, ModuleType
@@ -31,6 +32,7 @@ class StandIn:
         return made
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Return what is decorated, else a stand-in."""
         if len(args) == 1 and not kwargs and (isinstance(args[0], type) or _is_function(args[0])):
             return args[0]
         return StandIn(f"{self._label}()")
@@ -116,7 +118,7 @@ class ReadyModuleLoader(importlib.abc.Loader):
 
 def importing_frame() -> FrameType | None:
     """Return the frame that asked for the import under way, None if there is none."""
-    frame: FrameType | None = sys._getframe(1)
+    frame: FrameType | None = inspect.currentframe()
     own = {__file__, "<frozen importlib._bootstrap>", "<frozen importlib._bootstrap_external>"}
     while frame is not None and (
         frame.f_code.co_filename in own or "importlib" in frame.f_code.co_filename
@@ -128,13 +130,14 @@ def importing_frame() -> FrameType | None:
 class StandInFinder(importlib.abc.MetaPathFinder):
     """The last finder: a stand-in for whatever foreign code imports and nobody has."""
 
-    def __init__(self, wanted: Callable[[str], bool]) -> None:
+    def __init__(self, wanted: Callable[[str], bool], stood_in: set[str]) -> None:
         self.wanted = wanted
+        self.stood_in = stood_in
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
-        """Return a spec when the importing module is one that `wanted` accepts."""
+        """Return a spec when the importing module is one that `wanted` accepts, and note it."""
         del path, target
         parent = fullname.rpartition(".")[0]
         # What a real package lacks is bound name by name: it may be no module but a function.
@@ -143,5 +146,6 @@ class StandInFinder(importlib.abc.MetaPathFinder):
         frame = importing_frame()
         if frame is None or not self.wanted(str(frame.f_globals.get("__name__", ""))):
             return None
+        self.stood_in.add(fullname)
         loader = ReadyModuleLoader(StandInModule(fullname))
         return importlib.machinery.ModuleSpec(fullname, loader, is_package=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from .standins import StandIn
+from fixlayers.verify.probe.standins import StandIn
 
 # The first pattern that is found in the lower-case name decides; values in order of preference.
 _BY_NAME: tuple[tuple[str, tuple[Any, ...]], ...] = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.abc
 import importlib.machinery
 import importlib.util
@@ -10,56 +11,63 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 
-from .definitions import DefinitionLoader
-from .standins import StandInFinder
+from fixlayers.verify.probe.definitions import DefinitionLoader
+from fixlayers.verify.probe.standins import StandInFinder
 
 PROTECTED = frozenset(sys.stdlib_module_names) | {"tensorflow", "keras", "tf_keras", "numpy"}
 
 
 class TreeImports(importlib.abc.MetaPathFinder):
-    """Finder for the modules of one tree, as seen from the file under test."""
+    """Finder for the modules of one tree, as seen from the file under test.
 
-    def __init__(self, top: Path) -> None:
-        self.top = top
-        self.roots: list[Path] = []
+    `stood_in` are the imports that only a stand-in was found for.
+    """
+
+    def __init__(self, top: Path, path: Path) -> None:
+        self.path = path
+        root = path.parent
+        while (root / "__init__.py").exists() and root != top:
+            root = root.parent
+        self.roots = [root]
+        while self.roots[-1] != top and top in self.roots[-1].parents:
+            self.roots.append(self.roots[-1].parent)
         self.modules: set[str] = set()
-        self.standins = StandInFinder(lambda name: name in self.modules)
+        self.stood_in: set[str] = set()
 
     def install(self) -> None:
         """Put the finder in front, its stand-ins behind."""
         sys.meta_path.insert(0, self)
-        sys.meta_path.append(self.standins)
+        sys.meta_path.append(StandInFinder(lambda name: name in self.modules, self.stood_in))
 
-    def uninstall(self) -> None:
-        """Take the finder and all modules it has made away again."""
-        sys.meta_path.remove(self)
-        sys.meta_path.remove(self.standins)
-        self._forget()
+    def module(self) -> ModuleType:
+        """Return the module of the file under test, its package imported before it.
 
-    def _forget(self) -> None:
-        for name, module in list(sys.modules.items()):
-            if name in self.modules or isinstance(
-                getattr(getattr(module, "__spec__", None), "loader", None), DefinitionLoader
-            ):
-                del sys.modules[name]
-        self.modules.clear()
+        Raises what reading the file raises.
+        """
+        name = self._name()
+        self._import_package(name.rpartition(".")[0])
+        if name in sys.modules and name in self.modules:
+            return sys.modules[name]
+        module = importlib.util.module_from_spec(self._spec_for(name, self.path))
+        sys.modules[name] = module
+        DefinitionLoader(self.path, self.stood_in).exec_module(module)
+        return module
 
-    def module_name(self, path: Path) -> str:
-        """Return the dotted name of a file and make its import root the first to search."""
-        root = path.parent
-        while (root / "__init__.py").exists() and root != self.top:
-            root = root.parent
-        roots = [root]
-        while roots[-1] != self.top and self.top in roots[-1].parents:
-            roots.append(roots[-1].parent)
-        if roots != self.roots:
-            self._forget()
-            self.roots = roots
-        parts = list(path.relative_to(root).with_suffix("").parts)
+    def _name(self) -> str:
+        parts = list(self.path.relative_to(self.roots[0]).with_suffix("").parts)
         if parts[-1] == "__init__" and len(parts) > 1:
             parts.pop()
         # A dot or dash in a file name must not split the module name.
         return ".".join(part.replace(".", "_") for part in parts)
+
+    def _import_package(self, name: str) -> None:
+        if not name:
+            return
+        try:
+            importlib.import_module(name)
+        except ImportError:
+            # A folder that is no package: the file stands alone.
+            return
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
@@ -73,12 +81,12 @@ class TreeImports(importlib.abc.MetaPathFinder):
             return None
         return self._find(fullname, [Path(folder) for folder in path])
 
-    def spec_for(self, fullname: str, path: Path) -> importlib.machinery.ModuleSpec:
-        """Return the spec that executes the definitions of one file."""
+    def _spec_for(self, fullname: str, path: Path) -> importlib.machinery.ModuleSpec:
         self.modules.add(fullname)
         package = [str(path.parent)] if path.name == "__init__.py" else None
+        loader = DefinitionLoader(path, self.stood_in)
         spec = importlib.util.spec_from_file_location(
-            fullname, path, loader=DefinitionLoader(path), submodule_search_locations=package
+            fullname, path, loader=loader, submodule_search_locations=package
         )
         if spec is None:
             raise ImportError(f"no spec for {path}")
@@ -91,7 +99,7 @@ class TreeImports(importlib.abc.MetaPathFinder):
         for folder in folders:
             for candidate in (folder / tail / "__init__.py", folder / f"{tail}.py"):
                 if candidate.is_file():
-                    return self.spec_for(fullname, candidate)
+                    return self._spec_for(fullname, candidate)
         for folder in folders:
             if (folder / tail).is_dir() and next((folder / tail).rglob("*.py"), None):
                 self.modules.add(fullname)

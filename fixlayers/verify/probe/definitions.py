@@ -18,11 +18,12 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from .keras_paths import public_name
-from .limits import time_limit
-from .names import invented_constant
-from .sourcefile import parse, read_source, remember
-from .standins import StandIn
+from fixlayers.syntax import parse_module
+from fixlayers.verify.probe.keras_paths import public_name
+from fixlayers.verify.probe.limits import time_limit
+from fixlayers.verify.probe.names import invented_constant
+from fixlayers.verify.probe.sourcefile import read_source, remember
+from fixlayers.verify.probe.standins import StandIn
 
 STATEMENT_SECONDS = 8.0
 FUTURE = importlib.import_module("__future__")
@@ -47,10 +48,14 @@ class Definitions:
 
 
 class DefinitionLoader(importlib.abc.Loader):
-    """Loader that fills a module with the definitions of a file."""
+    """Loader that fills a module with the definitions of a file.
 
-    def __init__(self, path: Path) -> None:
+    `stood_in` is where it notes the imports that only a stand-in was found for.
+    """
+
+    def __init__(self, path: Path, stood_in: set[str]) -> None:
         self.path = path
+        self.stood_in = stood_in
 
     def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType | None:
         """Leave it to the import system."""
@@ -61,11 +66,11 @@ class DefinitionLoader(importlib.abc.Loader):
         """Execute the definitions; keep them as `module.__definitions__`."""
         try:
             code = read_source(self.path)
-            tree = parse(code)
+            tree = parse_module(code)
         except (OSError, SyntaxError, ValueError) as error:
             raise ImportError(f"{self.path.name} cannot be read: {error}") from error
         remember(self.path, code)
-        executor = _Executor(module, str(self.path), tree)
+        executor = _Executor(module, str(self.path), tree, self.stood_in)
         module.__dict__["__definitions__"] = executor.found
         executor.run(tree.body)
 
@@ -73,8 +78,11 @@ class DefinitionLoader(importlib.abc.Loader):
 class _Executor:
     """Runs statements of one module in its namespace."""
 
-    def __init__(self, module: ModuleType, filename: str, tree: ast.Module) -> None:
+    def __init__(
+        self, module: ModuleType, filename: str, tree: ast.Module, stood_in: set[str]
+    ) -> None:
         self.module = module
+        self.stood_in = stood_in
         self.space = module.__dict__
         self.filename = filename
         self.found = Definitions()
@@ -149,7 +157,11 @@ class _Executor:
         if isinstance(node, ast.ImportFrom) and "keras" in origin.split("."):
             keras = importlib.import_module("keras").__name__
             found = public_name(keras, alias.name, hint=origin)
-        self.space[bound] = StandIn(f"{origin}.{alias.name}") if found is None else found
+        if found is None:
+            name = origin if isinstance(node, ast.Import) else f"{origin}.{alias.name}"
+            self.stood_in.add(name)
+            found = StandIn(name)
+        self.space[bound] = found
 
     def _define(self, node: ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         error = self._attempt_with_names(node)

@@ -3,38 +3,49 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import Any
 
-from .arguments import Recipe
-from .capture import Captured, captured_arguments
-from .equality import Equality
-from .execution import CallCheck
-from .framework import Framework
-from .limits import time_limit
+from fixlayers.verify.probe.arguments import Recipe
+from fixlayers.verify.probe.capture import Captured, captured_arguments
+from fixlayers.verify.probe.equality import Equality
+from fixlayers.verify.probe.errors import NotSurvivedError, told
+from fixlayers.verify.probe.execution import CallCheck
+from fixlayers.verify.probe.framework import Framework
+from fixlayers.verify.probe.limits import time_limit
+from fixlayers.verify.probe.saved_file import SavedFile
 
 ROUND_TRIP_SECONDS = 20.0
 # Handled by name and trainable below, or filled in by the base class's config.
 BASE_KEYWORDS = frozenset({"name", "trainable", "dtype", "autocast"})
 
 
-class NotSurvivedError(Exception):
-    """The class failed at `stage` for the reason in the message."""
+@dataclass(frozen=True)
+class Life:
+    """What a class has survived: a call with some input, and being saved in some file.
 
-    def __init__(self, stage: str, message: str) -> None:
-        super().__init__(message)
-        self.stage = stage
+    Either is "" where nothing fitted.
+    """
+
+    called: str = ""
+    saved: str = ""
 
 
 class Judge:
-    """Judges classes on one framework."""
+    """Judges classes on one framework.
 
-    def __init__(self, framework: Framework) -> None:
+    `unaided` says that a class must be found without `custom_objects`, too.
+    """
+
+    def __init__(self, framework: Framework, *, unaided: bool) -> None:
         self.framework = framework
+        self.unaided = unaided
         self.equality = Equality(framework)
         self.calls = CallCheck(framework)
+        self.files = SavedFile(framework)
 
-    def judge(self, recipe: Recipe, kind: str, custom_objects: dict[str, Any]) -> str:
-        """Return the input that the instance of this recipe was called with, "" if none fitted.
+    def judge(self, recipe: Recipe, kind: str, custom_objects: dict[str, Any]) -> Life:
+        """Return what an instance of this recipe has survived.
 
         Raises NotSurvivedError, or TimeoutError at the limit.
         """
@@ -50,27 +61,36 @@ class Judge:
         def again(instance: Any) -> Any:
             return self._rebuilt(self._serialized(instance), custom_objects)
 
+        inputs = self.calls.check(recipe, kind, again)
+        saved = ""
+        if self.unaided:
+            with time_limit(ROUND_TRIP_SECONDS):
+                self._locate(text)
+            saved = self.files.check(recipe, kind, inputs)
+        return Life(inputs.label if inputs else "", saved)
+
+    def _locate(self, text: str) -> None:
         try:
-            return self.calls.check(recipe, kind, again)
-        except CallCheck.DiffersError as error:
-            raise NotSurvivedError(error.stage, str(error)) from error
+            self.framework.keras.saving.deserialize_keras_object(json.loads(text))
+        except Exception as error:
+            raise NotSurvivedError("locate", told(error)) from error
 
     def _serialized(self, original: Any) -> str:
         try:
             config = self.framework.keras.saving.serialize_keras_object(original)
         except Exception as error:
-            raise NotSurvivedError("serialize", _message(error)) from error
+            raise NotSurvivedError("serialize", told(error)) from error
         try:
             return json.dumps(config)
         except (TypeError, ValueError) as error:
-            raise NotSurvivedError("json", _message(error)) from error
+            raise NotSurvivedError("json", told(error)) from error
 
     def _rebuilt(self, text: str, custom_objects: dict[str, Any]) -> Any:
         deserialize = self.framework.keras.saving.deserialize_keras_object
         try:
             return deserialize(json.loads(text), custom_objects=custom_objects)
         except Exception as error:
-            raise NotSurvivedError("rebuild", _message(error)) from error
+            raise NotSurvivedError("rebuild", told(error)) from error
 
     def _compare(self, original: Any, rebuilt: Any, captured: Captured) -> None:
         old, new = captured.of(original), captured.of(rebuilt)
@@ -104,9 +124,3 @@ def _own(arguments: dict[str, Any]) -> dict[str, Any]:
         else:
             spread[name] = value
     return {name: value for name, value in spread.items() if name not in BASE_KEYWORDS}
-
-
-def _message(error: BaseException) -> str:
-    """Return an error in short; Keras wraps the telling one in a long explanation."""
-    text = f"{type(error).__name__}: {error}"
-    return text.rsplit("Exception encountered: ", 1)[-1][:800]

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from .pool import probe_files
-from .results import ClassResult, FrameworkName, Job
+from fixlayers.verify.frameworks import FrameworkName
+from fixlayers.verify.pool import Pool
+from fixlayers.verify.results import ClassResult, Job, Limits, ProbedFile
 
 SOURCE = """
 import keras
@@ -121,11 +122,15 @@ NOTEBOOK = (
 )
 
 
+def probed(folder: Path, file: str, framework: FrameworkName) -> ProbedFile:
+    job = Job(str(folder), file, unaided=False, limits=Limits(150.0, 5000))
+    (found,) = Pool(framework, folder / "run", 1).probe([job], lambda: None)
+    assert found.error == ""
+    return found
+
+
 def verdicts(folder: Path, file: str, framework: FrameworkName) -> dict[str, ClassResult]:
-    jobs = [Job(str(folder), file)]
-    found, errors = probe_files(jobs, framework, folder / "run", 1, lambda _: None)
-    assert errors == {}
-    return {result.class_name: result for result in found}
+    return {result.class_name: result for result in probed(folder, file, framework).classes}
 
 
 @pytest.fixture(scope="module", params=["keras3", "tf_keras"])

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from .names import names_several, values_by_name
-from .usage import Usage
+from fixlayers.verify.probe.names import names_several, values_by_name
+from fixlayers.verify.probe.usage import Usage
 
 # Left at their defaults: downloads, the graph they are called in, what Keras itself owns.
 LEFT_ALONE = frozenset(

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from types import ModuleType
 from typing import Any
 
-from .standins import ReadyModuleLoader, StandIn
+from fixlayers.verify.probe.standins import ReadyModuleLoader, StandIn
 
 PUBLIC = (
     "layers models backend utils initializers regularizers constraints activations losses "

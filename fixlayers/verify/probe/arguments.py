@@ -10,10 +10,11 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from .choices import Choice, Choices, Parameter
-from .limits import time_limit
-from .names import invented_constant
-from .usage import Usage, popped_keywords, usage_of
+from fixlayers.verify.probe.choices import Choice, Choices, Parameter
+from fixlayers.verify.probe.errors import told
+from fixlayers.verify.probe.limits import time_limit
+from fixlayers.verify.probe.names import invented_constant
+from fixlayers.verify.probe.usage import Usage, popped_keywords, usage_of
 
 CONSTRUCT_SECONDS = 15.0
 BUILD_SECONDS = 25.0
@@ -23,7 +24,17 @@ Arguments = dict[str, Choice]
 
 
 class NotBuiltError(Exception):
-    """No invented arguments made an instance; the message is the most telling error."""
+    """No arguments made an instance; the message is the most telling error.
+
+    `arguments` are those that it is about, `attempts` says how many others were tried.
+    """
+
+    def __init__(
+        self, message: str, arguments: dict[str, str] | None = None, attempts: int = 0
+    ) -> None:
+        super().__init__(message)
+        self.arguments = arguments or {}
+        self.attempts = attempts
 
 
 @dataclass(frozen=True)
@@ -115,7 +126,8 @@ class Builder:
             self.base["trainable"] = Choice("False", lambda: False)
         self.options = {p.name: choices.of(p) for p in self.parameters if p.name not in self.base}
         self.required = [p.name for p in self.parameters if p.required and p.name in self.options]
-        self.error: str | None = None
+        self.error: NotBuiltError | None = None
+        self.attempts = 0
         self.deadline = time.monotonic() + BUILD_SECONDS
 
     def search(self) -> list[Recipe]:
@@ -132,9 +144,14 @@ class Builder:
             if self._accepts({**everything, **base}):
                 return self._recipes(everything, plain, base)
         if plain is None:
-            raise NotBuiltError(required_error or "no arguments tried")
+            raise self._given_up(required_error)
         base = next((base for base in self._bases() if self._accepts({**plain, **base})), {})
         return self._recipes(self._enriched({**plain, **base}), plain, base)
+
+    def _given_up(self, error: NotBuiltError | None) -> NotBuiltError:
+        if error is None:
+            return NotBuiltError("no arguments tried")
+        return NotBuiltError(str(error), error.arguments, self.attempts - 1)
 
     def _recipes(self, rich: Arguments, plain: Arguments | None, base: Arguments) -> list[Recipe]:
         found = [Recipe(self.cls, {**rich, **base})]
@@ -151,7 +168,7 @@ class Builder:
     def _ask_for_missing(self) -> bool:
         """Add the parameters that a parent constructor misses, if `**kwargs` takes them there."""
         found = re.search(
-            r"missing \d+ required (?:positional|keyword-only) arg.*", self.error or ""
+            r"missing \d+ required (?:positional|keyword-only) arg.*", str(self.error or "")
         )
         names = re.findall(r"'(\w+)'", found[0]) if found else []
         if not self.open_ended or not names:
@@ -195,15 +212,17 @@ class Builder:
         return arguments
 
     def _accepts(self, arguments: Arguments) -> bool:
+        recipe = Recipe(self.cls, arguments)
+        self.attempts += 1
         for _ in range(8):
             try:
-                Recipe(self.cls, arguments).make()
+                recipe.make()
             except NameError as error:
                 if not self._bind(error):
-                    self._note(error)
+                    self._note(error, recipe)
                     return False
             except Exception as error:  # noqa: BLE001 - foreign code raises anything
-                self._note(error)
+                self._note(error, recipe)
                 return False
             else:
                 return True
@@ -218,6 +237,6 @@ class Builder:
         setattr(module, name, invented_constant(name))
         return True
 
-    def _note(self, error: Exception) -> None:
+    def _note(self, error: Exception, recipe: Recipe) -> None:
         if self.error is None:
-            self.error = f"{type(error).__name__}: {error}"[:600]
+            self.error = NotBuiltError(told(error), recipe.labels())

@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from .framework import Framework
-from .standins import StandIn
+from fixlayers.verify.probe.framework import Framework
+from fixlayers.verify.probe.standins import StandIn
 
 MAX_DEPTH = 12
 # Config entries that hold automatic names, shared-object numbers or build state.
@@ -27,11 +27,8 @@ class Equality:
 
     def __init__(self, framework: Framework) -> None:
         self.framework = framework
-        keras, tensorflow = framework.keras, framework.tensorflow
-        self.variables: tuple[Any, ...] = (tensorflow.Variable,)
-        if framework.name == "keras3":
-            self.variables += (keras.Variable,)
-        self.tensors: tuple[Any, ...] = (tensorflow.Tensor,)
+        self.variables = framework.variables
+        self.tensors = framework.tensors
         self.plain_attributes = _attributes_of_keras_itself(framework)
         self._seen: set[tuple[int, int]] = set()
 
