@@ -16,6 +16,7 @@ from fixlayers.options import (
     AddIgnores,
     BaselineOption,
     Config,
+    EmitTests,
     Exclude,
     ExitZero,
     ForceExclude,
@@ -189,6 +190,7 @@ def verify(
     config: Config = "",
     since: Since = "",
     output_format: VerifyFormat = "text",
+    emit_tests: EmitTests = "",
     jobs: Jobs = None,
     quiet: Quiet = False,
 ) -> int:

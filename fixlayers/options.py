@@ -108,3 +108,9 @@ Memory = Annotated[
 VerifyFormat = Annotated[
     Literal["text", "json"], typer.Option("--output-format", help="The form of the verdicts.")
 ]
+EmitTests = Annotated[
+    str,
+    typer.Option(
+        "--emit-tests", metavar="FILE", help="Write a test for pytest for each class that survives."
+    ),
+]

@@ -412,7 +412,7 @@ class TestUsage:
         check, diff, fix = (
             {parameter.name for parameter in command.params}
             for name, command in get_command(cli.app).commands.items()  # type: ignore[attr-defined]
-            if name not in {"apply", "rule"}
+            if name not in {"apply", "rule", "verify"}
         )
         assert diff - {"patch"} == check - {"add_ignores", "update_baseline"} == fix
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from msgspec import structs
 
 from fixlayers import excludes
+from fixlayers.diagnostics import FileError
+from fixlayers.files import read_file, write_new
 from fixlayers.progress import ProgressBar
 from fixlayers.report.text import error_line
 from fixlayers.request import STDIN, Request, processors
@@ -19,6 +22,7 @@ from fixlayers.running import CLEAN, FAILED, FOUND, chosen_projects
 from fixlayers.settings import SettingsError
 from fixlayers.verify import json, text
 from fixlayers.verify.child import KerasUnusableError
+from fixlayers.verify.emission import emitted, is_emitted
 from fixlayers.verify.frameworks import missing
 from fixlayers.verify.proving import Means, Prover
 from fixlayers.verify.results import Limits
@@ -35,9 +39,13 @@ def verify(options: Mapping[str, Any]) -> int:
     """
     request = _request(options)
     means = means_of(options)
+    if path := options["emit_tests"]:
+        _check_emission(path)
     sys.stderr.write(WARNING)
     sys.stderr.flush()
     proof = prove(request, means)
+    if path:
+        proof = structs.replace(proof, errors=(*proof.errors, *_emit(path, proof)))
     if options["output_format"] == "json":
         sys.stdout.flush()
         sys.stdout.buffer.write(json.document(proof))
@@ -108,6 +116,24 @@ def require_keras(prover: Prover) -> None:
             f"{'is' if len(packages) == 1 else 'are'} not installed here: "
             'python -m pip install "fixlayers[keras]"'
         )
+
+
+def _check_emission(path: str) -> None:
+    """Refuse to write tests over a file that somebody wrote."""
+    found = read_file(path) if os.path.lexists(path) else None
+    if isinstance(found, FileError):
+        raise SettingsError(f"--emit-tests: {path}: {found.message}")
+    if found and found.data and not is_emitted(found.data):
+        raise SettingsError(f"--emit-tests: {path} is there and was not written by verify")
+
+
+def _emit(path: str, proof: Proof) -> Iterator[FileError]:
+    """Write the tests; yield why they cannot be."""
+    found = {verdict.result.framework for verdict in proof.verdicts}
+    if len(found) > 1:
+        yield FileError(path, "not written: tests are for one Keras, so choose a --framework")
+    elif found and (problem := write_new(path, emitted(proof, found.pop()))):
+        yield problem
 
 
 def _joined(proofs: list[Proof]) -> Proof:

@@ -14,6 +14,7 @@ FrameworkName = Literal["keras3", "tf_keras"]
 PACKAGES: dict[FrameworkName, str] = {"keras3": "keras", "tf_keras": "tf_keras"}
 _BACKENDS = {"tensorflow": "tensorflow", "jax": "jax", "torch": "torch", "openvino": "openvino"}
 _TF_KERAS = re.compile(rb"^\s*(?:import|from)\s+tf_keras\b", re.MULTILINE)
+_KERAS = re.compile(rb"^\s*(?:import|from)\s+keras\b", re.MULTILINE)
 
 
 def frameworks_for(source: bytes, asked: str) -> tuple[FrameworkName, ...]:
@@ -33,6 +34,11 @@ def frameworks_for(source: bytes, asked: str) -> tuple[FrameworkName, ...]:
     if asked == "tf_keras" or legacy or _TF_KERAS.search(source):
         return ("tf_keras",)
     return ("keras3",)
+
+
+def names_other(source: bytes, framework: FrameworkName) -> bool:
+    """Tell whether a file names another Keras than this one in its imports."""
+    return bool((_TF_KERAS if framework == "keras3" else _KERAS).search(source))
 
 
 def missing(names: Iterable[FrameworkName]) -> tuple[str, ...]:

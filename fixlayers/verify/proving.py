@@ -10,13 +10,13 @@ from msgspec import Struct, structs
 from fixlayers import engine
 from fixlayers.diagnostics import FileError, Finding
 from fixlayers.discovery import Project
-from fixlayers.notebook import PythonSources
+from fixlayers.notebook import PythonSources, is_notebook
 from fixlayers.semantics.family import ClassView, Family
 from fixlayers.settings import Settings
 from fixlayers.survey.modules import module_name
 from fixlayers.survey.project import Project as Classes
 from fixlayers.verify.copies import write_copy
-from fixlayers.verify.frameworks import PACKAGES, FrameworkName, frameworks_for
+from fixlayers.verify.frameworks import PACKAGES, FrameworkName, frameworks_for, names_other
 from fixlayers.verify.pool import Pool
 from fixlayers.verify.results import ClassResult, Job, Limits, ProbedFile
 from fixlayers.verify.verdicts import Proof, StandIns, Verdict, cures
@@ -124,13 +124,18 @@ class Prover:
     def _verdicts(
         self, path: str, probed: ProbedFile, tree: str, findings: list[Finding]
     ) -> Iterator[Verdict]:
-        module = module_name(path, frozenset(self._project.sources))
+        module = self._module(path, probed.framework)
         for result in (*probed.classes, *self._unseen(path, probed)):
             place = self._python.located(FileError(path, "", result.line))
             own = [f for f in findings if (f.path, f.class_name) == (path, result.class_name)]
             # Nobody wants to know where the copy lies.
             told = structs.replace(result, error=result.error.replace(tree, ""))
             yield Verdict(path, place.cell, place.line, module, told, cures(told, own))
+
+    def _module(self, path: str, framework: FrameworkName) -> str:
+        if is_notebook(path) or names_other(self._project.sources[path], framework):
+            return ""
+        return module_name(path, frozenset(self._project.sources))
 
     def _unseen(self, path: str, probed: ProbedFile) -> Iterator[ClassResult]:
         """Yield a verdict on each class of the source that did not come into being."""

@@ -35,6 +35,19 @@ class Job(Struct, frozen=True):
     limits: Limits = Limits()
 
 
+class Example(Struct, frozen=True):
+    """How a class was made and called, as Python writes it.
+
+    `made` is an instance, in terms of `keras`, `np` and what the module of the class sees; `inputs`
+    are the arguments of a call, in terms of `floats`, `integers` and `step`, "" if there was none.
+    `saved` says that it was saved in a file.
+    """
+
+    made: str
+    inputs: str
+    saved: bool
+
+
 class ClassResult(Struct, frozen=True):
     """The verdict on one class.
 
@@ -42,7 +55,8 @@ class ClassResult(Struct, frozen=True):
     it failed: define, build, serialize, json, rebuild, compare, name, call, weights, outputs,
     locate or file. `arguments` are those of the verdict, as Python writes them; `attempts` is how
     many others were tried before a class was given up as not built. `called` describes the input
-    it could be called with and `saved` the file that it was saved in, "" if there was none.
+    it could be called with and `saved` the file that it was saved in, "" if there was none;
+    `example` is for who wants to do it again, None if that cannot be written down.
     """
 
     file: str
@@ -59,6 +73,7 @@ class ClassResult(Struct, frozen=True):
     registered: bool = False
     called: str = ""
     saved: str = ""
+    example: Example | None = None
 
     @property
     def key(self) -> str:

@@ -14,8 +14,9 @@ from fixlayers.verify.results import ClassResult, Outcome
 class Verdict(Struct, frozen=True):
     """The verdict on a class, and where it stands: in a notebook `line` counts in `cell`.
 
-    `module` is the name that the file is imported by, `cures` are the findings of `check` that the
-    failure calls for, the likeliest first.
+    `module` is the name that the file is imported by, "" where it cannot be imported as it stands
+    to get the Keras of the verdict. `cures` are the findings of `check` that the failure calls for,
+    the likeliest first.
     """
 
     path: str

@@ -58,3 +58,10 @@ class KerasProcess:
         """End the worker by ending its input."""
         self._line.shutdown(cancel_futures=True)
         self._process.communicate()
+
+
+def python(generation: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """Run Python with one Keras generation as `keras`."""
+    command = [sys.executable, *map(str, arguments)]
+    settings = {**environment(generation), "PYTHONPATH": str(ROOT)}
+    return subprocess.run(command, env=settings, capture_output=True, text=True, check=False)

@@ -4,25 +4,17 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from fixlayers.verify.frameworks import environment
 from tests.keras.conftest import GENERATIONS
-from tests.keras.keras_process import ROOT
+from tests.keras.keras_process import python
 from tests.test_samples import SAMPLES
 
 Run = subprocess.CompletedProcess[str]
 WHY = {"keras3": "Could not locate class", "tf_keras": "'str' object is not callable"}
-
-
-def python(generation: str, *arguments: str | Path) -> Run:
-    command = [sys.executable, *map(str, arguments)]
-    settings = {**environment(generation), "PYTHONPATH": str(ROOT)}
-    return subprocess.run(command, env=settings, capture_output=True, text=True, check=False)
 
 
 def trained_and_loaded(folder: Path, generation: str) -> tuple[Run, Run]:

@@ -12,6 +12,7 @@ from typing import Any
 from fixlayers.verify.probe.names import names_several, values_by_name
 from fixlayers.verify.probe.usage import Usage
 
+_TWO_LAYERS = "[keras.layers.Dense(8), keras.layers.Dense(8)]"
 # Left at their defaults: downloads, the graph they are called in, what Keras itself owns.
 LEFT_ALONE = frozenset(
     "weights pretrained pretrained_weights weights_path checkpoint checkpoint_path input_tensor "
@@ -42,7 +43,7 @@ _STRING_FAMILIES: tuple[tuple[str, ...], ...] = (
 
 @dataclass(frozen=True)
 class Choice:
-    """A value to pass; made anew for each instance. `label` is how the report writes it."""
+    """A value to pass; made anew for each instance. `label` is how Python writes it."""
 
     label: str
     make: Callable[[], Any]
@@ -98,7 +99,7 @@ class Choices:
         if usage.layer_like or (usage.called and not values_by_name(parameter.name)):
             found += [*self._objects(parameter), self._layer(), self._model()]
             if usage.iterated or usage.subscripted:
-                found.insert(0, Choice("[Dense(8), Dense(8)]", self._two_layers))
+                found.insert(0, self._made(_TWO_LAYERS))
         elif usage.int_like and not values_by_name(parameter.name):
             found.append(_plain(8))
         elif usage.float_like:
@@ -114,7 +115,7 @@ class Choices:
             words = re.findall(r"['\"](.*?)['\"]", literal[1])
             return [_plain(word) for word in words]
         if re.search(r"\b(List|list|Sequence|Iterable)\[.*(Layer|Model)", text):
-            return [Choice("[Dense(8), Dense(8)]", self._two_layers)]
+            return [self._made(_TWO_LAYERS)]
         if re.search(r"\b(Model|Sequential)\b", text):
             return [self._model(), self._layer()]
         if re.search(r"\bLayer\b", text):
@@ -138,20 +139,19 @@ class Choices:
         return [*objects, *(_plain(value) for value in values)]
 
     def _objects(self, parameter: Parameter) -> list[Choice]:
-        keras = self.keras
         name = parameter.name.lower().strip("_")
         if name.endswith("cell"):
-            return [Choice("LSTMCell(8)", lambda: keras.layers.LSTMCell(8)), self._layer()]
+            return [self._made("keras.layers.LSTMCell(8)"), self._layer()]
         if re.search(r"(^|_)loss(_fn|_func|_function)?$", name):
-            return [Choice("MeanSquaredError()", keras.losses.MeanSquaredError), self._function()]
+            return [self._made("keras.losses.MeanSquaredError()"), self._function()]
         if re.search(r"(^|_)optimi[sz]er$", name):
-            return [Choice("SGD(0.5)", lambda: keras.optimizers.SGD(0.5))]
+            return [self._made("keras.optimizers.SGD(0.5)")]
         if re.search(r"(^|_)metric$", name):
-            return [Choice("MeanSquaredError()", keras.metrics.MeanSquaredError)]
+            return [self._made("keras.metrics.MeanSquaredError()")]
         if re.search(r"(^|_)(fn|func|callable)$", name):
             return [self._function(), self._layer()]
         if re.search(r"(layers|models|networks|encoders|blocks|modules|experts)$", name):
-            several = Choice("[Dense(8), Dense(8)]", self._two_layers)
+            several = self._made(_TWO_LAYERS)
             usage = parameter.usage
             return [several] if usage.called or usage.layer_like or usage.iterated else []
         if _MODEL_NAME.search(name):
@@ -165,26 +165,23 @@ class Choices:
         return [*plain, self._layer(), self._model(), _plain({})]
 
     def _layer(self) -> Choice:
-        return Choice("Dense(8)", lambda: self.keras.layers.Dense(8))
-
-    def _two_layers(self) -> list[Any]:
-        return [self.keras.layers.Dense(8), self.keras.layers.Dense(8)]
+        return self._made("keras.layers.Dense(8)")
 
     def _model(self) -> Choice:
-        keras = self.keras
-
-        def make() -> Any:
-            return keras.Sequential([keras.Input((8,)), keras.layers.Dense(8)])
-
-        return Choice("Sequential([Dense(8)])", make)
+        return self._made("keras.Sequential([keras.Input((8,)), keras.layers.Dense(8)])")
 
     def _function(self) -> Choice:
-        return Choice("keras.activations.tanh", lambda: self.keras.activations.tanh)
+        return self._made("keras.activations.tanh")
+
+    def _made(self, expression: str) -> Choice:
+        return Choice(expression, lambda: eval(expression, {"keras": self.keras}))
 
 
 def _plain(value: Any) -> Choice:
     if isinstance(value, list | dict):
         return Choice(repr(value), lambda: type(value)(value))
+    if isinstance(value, enum.Enum):
+        return Choice(f"{type(value).__name__}.{value.name}", lambda: value)
     return Choice(repr(value), lambda: value)
 
 

@@ -120,10 +120,11 @@ class FileProbe:
                 return result("fails", error.stage, str(error), arguments=labels)
             except Exception as error:  # noqa: BLE001 - foreign code raises anything
                 return result("fails", "rebuild", told(error), arguments=labels)
-        called = next((life.called for life in lives if life.called), "")
-        saved = next((life.saved for life in lives if life.saved), "")
-        labels = recipes[0].labels()
-        return result("survives", "", "", arguments=labels, called=called, saved=saved)
+        more = {
+            name: next(filter(None, (getattr(life, name) for life in lives)), nothing)
+            for name, nothing in (("called", ""), ("saved", ""), ("example", None))
+        }
+        return result("survives", "", "", arguments=recipes[0].labels(), **more)
 
     def _recipes(self, cls: type, kind: str) -> list[Recipe]:
         given = self.job.arguments.get(cls.__name__)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
+from fixlayers.syntax import parse_expression
 from fixlayers.verify.probe.arguments import NotBuiltError, Recipe
 from fixlayers.verify.probe.choices import Choice
 from fixlayers.verify.probe.errors import told
@@ -35,18 +38,29 @@ def given_recipe(cls: type, expression: str, keras: Any) -> Recipe:
             raise TypeError(f"{expression} is no dict of keyword arguments")
         return value
 
+    written = _written(expression)
     labels: dict[str, str] = {}
     try:
-        values = evaluated()
-        labels = {name: repr(value) for name, value in values.items()}
-        recipe = Recipe(
-            cls,
-            {
-                name: Choice(labels[name], lambda name=name: evaluated()[name])  # type: ignore[misc]
-                for name in values
-            },
-        )
+        labels = {name: written.get(name, repr(value)) for name, value in evaluated().items()}
+        choices = {name: Choice(label, _entry(evaluated, name)) for name, label in labels.items()}
+        recipe = Recipe(cls, choices)
         recipe.make()
     except Exception as error:
         raise NotBuiltError(f"as given in {SETTING}: {told(error)}", labels) from error
     return recipe
+
+
+def _entry(evaluated: Callable[[], dict[str, Any]], name: str) -> Callable[[], Any]:
+    return lambda: evaluated()[name]
+
+
+def _written(expression: str) -> dict[str, str]:
+    """Return how the expression writes its entries, as far as it is a plain dict."""
+    tree = parse_expression(expression)
+    pairs: list[tuple[object, ast.expr]] = []
+    if isinstance(tree, ast.Call):
+        pairs += [(keyword.arg, keyword.value) for keyword in tree.keywords]
+    elif isinstance(tree, ast.Dict):
+        keys = [key.value if isinstance(key, ast.Constant) else None for key in tree.keys]
+        pairs += zip(keys, tree.values, strict=True)
+    return {name: ast.unparse(value) for name, value in pairs if isinstance(name, str)}

@@ -10,8 +10,9 @@ import numpy as np
 
 from fixlayers.verify.probe.arguments import Recipe
 from fixlayers.verify.probe.errors import NotSurvivedError, told
-from fixlayers.verify.probe.execution import Inputs, called, close
+from fixlayers.verify.probe.execution import called, close
 from fixlayers.verify.probe.framework import Framework
+from fixlayers.verify.probe.inputs import Inputs
 from fixlayers.verify.probe.limits import time_limit
 
 FILE_SECONDS = 30.0

@@ -10,10 +10,12 @@ from fixlayers.verify.probe.arguments import Recipe
 from fixlayers.verify.probe.capture import Captured, captured_arguments
 from fixlayers.verify.probe.equality import Equality
 from fixlayers.verify.probe.errors import NotSurvivedError, told
+from fixlayers.verify.probe.example import example_of
 from fixlayers.verify.probe.execution import CallCheck
 from fixlayers.verify.probe.framework import Framework
 from fixlayers.verify.probe.limits import time_limit
 from fixlayers.verify.probe.saved_file import SavedFile
+from fixlayers.verify.results import Example
 
 ROUND_TRIP_SECONDS = 20.0
 # Handled by name and trainable below, or filled in by the base class's config.
@@ -24,11 +26,12 @@ BASE_KEYWORDS = frozenset({"name", "trainable", "dtype", "autocast"})
 class Life:
     """What a class has survived: a call with some input, and being saved in some file.
 
-    Either is "" where nothing fitted.
+    Either is "" where nothing fitted. `example` is how to do it again.
     """
 
     called: str = ""
     saved: str = ""
+    example: Example | None = None
 
 
 class Judge:
@@ -62,12 +65,15 @@ class Judge:
             return self._rebuilt(self._serialized(instance), custom_objects)
 
         inputs = self.calls.check(recipe, kind, again)
-        saved = ""
-        if self.unaided:
-            with time_limit(ROUND_TRIP_SECONDS):
-                self._locate(text)
-            saved = self.files.check(recipe, kind, inputs)
-        return Life(inputs.label if inputs else "", saved)
+        called = inputs.expression if inputs else ""
+        if not self.unaided:
+            return Life(called)
+        with time_limit(ROUND_TRIP_SECONDS):
+            self._locate(text)
+        saved = self.files.check(recipe, kind, inputs)
+        with time_limit(ROUND_TRIP_SECONDS):
+            example = example_of(self.framework.keras, recipe, inputs, saved)
+        return Life(called, saved, example)
 
     def _locate(self, text: str) -> None:
         try:
