@@ -15,6 +15,7 @@ from fixlayers.semantics.family import ClassView, Family
 from fixlayers.settings import Settings
 from fixlayers.survey.modules import module_name
 from fixlayers.survey.project import Project as Classes
+from fixlayers.verify.call_sites import CallSites
 from fixlayers.verify.copies import write_copy
 from fixlayers.verify.frameworks import PACKAGES, FrameworkName, frameworks_for, names_other
 from fixlayers.verify.pool import Pool
@@ -64,6 +65,7 @@ class Prover:
         self._means = means
         self._python = PythonSources(project.sources)
         family = Family(Classes(self._python.modules), settings)
+        self._calls = CallSites(family)
         self._views: dict[str, list[ClassView]] = {}
         for view in family.views():
             self._views.setdefault(view.key.path, []).append(view)
@@ -119,7 +121,8 @@ class Prover:
 
     def _job(self, path: str, tree: Path, file: str) -> Job:
         arguments = dict(self._settings.at(path).verify.arguments)
-        return Job(str(tree), file, arguments=arguments, limits=self._means.limits)
+        calls = self._calls.of_file(path)
+        return Job(str(tree), file, (), arguments, calls, limits=self._means.limits)
 
     def _verdicts(
         self, path: str, probed: ProbedFile, tree: str, findings: list[Finding]

@@ -23,14 +23,15 @@ class Job(Struct, frozen=True):
 
     `tree` is the folder of the project and `file` the path below it. Classes whose keys are in
     `skip` have taken a child down before. `arguments` are the keyword arguments that a user gives
-    for a class, as the expression of a dict. `unaided` asks for what a file needs to load without
-    `custom_objects`, too.
+    for a class, as the expression of a dict; `calls` are those of a class in the project.
+    `unaided` asks for what a file needs to load without `custom_objects`, too.
     """
 
     tree: str
     file: str
     skip: tuple[str, ...] = ()
     arguments: dict[str, str] = {}
+    calls: dict[str, tuple[str, ...]] = {}
     unaided: bool = True
     limits: Limits = Limits()
 

@@ -13,6 +13,11 @@ from typing import Any
 import msgspec
 
 import fixlayers.verify
+from fixlayers.notebook import PythonSources
+from fixlayers.semantics.family import Family
+from fixlayers.settings import Settings
+from fixlayers.survey.project import Project as Classes
+from fixlayers.verify.call_sites import CallSites
 from fixlayers.verify.frameworks import FrameworkName
 from fixlayers.verify.pool import Pool
 from fixlayers.verify.probe.sourcefile import may_define_classes
@@ -72,9 +77,14 @@ class Measurer:
         kept = self.scratch / "verdicts" / name
         if kept.exists():
             return msgspec.json.decode(kept.read_bytes(), type=_Verdicts)
-        top = tree.folder
-        files = [file for file in tree.files() if may_define_classes((top / file).read_bytes())]
-        jobs = [Job(str(top), file, unaided=False, limits=LIMITS) for file in files]
+        sources = {file: (tree.folder / file).read_bytes() for file in tree.files()}
+        family = Family(Classes(PythonSources(sources).modules), Settings())
+        calls = CallSites(family)
+        jobs = [
+            Job(str(tree.folder), file, calls=calls.of_file(file), unaided=False, limits=LIMITS)
+            for file, data in sources.items()
+            if may_define_classes(data)
+        ]
         start = time.monotonic()
         progress = _Progress(len(jobs))
         probed = Pool(framework, self.scratch / "run", self.processes).probe(jobs, progress.step)
@@ -100,7 +110,7 @@ class _Progress:
 
 
 def _probe_digest(tree: SourceTree, framework: FrameworkName) -> str:
-    """Digest all a verdict depends on: the code, the probe, the Keras."""
+    """Digest what a verdict depends on: the code, the probe, the Keras; not how calls are found."""
     digest = hashlib.sha256(tree.digest().encode())
     for part in sorted(Path(fixlayers.verify.__path__[0]).rglob("*.py")):
         digest.update(part.read_bytes())

@@ -7,6 +7,7 @@ import itertools
 import re
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -112,9 +113,14 @@ def _text(annotation: Any) -> str:
 
 
 class Builder:
-    """Searches for arguments that a class's constructor accepts."""
+    """Searches for arguments that a class's constructor accepts.
 
-    def __init__(self, cls: type, kind: str, choices: Choices) -> None:
+    `passed` are arguments that others pass to it.
+    """
+
+    def __init__(
+        self, cls: type, kind: str, choices: Choices, passed: Sequence[Arguments] = ()
+    ) -> None:
         self.cls = cls
         self.choices = choices
         self.parameters, base = parameters_of(cls)
@@ -126,9 +132,22 @@ class Builder:
             self.base["trainable"] = Choice("False", lambda: False)
         self.options = {p.name: choices.of(p) for p in self.parameters if p.name not in self.base}
         self.required = [p.name for p in self.parameters if p.required and p.name in self.options]
+        self._prefer(passed)
         self.error: NotBuiltError | None = None
         self.attempts = 0
         self.deadline = time.monotonic() + BUILD_SECONDS
+
+    def _prefer(self, passed: Sequence[Arguments]) -> None:
+        """Put what one call passes first, since its arguments agree with each other."""
+        whole = [each for each in passed if each.keys() >= {*self.required}]
+        if not whole:
+            return
+        defaults = {p.name: repr(p.default) for p in self.parameters}
+        for name, choice in max(whole, key=len).items():
+            others = self.options.get(name)
+            if others is not None and choice.label != defaults[name]:
+                rest = [other for other in others if other.label != choice.label]
+                self.options[name] = [choice, *rest]
 
     def search(self) -> list[Recipe]:
         """Return the richest recipe found, then (if another) the one with required arguments only.

@@ -11,6 +11,7 @@ from typing import Any
 
 from fixlayers.verify.probe.arguments import Builder, NotBuiltError, Recipe
 from fixlayers.verify.probe.choices import Choices
+from fixlayers.verify.probe.creations import passed_arguments
 from fixlayers.verify.probe.definitions import definitions_of
 from fixlayers.verify.probe.errors import NotSurvivedError, told
 from fixlayers.verify.probe.framework import Framework
@@ -130,4 +131,5 @@ class FileProbe:
         given = self.job.arguments.get(cls.__name__)
         if given is not None:
             return [given_recipe(cls, given, self.framework.keras)]
-        return Builder(cls, kind, self.choices).search()
+        passed = passed_arguments(cls, self.job.calls.get(cls.__name__, ()), self.framework.keras)
+        return Builder(cls, kind, self.choices, passed).search()

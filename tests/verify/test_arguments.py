@@ -1,0 +1,195 @@
+"""Which arguments a class is made with; the constructors here belong to no Keras."""
+
+from __future__ import annotations
+
+import enum
+import types
+from typing import Any
+
+import pytest
+
+from fixlayers.semantics.family import Family
+from fixlayers.settings import Settings
+from fixlayers.survey.project import Project
+from fixlayers.verify.call_sites import CallSites
+from fixlayers.verify.probe.arguments import Builder, NotBuiltError
+from fixlayers.verify.probe.choices import Choices
+from fixlayers.verify.probe.creations import passed_arguments
+from fixlayers.verify.probe.given import given_recipe
+
+
+class Inner:
+    def __init__(self, units: int) -> None:
+        self.units = units
+
+    def __repr__(self) -> str:
+        return f"Inner({self.units})"
+
+
+KERAS = types.SimpleNamespace(layers=types.SimpleNamespace(Dense=Inner))
+SIZE = 6
+
+
+class Mode(enum.Enum):
+    FAST = 1
+    SLOW = 2
+
+
+class Parent:
+    def __init__(self, **kwargs: Any) -> None:
+        self.given = kwargs
+
+
+def labels(cls: type, *calls: str) -> dict[str, str]:
+    """Return what an instance is made with, under no kind that has base arguments."""
+    passed = passed_arguments(cls, calls, KERAS)
+    recipe = Builder(cls, "regularizer", Choices(KERAS), passed).search()[0]
+    recipe.make()
+    return recipe.labels()
+
+
+class TestInvented:
+    def test_they_are_not_the_defaults(self):
+        class Made(Parent):
+            def __init__(self, rate=0.1, units=32, mode=Mode.FAST, bias=True, act="relu"):
+                super().__init__()
+
+        found = labels(Made)
+        assert found == {
+            "rate": "0.05",
+            "units": "8",
+            "mode": "Mode.SLOW",
+            "bias": "False",
+            "act": "'tanh'",
+        }
+
+    def test_they_agree_with_annotations_and_use(self):
+        class Made(Parent):
+            def __init__(self, blocks: list[int], scale: float, inner, table):
+                super().__init__()
+                self.units = inner.units
+                table["size"]
+
+        found = labels(Made)
+        assert found["blocks"] == "[8, 4]"
+        assert found["scale"] == "0.25"
+        assert found["inner"] == "keras.layers.Dense(8)"
+        assert found["table"] == "{'size': 2}"
+
+    def test_they_are_varied_until_the_constructor_accepts_them(self):
+        class Made(Parent):
+            def __init__(self, kernel_size, heads):
+                assert kernel_size == [3, 3]
+                assert heads == 1
+
+        assert labels(Made) == {"kernel_size": "[3, 3]", "heads": "1"}
+
+    def test_what_was_tried_is_told(self):
+        class Made(Parent):
+            def __init__(self, units):
+                raise ValueError(f"not {units}")
+
+        with pytest.raises(NotBuiltError) as caught:
+            labels(Made)
+        assert str(caught.value) == "ValueError: not 8"
+        assert caught.value.arguments == {"units": "8"}
+        assert caught.value.attempts > 1
+
+
+class TestPassedByOthers:
+    def test_a_call_goes_first(self):
+        class Made(Parent):
+            def __init__(self, dim, heads=4, rate=0.1):
+                assert dim % heads == 0
+                super().__init__()
+
+        assert labels(Made, "Made(12, heads=3)") == {"dim": "12", "heads": "3", "rate": "0.05"}
+
+    def test_what_it_names_is_what_the_module_sees(self):
+        class Made(Parent):
+            def __init__(self, inner, other=None, size=1):
+                assert isinstance(inner, Inner)
+                super().__init__()
+
+        found = labels(Made, "Made(keras.layers.Dense(2), here, size=SIZE)")
+        assert found["inner"] == "keras.layers.Dense(2)"
+        assert found["size"] == "SIZE"
+        assert "here" not in found.values()
+
+    def test_one_that_lacks_an_argument_agrees_with_nothing(self):
+        class Made(Parent):
+            def __init__(self, units, odd):
+                super().__init__()
+
+        assert labels(Made, "Made(unknown, odd=77)")["odd"] != "77"
+
+    def test_defaults_are_no_news(self):
+        class Made(Parent):
+            def __init__(self, units=32):
+                super().__init__()
+
+        assert labels(Made, "Made(32)") == {"units": "8"}
+
+    @pytest.mark.parametrize(
+        "docstring",
+        [
+            "Does.\n\n    >>> made = Made(\n    ...     9,\n    ...     odd='(')\n    >>> made(1)",
+            "Use it:\n\n    ```python\n    Made(9, odd='(').call()\n    ```",
+            "Made( is no call; Made(9, odd='(') is.",
+        ],
+    )
+    def test_docstrings_have_examples(self, docstring: str):
+        class Made(Parent):
+            def __init__(self, units, odd):
+                assert (units, odd) == (9, "(")
+                super().__init__()
+
+        Made.__doc__ = docstring
+        assert labels(Made) == {"units": "9", "odd": "'('"}
+
+    def test_they_are_found_in_the_project_by_what_names_mean(self):
+        sources = {
+            "a.py": b"import keras\n\nclass Made(keras.layers.Layer):\n    pass\n",
+            "b.py": b"from a import Made as M\n\nx = [M(3), M(units=4,\n  rate=1)]\nM(3)\nM()\n",
+            "c.py": b"from other import Made\n\nMade(5)\n",
+        }
+        calls = CallSites(Family(Project(sources), Settings()))
+        assert calls.of_file("a.py") == {"Made": ("M(3)", "M(units=4, rate=1)")}
+        assert calls.of_file("b.py") == {}
+
+
+class Made(Parent):
+    def __init__(self, units, inner=None):
+        assert units == 5
+        super().__init__(units=units, inner=inner)
+
+
+class TestGiven:
+    @pytest.mark.parametrize(
+        ("expression", "found"),
+        [
+            ("{'units': 5}", {"units": "5"}),
+            ("dict(units=SIZE - 1, inner=keras.layers.Dense(2))",
+             {"units": "SIZE - 1", "inner": "keras.layers.Dense(2)"}),
+            ("{**{'units': 5}}", {"units": "5"}),
+        ],
+    )  # fmt: skip
+    def test_they_are_written_as_they_were_given(self, expression: str, found: dict[str, str]):
+        recipe = given_recipe(Made, expression, KERAS)
+        assert recipe.labels() == found
+        # Each instance has objects of its own.
+        one, other = recipe.make(), recipe.make()
+        assert one.given["inner"] is None or one.given["inner"] is not other.given["inner"]
+
+    @pytest.mark.parametrize(
+        ("expression", "message"),
+        [
+            ("{'units': 6}", "AssertionError"),
+            ("[5]", "is no dict of keyword arguments"),
+            ("dict(units=nowhere)", "NameError: name 'nowhere' is not defined"),
+        ],
+    )
+    def test_what_does_not_fit_is_told(self, expression: str, message: str):
+        with pytest.raises(NotBuiltError, match=r"as given in \[tool") as caught:
+            given_recipe(Made, expression, KERAS)
+        assert message in str(caught.value)
