@@ -49,6 +49,13 @@ def missing(names: Iterable[FrameworkName]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(wanted))
 
 
+def lacking(stand_ins: Iterable[str]) -> str:
+    """Return the framework that a file imports and nobody has, "" if there is none."""
+    heads = {name.partition(".")[0] for name in stand_ins}
+    wanted = sorted(heads & {"tensorflow", *PACKAGES.values()})
+    return next((name for name in wanted if not _is_installed(name)), "")
+
+
 def _is_installed(package: str) -> bool:
     return find_spec(package) is not None
 

@@ -15,6 +15,7 @@ from fixlayers.semantics.family import ClassView, Family
 from fixlayers.settings import Settings
 from fixlayers.survey.modules import module_name
 from fixlayers.survey.project import Project as Classes
+from fixlayers.verify import frameworks
 from fixlayers.verify.call_sites import CallSites
 from fixlayers.verify.copies import write_copy
 from fixlayers.verify.frameworks import PACKAGES, FrameworkName, frameworks_for, names_other
@@ -23,7 +24,7 @@ from fixlayers.verify.results import ClassResult, Job, Limits, ProbedFile
 from fixlayers.verify.verdicts import Proof, StandIns, Verdict, cures
 
 Progress = Callable[[int, int], None]
-UNSEEN = "importing the file does not define it: it stands in a function or in another branch"
+UNSEEN = "it stands in a function, or in a branch that is not taken"
 
 
 class Means(Struct, frozen=True):
@@ -128,6 +129,10 @@ class Prover:
         self, path: str, probed: ProbedFile, tree: str, findings: list[Finding]
     ) -> Iterator[Verdict]:
         module = self._module(path, probed.framework)
+        lacking = frameworks.lacking(probed.stand_ins)
+        # With a stand-in for Keras itself nothing is as it will be.
+        if lacking:
+            probed = structs.replace(probed, classes=(), error=f"{lacking} is not installed")
         for result in (*probed.classes, *self._unseen(path, probed)):
             place = self._python.located(FileError(path, "", result.line))
             own = [f for f in findings if (f.path, f.class_name) == (path, result.class_name)]
@@ -141,7 +146,7 @@ class Prover:
         return module_name(path, frozenset(self._project.sources))
 
     def _unseen(self, path: str, probed: ProbedFile) -> Iterator[ClassResult]:
-        """Yield a verdict on each class of the source that did not come into being."""
+        """Yield a verdict on each class of the source that was not judged."""
         lines = {result.line for result in probed.classes}
         for view in self._views.get(path, ()):
             line = view.facts.place.line
@@ -154,6 +159,6 @@ class Prover:
                     "undefined",
                     probed.framework,
                     "not built",
-                    "define",
+                    "import",
                     probed.error or UNSEEN,
                 )

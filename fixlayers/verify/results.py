@@ -53,10 +53,10 @@ class ClassResult(Struct, frozen=True):
     """The verdict on one class.
 
     `occurrence` counts classes of the same name in the file (notebooks redefine). `stage` is where
-    it failed: define, build, serialize, json, rebuild, compare, name, call, weights, outputs,
-    locate or file. `arguments` are those of the verdict, as Python writes them; `attempts` is how
-    many others were tried before a class was given up as not built. `called` describes the input
-    it could be called with and `saved` the file that it was saved in, "" if there was none;
+    it failed: import, define, build, serialize, json, rebuild, compare, name, call, weights,
+    outputs, locate or file. `arguments` are those of the verdict, as Python writes them;
+    `attempts` is how many others were tried before a class was given up as not built. `called`
+    is the input it could be called with and `saved` the file that it was saved in, "" for none;
     `example` is for who wants to do it again, None if that cannot be written down.
     """
 

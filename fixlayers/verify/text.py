@@ -12,6 +12,7 @@ from fixlayers.verify.verdicts import Proof, Verdict
 SETTING = "[tool.fixlayers.verify.arguments]"
 _LONGEST = 240
 _STAGES = {
+    "import": "its file does not define it",
     "define": "its definition raises",
     "build": "it cannot be made",
     "serialize": "it cannot be serialized",

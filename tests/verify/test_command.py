@@ -223,6 +223,12 @@ class TestFrameworks:
         monkeypatch.setattr(frameworks, "_is_installed", lambda name: name in ("keras", "jax"))
         assert frameworks.missing(["keras3"]) == ()
 
+    def test_a_stand_in_for_keras_itself_is_no_keras(self, monkeypatch):
+        monkeypatch.setattr(frameworks, "_is_installed", lambda name: name == "keras")
+        assert frameworks.lacking(["tensorflow.keras", "matplotlib"]) == "tensorflow"
+        # Something that Keras no longer has is not all of Keras.
+        assert frameworks.lacking(["keras.engine.Gone", "matplotlib", "tensorflow_addons"]) == ""
+
 
 class TestCommand:
     @pytest.fixture

@@ -161,7 +161,7 @@ def test_given_arguments_are_used(told: dict[str, Any]) -> None:
 @pytest.mark.keras
 def test_a_class_that_is_never_defined_is_not_dropped(told: dict[str, Any]) -> None:
     hidden = class_of(told, "made.<locals>.Hidden")
-    assert (hidden["verdict"], hidden["stage"]) == ("not built", "define")
+    assert (hidden["verdict"], hidden["stage"]) == ("not built", "import")
     assert "stands in a function" in hidden["error"]
 
 

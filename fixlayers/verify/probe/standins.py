@@ -10,6 +10,9 @@ from collections.abc import Callable, Iterator, Sequence
 from types import FrameType, ModuleType
 from typing import Any
 
+# Keras looks these up in sys.modules to see what it has; a name is stood in for, no module.
+FRAMEWORKS = frozenset({"tensorflow", "keras", "tf_keras", "jax", "torch", "numpy"})
+
 
 class StandIn:
     """An object that answers every attribute, call, subscript and operator with a stand-in.
@@ -142,6 +145,8 @@ class StandInFinder(importlib.abc.MetaPathFinder):
         parent = fullname.rpartition(".")[0]
         # What a real package lacks is bound name by name: it may be no module but a function.
         if parent and not isinstance(sys.modules.get(parent), StandInModule):
+            return None
+        if fullname.partition(".")[0] in FRAMEWORKS:
             return None
         frame = importing_frame()
         if frame is None or not self.wanted(str(frame.f_globals.get("__name__", ""))):
