@@ -180,6 +180,13 @@ SYMPTOMS = (
         "Guard it: `if not self.layer.built: self.layer.build(shape)`.",
     ),
     Symptom(
+        r"was never built and thus it doesn't have any variables",
+        (),
+        "A layer inside is not built when its weights are loaded: build leaves it unbuilt, and "
+        "compute_output_shape spares Keras 3 the call that would build it.",
+        "Build it where it is made: `self.dense.build(input_shape)`.",
+    ),
+    Symptom(
         r"A Sequential model configuration must be a dictionary"
         r"|All layers added to a Sequential model should have unique names",
         ("FXL202", "FXL206", "FXL201"),

@@ -85,6 +85,9 @@ MESSAGES = {
     "NotImplementedError: L has positional only or variadic positional arguments": "",
     "ValueError: You cannot add new elements of state (variables or sub-layers) to a layer that is "
     "already built.": "",
+    "ValueError: A total of 1 objects could not be loaded. Example error message for object <Dense "
+    "name=dense, built=False>: Layer 'dense' was never built and thus it doesn't have any "
+    "variables. However the weights file lists 2 variables for this layer.": "",
     "ValueError: Requested the deserialization of a `Lambda` layer whose `function` is a Python "
     "lambda.": "",
     "NotImplementedError: Saving the model to HDF5 format requires the model to be a Functional "

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from fixlayers.diagnostics import Finding
 from fixlayers.report.text import printable
+from fixlayers.tracebacks import explain
 from fixlayers.verify.results import ClassResult
 from fixlayers.verify.verdicts import Proof, Verdict
 
@@ -92,7 +93,14 @@ def _details(verdict: Verdict) -> Iterator[str]:
     if result.outcome == "fails":
         yield from map(_cure, verdict.cures[:1])
         if not verdict.cures:
-            yield "no rule cures it"
+            yield _way_out(result)
+
+
+def _way_out(result: ClassResult) -> str:
+    explanation = explain(result.error)
+    if explanation and not explanation.codes:
+        return f"{explanation.cause} {explanation.way_out}"
+    return "no rule cures it"
 
 
 def _cure(finding: Finding) -> str:

@@ -58,11 +58,14 @@ _UNSAID: dict[str, tuple[str, ...]] = {
 def cures(result: ClassResult, findings: Sequence[Finding]) -> tuple[Finding, ...]:
     """Return the findings about a class that its failure calls for, the likeliest first.
 
-    Those that the error message is a symptom of; all problems if it is a symptom of none of them.
+    Those that the error message is a symptom of; all problems if it is a symptom of none of them,
+    and none if it is one that no rule cures.
     """
     if result.outcome != "fails":
         return ()
     explanation = explain(result.error)
+    if explanation and not explanation.codes:
+        return ()
     said = explanation.codes if explanation else ()
     problems = [finding for finding in findings if finding.level == "error"]
     codes = (*_UNSAID.get(result.stage, ()), *said)

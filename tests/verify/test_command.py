@@ -174,6 +174,13 @@ class TestCures:
     def test_of_what_is_found(self, told: ClassResult, codes: list[str]):
         assert [each.code for each in cures(told, self.FOUND)] == codes
 
+    def test_what_no_rule_cures_is_not_laid_at_one(self):
+        error = "x was never built and thus it doesn't have any variables"
+        known = verdict(result("fails", "file", error))
+        assert cures(known.result, self.FOUND) == ()
+        *_, way_out = text.lines(Proof((known,)))
+        assert way_out.endswith("Build it where it is made: `self.dense.build(input_shape)`.")
+
     def test_nothing_is_promised_that_check_does_not_find(self):
         assert cures(result("fails", "rebuild", UNEXPECTED), ()) == ()
 
