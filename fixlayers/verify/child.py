@@ -7,6 +7,7 @@ import selectors
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -46,6 +47,8 @@ class Child:
         self.folder = folder
         self.process: subprocess.Popen[bytes] | None = None
         self.keras = ""
+        self.closed = False
+        self._starting = threading.Lock()
         self.forked = 0
         self.pending = b""
 
@@ -77,8 +80,10 @@ class Child:
             return self.process
         self.pending = b""
         log = self.folder / "stderr"
-        with log.open("wb") as errors:
-            self.process = subprocess.Popen(
+        with self._starting, log.open("wb") as errors:
+            if self.closed:
+                raise LostError("nobody waits for it any more")
+            process = self.process = subprocess.Popen(
                 [sys.executable, "-m", "fixlayers.verify.worker", self.framework],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
@@ -87,19 +92,22 @@ class Child:
                 env=self._environment(),
                 start_new_session=True,
             )
-        if self.process.stdout is None:
+        if process.stdout is None:
             raise KerasUnusableError("no pipes")
         try:
-            message = self._receive(self.process.stdout, Limits(IMPORT_SECONDS, 1 << 20))
+            message = self._receive(process.stdout, Limits(IMPORT_SECONDS, 1 << 20))
         except LostError as lost:
             last = log.read_text(errors="replace").strip().rpartition("\n")[2]
             raise KerasUnusableError(last or str(lost)) from lost
         if isinstance(message, Ready):
             self.keras = message.keras
-        return self.process
+        return process
 
     def _environment(self) -> dict[str, str]:
-        paths = [str(PROJECT), *filter(None, [os.environ.get("PYTHONPATH")])]
+        # What can be imported here can be there, but for a working folder full of foreign modules.
+        paths = [path for path in map(os.path.abspath, sys.path) if path != os.getcwd()]
+        if str(PROJECT) not in paths:
+            paths.insert(0, str(PROJECT))
         return {
             **environment(self.framework),
             "PYTHONPATH": os.pathsep.join(paths),
@@ -149,8 +157,14 @@ class Child:
             return 0
         return int(pages) * os.sysconf("SC_PAGE_SIZE")
 
+    def close(self) -> None:
+        """End the child process for good; may be called from another thread."""
+        with self._starting:
+            self.closed = True
+        self.stop()
+
     def stop(self) -> None:
-        """End the child process, and all that a file has started."""
+        """End the child process, and all that a file has started; the next job starts another."""
         for pid in filter(None, (self.forked, self.process.pid if self.process else 0)):
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(pid, signal.SIGKILL)

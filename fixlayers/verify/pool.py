@@ -68,7 +68,7 @@ class Pool:
         finally:
             self._stopping.set()
             for child in self._children:
-                child.stop()
+                child.close()
         return tuple(sorted(done, key=lambda each: each.file))
 
     def _serve(

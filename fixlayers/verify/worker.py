@@ -74,6 +74,7 @@ class _Server:
         code = 1
         try:
             os.setpgid(0, 0)
+            os.dup2(1, 2)
             Guard(Path.cwd(), job.limits).put_up()
             for message in FileProbe(self.framework, job).probe():
                 self.say(message)

@@ -36,6 +36,7 @@ _CHANGES = {
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 # Beyond what is in use, for threads and arenas that reserve addresses and do not use them.
 _RESERVE = 4 << 30
+_LARGEST_FILE = 1 << 30
 
 
 class Guard:
@@ -52,6 +53,8 @@ class Guard:
 
     def put_up(self) -> None:
         """Hold for the rest of this process."""
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (_LARGEST_FILE, _LARGEST_FILE))
         self._limit_memory()
         sys.addaudithook(self._audit)
 
@@ -63,7 +66,6 @@ class Guard:
             return
         allowed = pages * resource.getpagesize() + (self.limits.megabytes << 21) + _RESERVE
         resource.setrlimit(resource.RLIMIT_AS, (allowed, allowed))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
     def _audit(self, event: str, arguments: tuple[Any, ...]) -> None:
         if event in _REFUSED:
