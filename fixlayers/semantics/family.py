@@ -53,7 +53,7 @@ class ClassView:
         """Say why bases of this class outside Keras make its construction unclear, else ""."""
         for reason in self.family.project.unknown_bases(self.key):
             return reason
-        for key in self.family.project.ancestors(self.key):
+        for key in self.family.project.lineage(self.key):
             if self.family.view(key) is not None:
                 continue
             mixin = self.family.project.node(key).facts
@@ -67,7 +67,7 @@ class ClassView:
     def mixin_keys(self) -> frozenset[str] | None:
         """The keys that mixins of this class put into its config, None if not all can be told."""
         keys: set[str] = set()
-        for key in self.family.project.ancestors(self.key):
+        for key in self.family.project.lineage(self.key):
             written = self.family.project.node(key).facts.get_config
             if written is None or self.family.view(key) is not None:
                 continue

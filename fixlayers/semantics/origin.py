@@ -66,7 +66,24 @@ def find_origin(view: ClassView, name: str) -> Origin:
     evidence = view.family.evidence.read(view.key, parameter, attributes)
     if evidence.refused:
         return Origin(name, refused=evidence.refused, evidence=evidence)
-    return _as_layer(view, parameter, _found_origin(view, constructor, name, evidence))
+    found = _found_origin(view, constructor, name, evidence)
+    return _as_given(view, parameter, _as_layer(view, parameter, found))
+
+
+def _as_given(view: ClassView, parameter: Parameter, origin: Origin) -> Origin:
+    """Let an initializer and its like travel as they are where no name leads to the generic pair.
+
+    They are given as strings nearly always, as the default is; and of what is an object Keras
+    writes its config, of which the constructor that the class hands it to makes an object again.
+    """
+    default, evidence = parameter.default, origin.evidence
+    if origin.travel != "object" or origin.refused or default is None:
+        return origin
+    if evidence.direct or evidence.container or evidence.layer or default.kind != "constant":
+        return origin
+    if default.text == "None" or view.speller.spell("serialize_keras_object") is not None:
+        return origin
+    return structs.replace(origin, travel="plain")
 
 
 def _as_layer(view: ClassView, parameter: Parameter, origin: Origin) -> Origin:

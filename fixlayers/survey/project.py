@@ -72,6 +72,7 @@ class Project:
         self._calls: dict[ProjectClass, tuple[tuple[str, CallSite], ...]] = {}
         self._config_keys_read: dict[str, frozenset[str] | None] = {}
         self._ancestors: dict[ProjectClass, tuple[ProjectClass, ...]] = {}
+        self._lineages: dict[ProjectClass, tuple[ProjectClass, ...]] = {}
         for path in sorted(self.candidates):
             self._add_file(path)
         for node in self.nodes.values():
@@ -187,6 +188,36 @@ class Project:
                 pending += self._children.get(child, ())
         return tuple(found)
 
+    def lineage(self, key: ProjectClass) -> tuple[ProjectClass, ...]:
+        """Return the project classes above a class in the programs that have Keras.
+
+        A base that is Keras's in one branch and another class in the other, such as a stub or one
+        of another framework, stands for Keras's alone.
+        """
+        if key not in self._lineages:
+            self._lineages[key] = ()  # a class that inherits from itself ends here
+            found: dict[ProjectClass, None] = {}
+            for meanings in self.node(key).bases:
+                for meaning in self._with_keras(meanings):
+                    if isinstance(meaning, ProjectClass) and meaning != key:
+                        found[meaning] = None
+                        found.update(dict.fromkeys(self.lineage(meaning)))
+            found.pop(key, None)
+            self._lineages[key] = tuple(found)
+        return self._lineages[key]
+
+    def _with_keras(self, meanings: tuple[Meaning, ...]) -> tuple[Meaning, ...]:
+        """Return what a base means where it leads to Keras, all that it means if it never does."""
+        return (
+            tuple(
+                m
+                for m in meanings
+                if (isinstance(m, External) and is_keras_namespace(m.dotted))
+                or (isinstance(m, ProjectClass) and self.keras_bases(m))
+            )
+            or meanings
+        )
+
     def outside_bases(self, key: ProjectClass) -> Iterator[Meaning]:
         """Yield the bases of a class and its ancestors that are not classes of the project."""
         for owner in (key, *self.ancestors(key)):
@@ -205,9 +236,13 @@ class Project:
         return tuple(found)
 
     def unknown_bases(self, key: ProjectClass) -> tuple[str, ...]:
-        """Say which bases of a class or its ancestors are known neither here nor in Keras."""
+        """Say which bases of a class or its ancestors are known neither here nor in Keras.
+
+        Where a base is Keras's in one branch, the other branches do not count.
+        """
         found: dict[str, None] = {}
-        for meaning in self.outside_bases(key):
+        bases = (b for owner in (key, *self.lineage(key)) for b in self.node(owner).bases)
+        for meaning in (m for meanings in bases for m in self._with_keras(meanings)):
             if isinstance(meaning, Unknown):
                 found[meaning.reason] = None
             elif isinstance(meaning, ProjectFunction):

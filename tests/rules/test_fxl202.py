@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fixlayers import fix_source
-from tests.repairing import repair
+from tests.repairing import repair, repair_project
 from tests.rules.amending import HEAD, amend
 
 BLOCK = f"""\
@@ -1217,4 +1217,70 @@ def test_a_models_config_keeps_the_policy_of_the_session_where_no_dtype_was_give
             config["dtype"] = keras.saving.deserialize_keras_object(config["dtype"])
         return cls(**config)
 """,
+    )
+
+
+_OF_ANOTHER_FRAMEWORK = {
+    "torch_layers.py": """
+        import torch
+
+
+        class Layer(torch.nn.Module):
+            def __init__(self, name=None, **kwargs):
+                super().__init__()
+                self.kwargs = kwargs
+
+            def get_config(self):
+                config = {}
+                for key in self.kwargs:
+                    config[key] = self.kwargs[key]
+                return config
+        """,
+    "block.py": """
+        import os
+
+        if os.environ.get("BACKEND") == "torch":
+            from torch_layers import Layer
+        else:
+            from keras.layers import Layer
+
+
+        class Block(Layer):
+            def __init__(self, axis=-1, initializer="zeros", **kwargs):
+                super().__init__(**kwargs)
+                self.axis, self.initializer = axis, initializer
+
+            def build(self, input_shape):
+                self.bias = self.add_weight(shape=(3,), initializer=self.initializer)
+
+            def get_config(self):
+                config = super().get_config()
+                config.update({"axis": self.axis})
+                return config
+        """,
+}
+
+
+def test_a_base_of_another_framework_in_the_other_branch_is_no_mixin() -> None:
+    block = _OF_ANOTHER_FRAMEWORK["block.py"]
+    after = block.replace("self.axis}", 'self.axis, "initializer": self.initializer}')
+    repair_project(
+        _OF_ANOTHER_FRAMEWORK,
+        {"block.py": after},
+        refused={("block.py", "FXL301"): "in another branch its base is none of Keras's"},
+    )
+
+
+def test_what_is_called_does_not_travel_as_it_is_where_nothing_serializes_it() -> None:
+    block = _OF_ANOTHER_FRAMEWORK["block.py"].replace(
+        "shape=(3,), initializer=self.initializer", "shape=self.initializer((3,))"
+    )
+    repair_project(
+        {**_OF_ANOTHER_FRAMEWORK, "block.py": block},
+        {},
+        refused={
+            ("block.py", "FXL301"): "in another branch its base is none of Keras's",
+            ("block.py", "FXL202"): "in another branch its base is none of Keras's",
+            ("block.py", "FXL205"): "in another branch its base is none of Keras's",
+        },
     )
