@@ -66,6 +66,11 @@ IN_BOTH = {
     ),
     "tensorflow.compat.v1.keras.layers.Layer": "layers.Layer",
     "tensorflow.compat.v2.keras.losses.Loss": "losses.Loss",
+    "tensorflow.losses.Loss": "losses.Loss",
+    "tensorflow.compat.v2.metrics.Metric": "metrics.Metric",
+    "tensorflow.optimizers.schedules.LearningRateSchedule": (
+        "optimizers.schedules.LearningRateSchedule"
+    ),
     "tensorflow.contrib.keras.python.keras.layers.Dense": "layers.Dense",
     "tensorflow.python.keras.layers.Dense": "layers.Dense",
     "tensorflow.python.keras.engine.base_layer.Layer": "layers.Layer",
@@ -151,6 +156,10 @@ def test_other_names_mean_no_class(generation: str, dotted: str) -> None:
         ("tensorflow.compat.v1.keras", True),
         ("tensorflow", False),
         ("tensorflow.nn.relu", False),
+        ("tensorflow.losses", True),
+        ("tensorflow.initializers.Ones", True),
+        ("tensorflow.compat.v1.losses.absolute_difference", False),
+        ("tensorflow.lossesque", False),
         ("keras_cv", False),
         ("my.keras", False),
         ("kerastuner", False),

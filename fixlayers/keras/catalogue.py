@@ -35,8 +35,11 @@ __all__ = [
 GenerationName = Literal["keras3", "tf_keras"]
 GENERATIONS: tuple[GenerationName, ...] = get_args(GenerationName)
 
+# Four of Keras's modules are TensorFlow's own as well: `tf.losses` is `tf.keras.losses` (TensorFlow
+# 2.21, with either Keras).
 _KERAS = re.compile(
     r"(?:keras|tf_keras|keras_core|(?:tensorflow|tensorflow_core)\.(?:\w+\.)*?(?:tf_)?keras)(?=\.|$)"
+    r"|tensorflow\.(?:compat\.v2\.)?(?=(?:losses|metrics|optimizers|initializers)(?:\.|$))"
 )
 _INNER = re.compile(r"\.(?:src|api|python|_v1|_v2|_tf_keras|keras)(?=\.)")
 

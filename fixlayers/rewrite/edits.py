@@ -72,6 +72,15 @@ class DefaultParentArgument(Struct, frozen=True, tag=True):
     kwargs: str = "kwargs"
 
 
+class DropKwarg(Struct, frozen=True, tag=True):
+    """`kwargs.pop("key", None)` before the parent call: an old config's key that no one takes."""
+
+    ordinal: int
+    statement: int
+    key: str
+    kwargs: str = "kwargs"
+
+
 class NameParentArguments(Struct, frozen=True, tag=True):
     """Give the positional arguments of the parent call names, by position.
 
@@ -356,6 +365,7 @@ Edit = (
     | ForwardKwargs
     | ForwardParameter
     | DefaultParentArgument
+    | DropKwarg
     | NameParentArguments
     | ReplaceSuperOwner
     | BindLocal

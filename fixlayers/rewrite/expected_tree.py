@@ -14,6 +14,7 @@ from fixlayers.rewrite.edits import (
     BindLocal,
     CallDecorator,
     DefaultParentArgument,
+    DropKwarg,
     Edit,
     ForwardKwargs,
     ForwardParameter,
@@ -31,6 +32,7 @@ CallEdit = (
     ForwardKwargs
     | ForwardParameter
     | DefaultParentArgument
+    | DropKwarg
     | NameParentArguments
     | ReplaceSuperOwner
 )
@@ -176,6 +178,9 @@ class _Body:
                 if not isinstance(owner, ast.Call):
                     call.args.pop(0)
                 call.func.value = parse_expression(self._super(edit.style))
+        for edit in edits:
+            if isinstance(edit, DropKwarg):
+                self._write(f"{edit.kwargs}.pop({edit.key!r}, None)")
         self._take_defaults(call, [e for e in edits if isinstance(e, DefaultParentArgument)])
         for edit in edits:
             if isinstance(edit, ForwardParameter):

@@ -17,6 +17,7 @@ from fixlayers.rewrite.call_arguments import (
 from fixlayers.rewrite.comma_list import Carried
 from fixlayers.rewrite.edits import (
     DefaultParentArgument,
+    DropKwarg,
     ForwardKwargs,
     ForwardParameter,
     InsertParentCall,
@@ -32,6 +33,7 @@ CallEdit = (
     ForwardKwargs
     | ForwardParameter
     | DefaultParentArgument
+    | DropKwarg
     | NameParentArguments
     | ReplaceSuperOwner
 )
@@ -82,7 +84,7 @@ def edit_call(
         call = _forward_parameter(call, own, site)
     for rest in (edit for edit in edits if isinstance(edit, ForwardKwargs)):
         call = _forward_kwargs(call, rest, site)
-    before: list[cst.SimpleStatementLine] = []
+    before = [_drop(edit, site) for edit in edits if isinstance(edit, DropKwarg)]
     defaults = [edit for edit in edits if isinstance(edit, DefaultParentArgument)]
     positions = {edit.keyword: _position(call, edit.keyword) for edit in defaults}
     for default in sorted(defaults, key=lambda edit: positions[edit.keyword]):
@@ -147,6 +149,10 @@ def _default_argument(
     index = _position(call, edit.keyword)
     remaining, carried = remove_argument(call, index, site.style, carry=True)
     return remaining, _setdefault(edit, call.args[index].value, carried, site)
+
+
+def _drop(edit: DropKwarg, site: ParentCallSite) -> cst.SimpleStatementLine:
+    return parse_line(f"{edit.kwargs}.pop({site.style.quoted(edit.key)}, None)")
 
 
 def _position(call: cst.Call, keyword: str) -> int:

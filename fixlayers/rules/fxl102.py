@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from fixlayers.rewrite.edits import Edit, ForwardKwargs, ForwardParameter, SetParameterDefault
+from fixlayers.rewrite.edits import (
+    DropKwarg,
+    Edit,
+    ForwardKwargs,
+    ForwardParameter,
+    SetParameterDefault,
+)
 from fixlayers.rules.rule import Proposal, Rule, place_of
 from fixlayers.semantics.constructor import parameter_of
 from fixlayers.semantics.family import ClassView
@@ -25,8 +31,10 @@ def check(view: ClassView) -> Iterator[Proposal]:
         if refused or call is None:
             yield Proposal(message, place_of(view), refused=refused)
         else:
-            edit = ForwardKwargs(view.facts.ordinal, call.statement, constructor.varkw)
-            yield Proposal(message, place_of(view), (edit,))
+            where = view.facts.ordinal, call.statement
+            drops = (DropKwarg(*where, key, constructor.varkw) for key in _old_keys(view))
+            edit = ForwardKwargs(*where, constructor.varkw)
+            yield Proposal(message, place_of(view), (*drops, edit))
     dropped = dropped_parameters(view)
     if dropped and constructor.call is not None:
         verb = "is" if len(dropped) == 1 else "are"
@@ -84,15 +92,18 @@ def _refusal(view: ClassView) -> str:
     if refused := _swallowed(view) or _in_old_files(view):
         return refused
     written = view.facts.get_config
-    if written is None:
-        return ""
-    if written.opaque:
+    if written is not None and written.opaque:
         return f"get_config cannot be followed: {written.opaque}"
-    taken = constructor.all_names | view.contract.accepts
-    foreign = [e.key for e in written.entries if e.key not in taken]
-    if foreign:
-        return f"the config holds {listed(foreign)}, which the parent constructor would refuse"
     return ""
+
+
+def _old_keys(view: ClassView) -> tuple[str, ...]:
+    """Return the keys of configs saved so far that no one takes, and the parent would refuse."""
+    constructor, written = view.constructor, view.facts.get_config
+    assert constructor is not None
+    taken = constructor.all_names | view.contract.accepts
+    entries = written.entries if written is not None else ()
+    return tuple(dict.fromkeys(e.key for e in entries if e.key not in taken))
 
 
 def _in_old_files(view: ClassView) -> str:
@@ -161,8 +172,9 @@ class Scale(keras.layers.Layer):
 """,
     refuses=(
         "kwargs is handed to something else, or read other than by pop before the parent call.",
-        "An existing config, or a call in the project, has keys that only the swallowing **kwargs "
-        "takes.",
+        "A call in the project has keywords that only the swallowing **kwargs takes.",
+        "An existing config cannot be followed, so that not all of its keys are known: those that "
+        "no one takes are popped, since files saved so far hold them.",
     ),
     error="(none: name, trainable and dtype are lost silently)",
     check=check,

@@ -22,6 +22,7 @@ from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.forwarding import (
     bound_arguments,
     dropped_parameters,
+    drops_kwargs,
     is_model,
     loses_base,
     model_keys,
@@ -267,7 +268,8 @@ def _foreign(
     view: ClassView, constructor: ConstructorView | None, written: GetConfig
 ) -> tuple[ConfigEntry, ...]:
     """Return the entries whose keys make the constructor, own or inherited, raise."""
-    if constructor is not None and constructor.varkw and not constructor.forwards:
+    swallows = constructor is not None and constructor.varkw and not constructor.forwards
+    if swallows and not drops_kwargs(view):
         return ()
     if view.contract.config_keys is None or view.mixin_problem:
         return ()
@@ -275,7 +277,7 @@ def _foreign(
         taken = view.contract.accepts
     else:
         taken = constructor.all_names
-        if constructor.forwards or needs_kwargs(view):
+        if constructor.forwards or needs_kwargs(view) or swallows:
             taken |= view.contract.accepts - frozenset(bound_arguments(view))
     reading = view.facts.from_config
     known = taken | frozenset(reading.revived if reading else ())

@@ -18,6 +18,11 @@ _TAIL = re.compile(rb"(\w+)\s*(?:\[[^\]]*\])?\s*(?:,|$)")
 # `from parent import Base as B`, and `B = parent.Base` at module level.
 _AS = re.compile(rb"(\w+)[ \t]+as[ \t]+(\w+)")
 _ASSIGNED = re.compile(rb"^(\w+)[ \t]*=[ \t]*(?:\w+\.)*(\w+)[ \t]*\r?$", re.MULTILINE)
+# TensorFlow has four modules of Keras's under its own name: `tf.losses` is `tf.keras.losses`.
+_KERAS = re.compile(
+    rb"keras|(?:\btf|tensorflow)(?:\.compat\.v2)?(?:\.| import [^\n]*)"
+    rb"\b(?:losses|metrics|optimizers|initializers)\b"
+)
 # A base that some module of the project re-exports from Keras carries one of these names.
 _USUAL_BASES = frozenset(
     b"Layer Model Sequential Functional Loss Metric Initializer Constraint Regularizer "
@@ -46,9 +51,9 @@ def candidate_paths(sources: Mapping[str, bytes]) -> frozenset[str]:
     usual Keras base, or of a class in a file that may (so that inheritance across files is kept).
     """
     lines = {path: found for path, source in sources.items() if (found := _class_lines(source))}
-    if not any(b"keras" in source for source in sources.values()):
+    if not any(map(_KERAS.search, sources.values())):
         return frozenset()
-    chosen = {path for path in lines if b"keras" in sources[path]}
+    chosen = {path for path in lines if _KERAS.search(sources[path])}
     names = set(_USUAL_BASES)
     for path in chosen:
         names.update(name for name, _ in lines[path])

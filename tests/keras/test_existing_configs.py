@@ -379,6 +379,55 @@ KEYS = (
         lost=UNREADABLE,
     ),
     Case(
+        title="keys of another layer, which files hold and only swallowing kwargs take",
+        source="""
+        class Encoder(keras.layers.Layer):
+            def __init__(self, units, dropout=0.1, **kwargs):
+                super().__init__()
+                self.dense = keras.layers.Dense(units)
+                self.units = units
+                self.dropout_rate = dropout
+                self.heads = list()
+
+            def call(self, inputs):
+                return self.dense(inputs) * self.dropout_rate
+
+            def get_config(self):
+                config = super().get_config().copy()
+                config.update(
+                    {"units": self.units, "dropout_rate": self.dropout_rate, "heads": self.heads}
+                )
+                return config
+        """,
+        build="Encoder(4, dropout=0.5)",
+        keras3="dropout",
+        tf_keras="dropout",
+    ),
+    Case(
+        title="a get_config copied from another class",
+        source="""
+        class Focal(keras.losses.Loss):
+            pass
+
+
+        class Gamma(keras.layers.Layer):
+            def __init__(self, gamma=2.0, **kwargs):
+                super(Gamma, self).__init__(**kwargs)
+                self.gamma = gamma
+
+            def call(self, inputs):
+                return inputs * self.gamma
+
+            def get_config(self):
+                config = {"gamma": self.gamma}
+                base_config = super(Focal, self).get_config()
+                return dict(list(base_config.items()) + list(config.items()))
+        """,
+        build="Gamma(3.0, name='mine')",
+        keras3="obj must be an instance or subtype of type",
+        tf_keras="obj must be an instance or subtype of type",
+    ),
+    Case(
         title="a key of another layer, in a class without kwargs",
         source="""
         class Block(keras.layers.Layer):

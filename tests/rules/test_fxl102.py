@@ -262,17 +262,6 @@ def test_refused(source: str, reason: str) -> None:
 
     def get_config(self):
         config = super().get_config()
-        config.update({"units": self.units, "version": 2})
-        return config
-""",
-            "the config holds version, which the parent constructor would refuse",
-            id="only the swallowing kwargs take a key of the config",
-        ),
-        pytest.param(
-            """\
-
-    def get_config(self):
-        config = super().get_config()
         for key in self.keys:
             config[key] = getattr(self, key)
         return config
@@ -467,3 +456,26 @@ class Slow(keras.optimizers.SGD):
     assert result.after == result.before
     reasons = {f.code: f.reason for f in result.findings}
     assert reasons["FXL102"].startswith("files saved so far hold learning_rate, which the parent")
+
+
+def test_keys_that_only_the_swallowing_kwargs_take_are_popped_for_the_files_that_hold_them() -> (
+    None
+):
+    before = f"""{HEAD}\
+    def __init__(self, units, dropout=0.1, **kwargs):
+        super().__init__()
+        self.units = units
+        self.rate = dropout
+        self.heads = []
+
+    def get_config(self):
+        config = super().get_config()
+        config.update({{"units": self.units, "rate": self.rate, "heads": self.heads}})
+        return config
+"""
+    after = before.replace(
+        "        super().__init__()\n",
+        '        kwargs.pop("rate", None)\n        kwargs.pop("heads", None)\n'
+        "        super().__init__(**kwargs)\n",
+    ).replace('"rate": self.rate, "heads": self.heads', '"dropout": self.rate')
+    repair(before, after, codes="FXL102 FXL208")

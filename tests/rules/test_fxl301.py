@@ -452,3 +452,9 @@ def register_layer(name):
 """
     used = '@register_layer("block")\nclass Block(keras.layers.Layer):\n    pass\n'
     repair(table + used, f"{table}@{SAVING}()\n{used}", codes="FXL301")
+
+
+@pytest.mark.parametrize("base", ["losses.Loss", "metrics.Metric", "initializers.Initializer"])
+def test_a_base_of_tensorflows_own_name_for_one_of_keras(base: str) -> None:
+    source = f"import tensorflow as tf\n\n\nclass Own(tf.{base}):\n    pass\n"
+    repair(source, source.replace("class", f"@tf.{UTILS}()\nclass"), codes="FXL301")

@@ -54,6 +54,19 @@ def test_a_base_that_is_imported_under_another_name() -> None:
     assert candidate_paths(sources) == {"a.py", "b.py"}
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        b"import tensorflow as tf\nclass A(tf.losses.Huber): pass\n",
+        b"from tensorflow.metrics import Mean\nclass A(Mean): pass\n",
+        b"from tensorflow import losses, optimizers\nclass A(losses.Huber): pass\n",
+        b"from tensorflow.compat.v2 import initializers as i\nclass A(i.Ones): pass\n",
+    ],
+)
+def test_four_of_tensorflows_modules_are_keras(source: bytes) -> None:
+    assert candidate_paths({"a.py": source}) == {"a.py"}
+
+
 def test_a_project_that_never_says_keras_has_none() -> None:
     assert candidate_paths({"a.py": b"class A(Layer): pass\n"}) == frozenset()
 
