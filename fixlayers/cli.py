@@ -22,6 +22,7 @@ from fixlayers.options import (
     ForceExclude,
     Framework,
     Ignore,
+    Interactive,
     Jobs,
     Memory,
     OutputFiles,
@@ -156,6 +157,7 @@ def fix(
     jobs: Jobs = None,
     stdin_filename: StdinFilename = "",
     quiet: Quiet = False,
+    interactive: Interactive = False,
 ) -> int:
     """Fix files in place, stdin to stdout."""
     return _perform("fix", context.params)

@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import structs
 
 from fixlayers import engine
 from fixlayers.baseline import Baseline
+from fixlayers.class_plan import NOT_CHOSEN
 from fixlayers.diagnostics import FileError
 from fixlayers.discovery import Project
 from fixlayers.engine import FileResult
-from fixlayers.files import write_file, write_new, write_obstacle
+from fixlayers.files import write_file, write_files, write_new, write_obstacle
 from fixlayers.origin import origin_text
 from fixlayers.patch import ChangedFile, make_patch
+from fixlayers.plan import ClassName
 from fixlayers.report.custom_objects import custom_objects
 from fixlayers.report.formats import render
 from fixlayers.report.run import Report
 from fixlayers.report.text import error_line, finding_line, fixed_line, found_line
 from fixlayers.request import Request
 from fixlayers.review import relying_files
-from fixlayers.running import CLEAN, FAILED, FOUND, planned, run, unfixed
+from fixlayers.running import CLEAN, FAILED, FOUND, Step, planned, run, unfixed
 from fixlayers.settings import Settings
 from fixlayers.units import Repair
 
@@ -60,7 +62,8 @@ def diff(request: Request) -> int:
 
 def fix(request: Request) -> int:
     """Rewrite the files in place, stdin to stdout, and return the exit code."""
-    report = run(request, _piped if request.reads_stdin else _written)
+    step = _piped if request.reads_stdin else _asking() if request.interactive else _written
+    report = run(request, step)
     report = _output(request, report)
     _print_left(request, report)
     _close(request, report, fixed_line(report.tally()) + _advice(request, report))
@@ -72,16 +75,51 @@ def _checked(project: Project, settings: Settings, _: Request) -> Iterable[FileR
 
 
 def _written(project: Project, settings: Settings, request: Request) -> Iterable[FileResult]:
+    results, blocked, _ = _writable(project, settings, request)
+    for result in results:
+        error = blocked.get(result.path) or write_file(result.path, result.before, result.after)
+        yield unfixed(result, error) if error else result
+
+
+def _writable(
+    project: Project, settings: Settings, request: Request
+) -> tuple[Sequence[FileResult], Mapping[str, FileError], Settings]:
+    """Plan what can be written; return what comes of it, what cannot be, and the settings."""
     results = planned(project, settings, request)
     changed = (result.path for result in results if result.after != result.before)
     blocked = {path: error for path in changed if (error := write_obstacle(path))}
     if blocked:
         # No class may rely on a repair of its relative that cannot be written: plan without it.
-        read_only = (*settings.read_only, *blocked)
-        results = planned(project, structs.replace(settings, read_only=read_only), request)
-    for result in results:
-        error = blocked.get(result.path) or write_file(result.path, result.before, result.after)
-        yield unfixed(result, error) if error else result
+        settings = structs.replace(settings, read_only=(*settings.read_only, *blocked))
+        results = planned(project, settings, request)
+    return results, blocked, settings
+
+
+def _asking() -> Step:
+    """Return a step that writes what is chosen, class by class: in all files or in none."""
+    from fixlayers.interactive import Interview
+
+    interview = Interview()
+
+    def step(project: Project, settings: Settings, request: Request) -> Iterable[FileResult]:
+        results, blocked, settings = _writable(project, settings, request)
+
+        def plan_only(chosen: frozenset[ClassName]) -> Sequence[FileResult]:
+            # Relatives count even where what has brought them here was not chosen.
+            targets = tuple(sorted({*project.targets, *(path for path, _ in chosen)}))
+            here = structs.replace(project, targets=targets)
+            return planned(here, structs.replace(settings, only=chosen), request)
+
+        results = interview.chosen(results, settings, plan_only)
+        failed = write_files([(r.path, r.before, r.after) for r in results if r.after != r.before])
+        for result in results:
+            error = blocked.get(result.path)
+            if failed and result.after != result.before:
+                beside = FileError(result.path, f"not written: {failed.path} cannot be")
+                error = failed if result.path == failed.path else beside
+            yield unfixed(result, error) if error else result
+
+    return step
 
 
 def _piped(project: Project, settings: Settings, request: Request) -> Iterable[FileResult]:
@@ -125,7 +163,8 @@ def adopt(request: Request, report: Report) -> int:
 def _print_left(request: Request, report: Report) -> None:
     """Print to stderr what the patch or the fixed files do not solve, unless stdout says it."""
     if request.stdout_format == "":
-        left = (finding for finding in report.findings() if not finding.applied)
+        # Who was asked and said no has seen it.
+        left = (f for f in report.findings() if not f.applied and f.reason != NOT_CHOSEN)
         sys.stderr.writelines(f"{finding_line(finding)}\n" for finding in left)
 
 

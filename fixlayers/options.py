@@ -94,6 +94,9 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No summary and no pr
 Patch = Annotated[
     str, typer.Option("--patch", "-o", metavar="FILE", help="Write the patch to a file.")
 ]
+Interactive = Annotated[
+    bool, typer.Option("--interactive", "-i", help="Ask class by class, with the diff.")
+]
 Framework = Annotated[
     Literal["keras3", "tf_keras", "both"] | None,
     typer.Option("--framework", help="The Keras to judge on.", show_default="by the imports"),

@@ -25,7 +25,7 @@ class Request(Struct, frozen=True):
     of, which `check` writes on `update_baseline`; on `add_ignores` it writes comments that ignore
     what it finds. `stdout_format` is the format of what stdout says of the findings ("" if
     it says nothing of them), `outputs` are further formats with their files. `patch` is the file
-    that `diff` writes to ("" is stdout).
+    that `diff` writes to ("" is stdout); `interactive` says that `fix` asks before each fix.
     """
 
     paths: tuple[str, ...]
@@ -43,6 +43,7 @@ class Request(Struct, frozen=True):
     jobs: int = 1
     stdin_filename: str = ""
     patch: str = ""
+    interactive: bool = False
     quiet: bool = False
 
     @property
@@ -89,6 +90,7 @@ def parse_request(command: str, options: Mapping[str, Any]) -> Request:
         jobs=options["jobs"] or processors(),
         stdin_filename=options["stdin_filename"],
         patch=options.get("patch", ""),
+        interactive=options.get("interactive", False),
         quiet=options["quiet"],
     )
 
@@ -109,6 +111,10 @@ def _check_stdin(command: str, paths: tuple[str, ...], options: Mapping[str, Any
         raise SettingsError('"-" reads stdin and cannot be combined with other paths')
     if options["stdin_filename"] and not piped:
         raise SettingsError('--stdin-filename goes with the path "-"')
+    if options.get("interactive") and piped:
+        raise SettingsError("-i asks on stdin, so the source cannot come from there")
+    if options.get("interactive") and says:
+        raise SettingsError(f"-i shows diffs on stdout, so {says} there needs --output {says}=FILE")
     if says and command == "diff" and not options["patch"]:
         raise SettingsError(f"the patch goes to stdout: {says} there needs --patch FILE")
     if says and command == "fix" and piped:

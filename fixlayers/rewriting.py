@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from msgspec import Struct, structs
 
 from fixlayers.diagnostics import FileError, Finding
 from fixlayers.notebook import is_notebook, read_notebook
-from fixlayers.plan import FilePlan, PlannedClass
+from fixlayers.plan import ClassName, FilePlan, PlannedClass
 from fixlayers.regions import Region, class_regions
 
 _OWN_ERROR = "left as it was; fixlayers's own error, please report it: "
@@ -70,6 +72,21 @@ def rewrite_planned(before: bytes, plan: FilePlan, line_length: int) -> FileResu
     if trouble:
         return withdrawn(result, trouble)
     return rewritten(result, after, (plan.classes,))
+
+
+def rewrite_some(result: FileResult, chosen: Collection[ClassName], line_length: int) -> bytes:
+    """Return what a file becomes if only some of the classes are fixed that a result has fixed.
+
+    They must rely on no other. Raises RuntimeError if a rewrite fails that was done before.
+    """
+    after = result.before
+    for classes in result.rounds:
+        some = tuple(each for each in classes if (result.path, each.name) in chosen)
+        part = rewrite_planned(after, FilePlan(result.path, classes=some), line_length)
+        if part.error is not None:
+            raise RuntimeError(f"{result.path}: {part.error.message}")
+        after = part.after
+    return after
 
 
 def rewritten(

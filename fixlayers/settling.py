@@ -6,8 +6,11 @@ an object, which a child's own `from_config` has to revive.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
+from msgspec import structs
+
+from fixlayers.diagnostics import Finding
 from fixlayers.plan import FilePlan, Plan
 from fixlayers.rewriting import FileResult, rewrite_planned, rewritten, withdrawn
 from fixlayers.settings import Settings
@@ -45,7 +48,24 @@ def settle(
             trouble = f"a second run would edit again ({type(file.edits[0]).__name__})"
         if trouble:
             found[file.path] = withdrawn(_first(sources, found, file), trouble)
-    return tuple(found[path] for path in sorted(found))
+    said = {file.path: file.findings for file in left}
+    return tuple(_told(found[path], said.get(path, ())) for path in sorted(found))
+
+
+def _told(result: FileResult, left: Sequence[Finding]) -> FileResult:
+    """Return a result that tells of what later plans have cured, given what the last one finds."""
+    later = {each.name for classes in result.rounds[1:] for each in classes}
+    remaining = {(finding.class_name, finding.code) for finding in left}
+    findings = tuple(
+        structs.replace(finding, applied=True, safety=finding.safety or "safe", reason="")
+        if finding.class_name in later
+        and not finding.applied
+        and finding.level == "error"
+        and (finding.class_name, finding.code) not in remaining
+        else finding
+        for finding in result.findings
+    )
+    return structs.replace(result, findings=findings)
 
 
 def _left(

@@ -384,6 +384,10 @@ class TestUsage:
             (["diff", "--output-format", "json"], "needs --patch"),
             (["fix", "-", "--output-format", "json"], "so json cannot"),
             (["fix", "--patch", "x"], "No such option"),
+            (["fix", "-i", "-"], "-i asks on stdin"),
+            (["fix", "-i", "--output-format", "json"], "needs --output json=FILE"),
+            (["fix", "-i", "--output", "sarif=-"], "needs --output sarif=FILE"),
+            (["check", "-i"], "No such option"),
         ],
     )
     def test_a_wrong_command_line_is_one_line_and_exit_2(self, tree, run, arguments, words: str):
@@ -414,7 +418,8 @@ class TestUsage:
             for name, command in get_command(cli.app).commands.items()  # type: ignore[attr-defined]
             if name not in {"apply", "rule", "verify"}
         )
-        assert diff - {"patch"} == check - {"add_ignores", "update_baseline"} == fix
+        assert diff - {"patch"} == check - {"add_ignores", "update_baseline"}
+        assert check - {"add_ignores", "update_baseline"} == fix - {"interactive"}
 
 
 FAKE_MAIN = """

@@ -304,6 +304,7 @@ def test_what_a_repair_reveals_is_repaired_too() -> None:
     assert b"super().get_config()" in child
     assert b"gamma_" not in result.after
     assert fix_source(result.after).after == result.after
+    assert all(finding.applied for finding in result.findings)
 
 
 @pytest.mark.parametrize("targets", [None, {"a.py"}])

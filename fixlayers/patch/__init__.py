@@ -8,7 +8,7 @@ from fixlayers.patch.hunks import Hunk, make_hunks
 from fixlayers.patch.lines import split_lines
 from fixlayers.patch.reading import PatchedFile, read_patch
 from fixlayers.patch.relying import Relying
-from fixlayers.patch.writing import ChangedFile, digest, file_patch, make_patch
+from fixlayers.patch.writing import ChangedFile, digest, file_patch, make_patch, shown_diff
 
 __all__ = [
     "ChangedFile",
@@ -25,6 +25,7 @@ __all__ = [
     "make_patch",
     "read_patch",
     "reverse",
+    "shown_diff",
     "split_lines",
     "take_back",
 ]

@@ -70,8 +70,13 @@ def _hunks(file: ChangedFile) -> list[Hunk]:
     return [structs.replace(hunk, heading=cell_heading(hunk, cells)) for hunk in hunks]
 
 
+def shown_diff(files: Iterable[ChangedFile]) -> bytes:
+    """Return what changes in files, for people: a patch without the lines that `apply` needs."""
+    changed = (file for file in files if file.before != file.after)
+    return "".join(_diff_text(file, _hunks(file)) for file in changed).encode("latin-1")
+
+
 def _file_text(file: ChangedFile, hunks: Sequence[Hunk]) -> str:
-    name = file.path.lstrip("/")
     facts = [
         ("base", f"sha256 {digest(file.before)}"),
         ("result", f"sha256 {digest(file.after)}"),
@@ -79,7 +84,12 @@ def _file_text(file: ChangedFile, hunks: Sequence[Hunk]) -> str:
         *(("relying", relying_text(each)) for each in file.relying),
     ]
     lines = [f"fixlayers-{key}: {said}\n".encode().decode("latin-1") for key, said in facts]
-    lines += [f"--- {quoted_name(f'a/{name}')}\n", f"+++ {quoted_name(f'b/{name}')}\n"]
+    return "".join(lines) + _diff_text(file, hunks)
+
+
+def _diff_text(file: ChangedFile, hunks: Sequence[Hunk]) -> str:
+    name = file.path.lstrip("/")
+    lines = [f"--- {quoted_name(f'a/{name}')}\n", f"+++ {quoted_name(f'b/{name}')}\n"]
     moved = 0
     for hunk in hunks:
         lines.append(_hunk_text(hunk, moved))
