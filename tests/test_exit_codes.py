@@ -21,6 +21,19 @@ class Scale(keras.layers.Layer):
         super().__init__()
         self.factor = factor
 """
+SURVIVOR = """\
+@keras.saving.register_keras_serializable()
+class Scale(keras.layers.Layer):
+    def __init__(self, factor=2.0, **kwargs):
+        super().__init__(**kwargs)
+        self.factor = factor
+
+    def call(self, inputs):
+        return inputs * self.factor
+
+    def get_config(self):
+        return {**super().get_config(), "factor": self.factor}
+"""
 OPAQUE = """\
 @keras.saving.register_keras_serializable()
 class Scale(keras.layers.Layer):
@@ -72,6 +85,7 @@ def _touch() -> None:
 
 SITUATIONS = {
     "nothing to do": Situation("x = 1\n"),
+    "classes that survive save and load": Situation(KERAS + SURVIVOR),
     "notes alone": Situation(KERAS + OPAQUE, remark="[note: "),
     "findings, each with a safe fix": Situation(KERAS + LAYER, remark="[fixable]"),
     "findings that no safe fix cures": Situation(KERAS + VARIADIC, remark="[no fix: "),
@@ -127,8 +141,16 @@ def _rows() -> Iterator[tuple[str, dict[str, str]]]:
 
 
 TABLE = dict(_rows())
+# `verify` of a file that has classes starts Keras.
+STARTS_KERAS = {"classes that survive save and load", "findings, each with a safe fix"}
 CASES = [
-    pytest.param(situation, command, code, id=f"{command}: {situation}")
+    pytest.param(
+        situation,
+        command,
+        code,
+        id=f"{command}: {situation}",
+        marks=[pytest.mark.keras] if command == "verify" and situation in STARTS_KERAS else [],
+    )
     for situation, codes in TABLE.items()
     for command, code in codes.items()
     if code
@@ -138,7 +160,7 @@ CASES = [
 def test_it_is_about_every_command_and_every_situation() -> None:
     assert set(TABLE) == set(SITUATIONS)
     for codes in TABLE.values():
-        assert [*codes] == ["check", "diff", "fix", "apply", "rule"]
+        assert [*codes] == ["check", "diff", "fix", "apply", "rule", "verify"]
     assert len(CASES) > 50
 
 

@@ -41,7 +41,13 @@ def clone(tmp_path: Path) -> tuple[Path, Runner]:
     return clone, runner
 
 
-@pytest.mark.parametrize("session", blocks("console"))
+SESSIONS = [
+    pytest.param(text, marks=[pytest.mark.keras] if "$ fixlayers verify" in text else [])
+    for text in blocks("console")
+]
+
+
+@pytest.mark.parametrize("session", SESSIONS)
 def test_a_session(clone: tuple[Path, Runner], session: str) -> None:
     folder, runner = clone
     done = subprocess.run(
@@ -85,7 +91,7 @@ def test_settings(tree: Tree) -> None:
 
 
 def test_the_keys_of_the_settings(tree: Tree, capsys: pytest.CaptureFixture[str]) -> None:
-    told = re.search(r"^The keys are (.*?)\(", README, re.MULTILINE | re.DOTALL)
+    told = re.search(r"^The keys are (.*?) An unknown key", README, re.MULTILINE | re.DOTALL)
     assert told is not None
     tree({"fixlayers.toml": "qqq = 1\n"})
     assert main(["check"]) == 2
