@@ -48,12 +48,19 @@ def check(view: ClassView) -> Iterator[Proposal]:
         message = f"from_config has to hand the config to the {whom}"
     if reading is None:
         yield Proposal(message, view.facts.place, tuple(_edits(view, made, task)))
-    elif reading.opaque or task.problem:
-        refused = f"it has a from_config of its own: {reading.opaque or task.problem}"
+    elif problem := reading.opaque or task.problem or _takes_too_much(reading, task):
+        refused = f"it has a from_config of its own: {problem}"
         yield Proposal(message, reading.place, refused=refused)
     else:
         edits = tuple(_extension(view, made, task, reading))
         yield Proposal(message, reading.place, edits)
+
+
+def _takes_too_much(reading: FromConfig, task: Restoration) -> str:
+    """Say which key a `from_config` would withhold from the parent's that it has to end in."""
+    if task.ending != "super" or not reading.taken:
+        return ""
+    return f"it takes {listed(reading.taken)} out of the config"
 
 
 def _ends_in_cls(view: ClassView, task: Restoration) -> bool:

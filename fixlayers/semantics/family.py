@@ -366,6 +366,7 @@ class Family:
         reading = view.facts.from_config
         hands_up = reading is None or not (reading.ends_in_cls or reading.opaque)
         reads = above.from_config_reads if hands_up else frozenset[str]()
+        reads |= frozenset(reading.taken if reading else ())
         revived = above.revived_keys if reads else frozenset[str]()
         return Contract(parameters, accepts, keys, sure, own_config, reads, revived)
 

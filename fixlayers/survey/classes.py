@@ -18,7 +18,9 @@ from fixlayers.survey.creations import read_creations, read_inner_builds
 from fixlayers.survey.docstrings import read_documented
 from fixlayers.survey.facts import (
     ClassFacts,
+    Constructor,
     Decorator,
+    FromConfig,
     Method,
     Place,
     Store,
@@ -36,6 +38,14 @@ def nested_bodies(node: ast.stmt) -> Iterator[tuple[str, list[ast.stmt]]]:
     """Yield the arms of a statement that belong to the scope around it, with their statements."""
     if not isinstance(node, (*FUNCTIONS, ast.ClassDef)):
         yield from arms(node)
+
+
+def _in_order(reading: FromConfig, constructor: Constructor | None) -> FromConfig:
+    """Return a reading that is opaque if keys go by position to other parameters."""
+    names = [p.name for p in constructor.parameters] if constructor else []
+    if list(reading.taken[: reading.by_position]) == names[: reading.by_position]:
+        return reading
+    return FromConfig(reading.place, opaque="it hands keys to other parameters by position")
 
 
 def read_class(
@@ -71,7 +81,7 @@ def read_class(
         class_attributes=tuple(_class_attributes(node)),
         constructor=read,
         get_config=read_get_config(get_config, behind) if get_config else None,
-        from_config=read_from_config(from_config) if from_config else None,
+        from_config=_in_order(read_from_config(from_config), read) if from_config else None,
         stores=stores,
         kept_by_setters=attributes_kept(functions),
         sets_by_name=any(_sets_by_name(f) for f in functions),

@@ -228,7 +228,9 @@ class FromConfig(Struct, frozen=True):
     `plain` is true when all it does is to hand the config on; `opaque` is why it cannot be
     extended, else ""; `revived` are the keys it assigns to the config. `returned` is the index of
     its return statement, `config` the name of its second parameter, `copies` says that it copies
-    the dict first, `ends_in_cls` that it ends in `cls(**config)`.
+    the dict first, `ends_in_cls` that it ends in `cls(**config)`. `taken` are those of the revived
+    keys that it takes out of the config and hands to the constructor by themselves, in order;
+    `by_position` says how many of them go without a keyword.
     """
 
     place: Place
@@ -239,6 +241,8 @@ class FromConfig(Struct, frozen=True):
     config: str = "config"
     copies: bool = False
     ends_in_cls: bool = False
+    taken: tuple[str, ...] = ()
+    by_position: int = 0
 
 
 class Creation(Struct, frozen=True):

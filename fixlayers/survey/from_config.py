@@ -10,47 +10,105 @@ from fixlayers.survey.values import dotted_name
 
 
 def read_from_config(node: FunctionNode) -> FromConfig:
-    """Read a `from_config`: plain, a list of `config[k] = ...`, or opaque."""
+    """Read a `from_config`: plain, one that revives keys one by one, or opaque."""
     place = Place(node.lineno, node.col_offset + 1)
     arguments = [*node.args.posonlyargs, *node.args.args]
     if len(arguments) < 2:
         return FromConfig(place, opaque="it does not take (cls, config)")
-    config, copies = arguments[1].arg, False
-    revived: list[str] = []
+    reader = _Reader(place, arguments[1].arg)
     first = 1 if ast.get_docstring(node, clean=False) is not None else 0
     for index, statement in enumerate(node.body[first:], first):
         if isinstance(statement, ast.Return):
-            if not _hands_on(statement.value, config):
-                return FromConfig(place, opaque=f"line {statement.lineno} returns something else")
-            return FromConfig(
-                place,
-                plain=not revived,
-                revived=tuple(revived),
-                returned=index,
-                config=config,
-                copies=copies,
-                ends_in_cls=isinstance(statement.value, ast.Call)
-                and dotted_name(statement.value.func) == "cls",
-            )
-        if _copies(statement, config):
-            copies = True
-            continue
-        keys = _revives_each(statement, config)
-        if keys is None:
+            return reader.returned(statement, index)
+        if not reader.follows(statement):
             return FromConfig(place, opaque=f"line {statement.lineno} does more than revive a key")
-        revived += keys
     return FromConfig(place, opaque="it returns nothing")
 
 
-def _hands_on(node: ast.expr | None, config: str) -> bool:
-    if not isinstance(node, ast.Call):
-        return False
-    if len(node.keywords) == 1 and node.keywords[0].arg is None and not node.args:
-        return dotted_name(node.keywords[0].value) == config and dotted_name(node.func) == "cls"
-    function = node.func
-    if not isinstance(function, ast.Attribute) or function.attr != "from_config":
-        return False
-    return bool(node.args) and dotted_name(node.args[0]) == config
+class _Reader:
+    """Follows the keys of a config through the statements of a `from_config`."""
+
+    def __init__(self, place: Place, config: str) -> None:
+        self._place = place
+        self._config = config
+        self._copies = False
+        self._revived: list[str] = []
+        # The locals that hold what was taken out of the config, with the key.
+        self._held: dict[str, str] = {}
+
+    def follows(self, statement: ast.stmt) -> bool:
+        if _copies(statement, self._config):
+            self._copies = True
+            return True
+        keys = _revives_each(statement, self._config)
+        if keys is not None:
+            self._revived += keys
+            return True
+        return self._takes(statement)
+
+    def _takes(self, node: ast.stmt) -> bool:
+        """Read `inner = f(config.pop("inner"))`, and `inner = f(inner)` (also guarded by an if)."""
+        guarded = isinstance(node, ast.If) and len(node.body) == 1 and not node.orelse
+        inner = node.body[0] if isinstance(node, ast.If) and guarded else node
+        if not isinstance(inner, ast.Assign) or len(inner.targets) != 1:
+            return False
+        name = dotted_name(inner.targets[0])
+        key = self._key_of(inner.value)
+        if not name or "." in name or not key or (guarded and self._held.get(name) != key):
+            return False
+        self._held[name] = key
+        return True
+
+    def _key_of(self, value: ast.expr) -> str:
+        """Return the one key that an expression is made of and takes out, "" for any other."""
+        read, popped = _keys_read(value, self._config), _keys_read(value, self._config, ("pop",))
+        names = {n.id for n in ast.walk(value) if isinstance(n, ast.Name)}
+        held = {self._held[name] for name in names if name in self._held}
+        keys = held if self._config not in names else popped if popped == read else set()
+        if self._config in names and held:
+            return ""
+        return keys.pop() if len(keys) == 1 else ""
+
+    def returned(self, node: ast.Return, index: int) -> FromConfig:
+        """Return the reading of all that leads to a return statement."""
+        taken = self._handed_on(node.value)
+        if taken is None or set(self._held.values()) - set(taken):
+            return FromConfig(self._place, opaque=f"line {node.lineno} returns something else")
+        call = node.value
+        assert isinstance(call, ast.Call)
+        revived = (*self._revived, *taken)
+        return FromConfig(
+            self._place,
+            plain=not revived,
+            revived=revived,
+            returned=index,
+            config=self._config,
+            copies=self._copies,
+            ends_in_cls=dotted_name(call.func) == "cls",
+            taken=taken,
+            by_position=len(call.args) if taken else 0,
+        )
+
+    def _handed_on(self, node: ast.expr | None) -> tuple[str, ...] | None:
+        """Return the keys that `cls(inner, name=name, **config)` gets by themselves.
+
+        None where something else is returned, or a key comes back under another keyword.
+        """
+        if not isinstance(node, ast.Call):
+            return None
+        if dotted_name(node.func) != "cls":
+            function = node.func
+            parent = isinstance(function, ast.Attribute) and function.attr == "from_config"
+            plain = bool(node.args) and dotted_name(node.args[0]) == self._config
+            return () if parent and plain else None
+        if not node.keywords or node.keywords[-1].arg is not None:
+            return None
+        if dotted_name(node.keywords[-1].value) != self._config:
+            return None
+        named = [(k.arg or "", self._key_of(k.value)) for k in node.keywords[:-1]]
+        keys = [*map(self._key_of, node.args), *(key for _, key in named)]
+        wrong = not all(keys) or any(name != key for name, key in named)
+        return None if wrong or len(set(keys)) < len(keys) else tuple(keys)
 
 
 def _copies(node: ast.stmt, config: str) -> bool:
@@ -101,16 +159,15 @@ def _revives(node: ast.stmt, config: str) -> str | None:
     return key if _keys_read(node.value, config) == {key} else None
 
 
-def _keys_read(node: ast.expr, config: str) -> set[str]:
+def _keys_read(node: ast.expr, config: str, methods: tuple[str, ...] = ("get", "pop")) -> set[str]:
     """Return the keys of the config that an expression reads or pops."""
     found: set[str] = set()
     for child in ast.walk(node):
         key: ast.expr | None = None
         if isinstance(child, ast.Subscript) and dotted_name(child.value) == config:
-            key = child.slice
+            key = child.slice if "get" in methods else None
         elif isinstance(child, ast.Call) and dotted_name(child.func) in {
-            f"{config}.get",
-            f"{config}.pop",
+            f"{config}.{method}" for method in methods
         }:
             key = child.args[0] if child.args else None
         if isinstance(key, ast.Constant) and isinstance(key.value, str):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import pytest
 
 from fixlayers import fix_source
@@ -302,7 +304,7 @@ class Child(Base):
             """\
     @classmethod
     def from_config(cls, config):
-        return cls(make_part(config.pop("part")), **config)
+        return cls(make_part(config.pop("part")), other=1, **config)
 """,
             id="it does more than revive keys",
         ),
@@ -1108,3 +1110,55 @@ class Net(Base):
         return super().from_config(config)
 """
     )
+
+
+_TAKEN = """
+        import keras
+
+
+        @keras.saving.register_keras_serializable()
+        class Pair(keras.layers.Layer):
+            def __init__(self, inner, other=None, rate=0.1, **kwargs):
+                super().__init__(**kwargs)
+                self.inner = inner
+                self.other = other
+                self.rate = rate
+
+            def call(self, x):
+                return self.other(self.inner(x))
+
+            def get_config(self):
+                config = super().get_config()
+                config.update({"inner": keras.layers.serialize(self.inner)})
+                return config
+
+            @classmethod
+            def from_config(cls, config):
+                inner = keras.layers.deserialize(config.pop("inner"))
+                return cls(inner, **config)
+        """
+
+
+def test_a_from_config_that_takes_a_key_out_is_extended_before_it_returns() -> None:
+    after = _TAKEN.replace(
+        'config.update({"inner": keras.layers.serialize(self.inner)})',
+        """config.update({
+                    "inner": keras.layers.serialize(self.inner),
+                    "other": keras.saving.serialize_keras_object(self.other),
+                    "rate": self.rate,
+                })""",
+    ).replace(
+        """inner = keras.layers.deserialize(config.pop("inner"))
+""",
+        """config = dict(config)
+                inner = keras.layers.deserialize(config.pop("inner"))
+                if isinstance(config.get("other"), dict):
+                    config["other"] = keras.saving.deserialize_keras_object(config["other"])
+""",
+    )
+    repair(_TAKEN, after, codes="FXL202 FXL205 FXL206")
+
+
+def test_one_that_hands_a_key_to_another_parameter_by_position_is_left_alone() -> None:
+    result = fix_source(textwrap.dedent(_TAKEN.replace("cls(inner,", "cls(1, inner,")))
+    assert result.after == result.before

@@ -20,7 +20,10 @@ def _get_config(body: str) -> GetConfig:
 
 
 def _from_config(body: str, parameters: str = "cls, config") -> FromConfig:
-    source = f"class A(B):\n    @classmethod\n    def from_config({parameters}):\n{_indented(body)}"
+    source = (
+        "class A(B):\n    def __init__(self, a, b):\n        pass\n\n    @classmethod\n"
+        f"    def from_config({parameters}):\n{_indented(body)}"
+    )
     (found,) = survey_source(source.encode(), "a.py").classes
     assert found.from_config is not None
     return found.from_config
@@ -170,6 +173,26 @@ def test_what_is_opaque_still_tells_whether_the_parents_is_called() -> None:
             "a",
             id="one that may be missing",
         ),
+        pytest.param(
+            'a = f(config.pop("a"))\nreturn cls(a=a, **config)', "a", id="one that is taken out"
+        ),
+        pytest.param(
+            'held = config.pop("a")\na = f(held)\nb = config.pop("b", None)\n'
+            "return cls(a, b=b, **config)",
+            "a b",
+            id="two that are taken out, one by position",
+        ),
+        pytest.param(
+            'a = config.pop("a")\nif isinstance(a, dict):\n    a = f(a)\nreturn cls(a=a, **config)',
+            "a",
+            id="one that may be an object already",
+        ),
+        pytest.param(
+            'a = [f(c) for c in config.pop("a")]\nreturn cls(a, **config)', "a", id="a list"
+        ),
+        pytest.param(
+            'return cls(a=f(config.pop("a")), **config)', "a", id="taken out where it is given"
+        ),
     ],
 )
 def test_a_from_config_that_can_be_extended(body: str, revived: str) -> None:
@@ -187,6 +210,21 @@ def test_a_from_config_that_can_be_extended(body: str, revived: str) -> None:
         pytest.param("return other(**config)", id="another class"),
         pytest.param("pass", id="nothing"),
         pytest.param('a = config.pop("a")\nreturn cls(**config)', id="a key taken out"),
+        pytest.param(
+            'a = config.pop("a")\nreturn cls(b=a, **config)', id="a key under another name"
+        ),
+        pytest.param('a = config["a"]\nreturn cls(a=a, **config)', id="a key given twice"),
+        pytest.param(
+            'a = f(config.pop("a"), config.pop("b"))\nreturn cls(a=a, **config)',
+            id="two keys in one",
+        ),
+        pytest.param('a = config.pop("a")\nreturn cls(a, a=a, **config)', id="the same key twice"),
+        pytest.param(
+            'if "a" in config:\n    a = config.pop("a")\nreturn cls(a=a, **config)',
+            id="a key that is taken in a branch",
+        ),
+        pytest.param('return cls(a=config.pop("a"))', id="the rest is lost"),
+        pytest.param("a = 3\nreturn cls(a=a, **config)", id="what is no key"),
         pytest.param("for k in config:\n    pass\nreturn cls(**config)", id="a loop"),
         pytest.param("config[k] = 1\nreturn cls(**config)", id="some key"),
     ],
