@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from fixlayers.verify.probe.choices import Choice, Choices, Parameter
+from fixlayers.verify.probe.choices import Choice, Choices
 from fixlayers.verify.probe.errors import told
 from fixlayers.verify.probe.limits import time_limit
 from fixlayers.verify.probe.names import invented_constant
-from fixlayers.verify.probe.usage import Usage, popped_keywords, usage_of
+from fixlayers.verify.probe.parameter import Parameter, parameters_of, takes_any_keyword
+from fixlayers.verify.probe.usage import Usage
 
 CONSTRUCT_SECONDS = 15.0
 BUILD_SECONDS = 25.0
@@ -56,62 +57,6 @@ class Recipe:
         return {name: choice.label for name, choice in self.arguments.items()}
 
 
-def parameters_of(cls: type) -> tuple[list[Parameter], set[str]]:
-    """Return the parameters of a class's constructor and which of the base's keywords it takes.
-
-    Raises ValueError or TypeError for a constructor without a signature.
-    """
-    initializer: Any = cls.__dict__.get("__init__", cls.__init__)  # type: ignore[misc]
-    signature = inspect.signature(initializer)
-    plain = [
-        p for p in list(signature.parameters.values())[1:] if p.kind not in (p.VAR_POSITIONAL,)
-    ]
-    open_ended = any(parameter.kind is parameter.VAR_KEYWORD for parameter in plain)
-    named = {p.name: p.default for p in plain if p.kind is not p.VAR_KEYWORD}
-    annotations = {p.name: _text(p.annotation) for p in plain}
-    if open_ended:
-        named.update({k: v for k, v in popped_keywords(cls).items() if k not in named})
-    usage = usage_of(cls, set(named))
-    settings = _default_settings(cls)
-    documentation = f"{cls.__doc__ or ''}\n{getattr(initializer, '__doc__', '') or ''}"
-    parameters = [
-        Parameter(name, default, annotations.get(name, ""), usage[name], documentation, settings)
-        for name, default in named.items()
-    ]
-    base = {name for name in ("name", "trainable") if open_ended or name in named}
-    return parameters, base
-
-
-def _default_settings(cls: type) -> dict[str, Any]:
-    """Return what a class method such as `get_default_hyperparameters` offers, {} without one."""
-    for name in dir(cls):
-        if re.match(r"(get_)?default_\w*(param|config|settings)", name):
-            offered = _offered(getattr(cls, name))
-            if isinstance(offered, dict):
-                return offered
-    return {}
-
-
-def _offered(ask: Any) -> Any:
-    try:
-        return ask()
-    except Exception:  # noqa: BLE001 - foreign code raises anything
-        return None
-
-
-def _takes_any_keyword(cls: type) -> bool:
-    parameters = inspect.signature(cls.__init__).parameters.values()  # type: ignore[misc]
-    return any(parameter.kind is parameter.VAR_KEYWORD for parameter in parameters)
-
-
-def _text(annotation: Any) -> str:
-    if annotation is inspect.Parameter.empty:
-        return ""
-    if isinstance(annotation, type):
-        return annotation.__name__
-    return str(annotation)
-
-
 class Builder:
     """Searches for arguments that a class's constructor accepts.
 
@@ -124,7 +69,7 @@ class Builder:
         self.cls = cls
         self.choices = choices
         self.parameters, base = parameters_of(cls)
-        self.open_ended = _takes_any_keyword(cls)
+        self.open_ended = takes_any_keyword(cls)
         self.base: Arguments = {}
         if kind in NAMED_KINDS and "name" in base:
             self.base["name"] = Choice("'probe_x'", lambda: "probe_x")

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import enum
-import inspect
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from fixlayers.verify.probe.names import names_several, values_by_name
-from fixlayers.verify.probe.usage import Usage
+from fixlayers.verify.probe.parameter import Parameter
+from fixlayers.verify.probe.unlike_default import unlike_default
 
 _TWO_LAYERS = "[keras.layers.Dense(8), keras.layers.Dense(8)]"
 # Left at their defaults: downloads, the graph they are called in, what Keras itself owns.
@@ -26,19 +26,6 @@ _MODEL_NAME = re.compile(
 _LAYER_NAME = re.compile(
     r"(^|_)(layer|sublayer|wrapped|module|expert|tower|rnn|mlp|head|projection_layer|function)$"
 )
-_STRING_FAMILIES: tuple[tuple[str, ...], ...] = (
-    ("valid", "same"),
-    ("VALID", "SAME"),
-    ("relu", "tanh", "sigmoid", "linear", "softmax", "gelu", "swish", "elu", "selu", "silu"),
-    ("he_normal", "glorot_uniform", "uniform", "normal", "glorot_normal", "random_normal",
-     "he_uniform", "truncated_normal", "orthogonal", "random_uniform", "lecun_normal"),
-    ("ones", "zeros"),
-    ("channels_first", "channels_last"),
-    ("l2", "l1"),
-    ("mean", "sum", "max"),
-    ("bilinear", "nearest"),
-    ("batch", "layer"),
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -47,24 +34,6 @@ class Choice:
 
     label: str
     make: Callable[[], Any]
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """A constructor parameter, and what is known about it."""
-
-    name: str
-    default: Any
-    annotation: str
-    usage: Usage
-    documentation: str
-    settings: dict[str, Any] = field(default_factory=dict)
-    """Default settings that the class offers by a class method."""
-
-    @property
-    def required(self) -> bool:
-        """Whether a value must be passed."""
-        return self.default is inspect.Parameter.empty
 
 
 class Choices:
@@ -82,7 +51,7 @@ class Choices:
             if parameter.required:
                 made += self._anything()
         else:
-            made = [_plain(value) for value in _unlike_default(parameter)]
+            made = [_plain(value) for value in unlike_default(parameter)]
         distinct = {choice.label: choice for choice in made}
         distinct.pop(repr(parameter.default), None)
         return list(distinct.values())[:14]
@@ -212,46 +181,3 @@ def _matching(values: tuple[Any, ...], annotation: str) -> list[Any]:
     fitting = [value for value in values if type(value) in kinds]
     fallback = {bool: True, int: 8, float: 0.25, str: "probe"}
     return [*fitting, fallback[kinds[0]]]
-
-
-def _unlike_default(parameter: Parameter) -> list[Any]:
-    default = parameter.default
-    named = values_by_name(parameter.name)
-    if isinstance(default, bool):
-        return [not default]
-    if isinstance(default, enum.Enum):
-        return [member for member in type(default) if member is not default]
-    if isinstance(default, int):
-        other = default * 2 if default >= 4 else default + 1
-        return [*(value for value in named if type(value) is int and value != default), other]
-    if isinstance(default, float):
-        halved = default / 2 if default else 0.25
-        return [halved, *(value for value in named if type(value) is float and value != default)]
-    if isinstance(default, str):
-        return _other_strings(parameter, default)
-    if isinstance(default, list | tuple) and default:
-        changed = [_changed_element(element) for element in default]
-        return [] if None in changed else [type(default)(changed)]
-    return []
-
-
-def _changed_element(element: Any) -> Any:
-    if isinstance(element, bool):
-        return not element
-    if isinstance(element, int):
-        return 8 if element > 8 else element + 1
-    if isinstance(element, float):
-        return element / 2 if element else 0.25
-    return None
-
-
-def _other_strings(parameter: Parameter, default: str) -> list[Any]:
-    found: list[Any] = [value for value in parameter.usage.compared if isinstance(value, str)]
-    for family in _STRING_FAMILIES:
-        if default in family:
-            found += family
-    found += [value for value in values_by_name(parameter.name) if isinstance(value, str)]
-    about = re.search(rf"\b{re.escape(parameter.name)}\b(.*\n?.*\n?.*)", parameter.documentation)
-    if about:
-        found += re.findall(r"[`'\"]+(\w+)[`'\"]+", about[1])
-    return [value for value in dict.fromkeys([*found, "probe"]) if value != default]
