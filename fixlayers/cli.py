@@ -39,6 +39,7 @@ from fixlayers.options import (
     Timeout,
     UnsafeFixes,
     UpdateBaseline,
+    Verified,
     VerifyFormat,
 )
 
@@ -158,6 +159,7 @@ def fix(
     stdin_filename: StdinFilename = "",
     quiet: Quiet = False,
     interactive: Interactive = False,
+    verified: Verified = False,
 ) -> int:
     """Fix files in place, stdin to stdout."""
     return _perform("fix", context.params)
@@ -185,8 +187,8 @@ def verify(
     context: typer.Context,
     paths: PathsToRun = None,
     framework: Framework = None,
-    timeout: Timeout = 60.0,
-    memory: Memory = 4000,
+    timeout: Timeout = None,
+    memory: Memory = None,
     exclude: Exclude = None,
     force_exclude: ForceExclude = False,
     config: Config = "",

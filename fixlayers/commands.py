@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from typing import Protocol
 
 from msgspec import structs
 
@@ -26,7 +28,16 @@ from fixlayers.request import Request
 from fixlayers.review import relying_files
 from fixlayers.running import CLEAN, FAILED, FOUND, Step, planned, run, unfixed
 from fixlayers.settings import Settings
-from fixlayers.units import Repair
+from fixlayers.units import Planner, Repair
+
+
+class Choose(Protocol):
+    """Returns what becomes of a project where only some of a repair is wanted."""
+
+    def __call__(
+        self, results: Sequence[FileResult], *, plan_only: Planner
+    ) -> Sequence[FileResult]:
+        """Take what becomes of it where all is wanted, and what plans it for some classes."""
 
 
 def check(request: Request) -> int:
@@ -62,12 +73,26 @@ def diff(request: Request) -> int:
 
 def fix(request: Request) -> int:
     """Rewrite the files in place, stdin to stdout, and return the exit code."""
-    step = _piped if request.reads_stdin else _asking() if request.interactive else _written
-    report = run(request, step)
+    report = run(request, _fixing(request))
     report = _output(request, report)
     _print_left(request, report)
     _close(request, report, fixed_line(report.tally()) + _advice(request, report))
     return _exit_code(request, report, report.tally().left)
+
+
+def _fixing(request: Request) -> Step:
+    if request.reads_stdin:
+        return _piped
+    if request.interactive:
+        from fixlayers.interactive import Interview
+
+        interview = Interview()
+        return _choosing(lambda _, settings: partial(interview.chosen, settings=settings))
+    if request.verified:
+        from fixlayers.verify.verified_fix import verifying
+
+        return _choosing(verifying(request))
+    return _written
 
 
 def _checked(project: Project, settings: Settings, _: Request) -> Iterable[FileResult]:
@@ -95,11 +120,8 @@ def _writable(
     return results, blocked, settings
 
 
-def _asking() -> Step:
-    """Return a step that writes what is chosen, class by class: in all files or in none."""
-    from fixlayers.interactive import Interview
-
-    interview = Interview()
+def _choosing(chooser: Callable[[Project, Settings], Choose]) -> Step:
+    """Return a step that writes what is chosen of a repair: in all files or in none."""
 
     def step(project: Project, settings: Settings, request: Request) -> Iterable[FileResult]:
         results, blocked, settings = _writable(project, settings, request)
@@ -110,7 +132,7 @@ def _asking() -> Step:
             here = structs.replace(project, targets=targets)
             return planned(here, structs.replace(settings, only=chosen), request)
 
-        results = interview.chosen(results, settings, plan_only)
+        results = chooser(project, settings)(results, plan_only=plan_only)
         failed = write_files([(r.path, r.before, r.after) for r in results if r.after != r.before])
         for result in results:
             error = blocked.get(result.path)

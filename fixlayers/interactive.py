@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from fixlayers.engine import FileResult
 from fixlayers.patch import ChangedFile, shown_diff
@@ -12,10 +12,9 @@ from fixlayers.regions import class_regions
 from fixlayers.report.text import finding_line, printable
 from fixlayers.rewriting import rewrite_some
 from fixlayers.settings import Settings
-from fixlayers.units import Repair, Unit, half_repaired
+from fixlayers.units import Planner, Repair, Unit, half_repaired
 from fixlayers.wording import listed
 
-Planner = Callable[[frozenset[ClassName]], Sequence[FileResult]]
 _KEYS = {
     "y": "fix this",
     "n": "leave this as it is",

@@ -102,11 +102,21 @@ Framework = Annotated[
     typer.Option("--framework", help="The Keras to judge on.", show_default="by the imports"),
 ]
 Timeout = Annotated[
-    float,
-    typer.Option("--timeout", min=1.0, metavar="SECONDS", help="What a class may take."),
+    float | None,
+    typer.Option(
+        "--timeout", min=1.0, metavar="SECONDS", help="What a class may take.", show_default="60"
+    ),
 ]
 Memory = Annotated[
-    int, typer.Option("--memory", min=500, metavar="MB", help="What a file may use of memory.")
+    int | None,
+    typer.Option("--memory", min=1, metavar="MB", help="What a file may use.", show_default="4000"),
+]
+Verified = Annotated[
+    bool,
+    typer.Option(
+        "--verified",
+        help="Fix only what is seen to survive in real Keras; executes the files' definitions.",
+    ),
 ]
 VerifyFormat = Annotated[
     Literal["text", "json"], typer.Option("--output-format", help="The form of the verdicts.")

@@ -25,7 +25,8 @@ class Request(Struct, frozen=True):
     of, which `check` writes on `update_baseline`; on `add_ignores` it writes comments that ignore
     what it finds. `stdout_format` is the format of what stdout says of the findings ("" if
     it says nothing of them), `outputs` are further formats with their files. `patch` is the file
-    that `diff` writes to ("" is stdout); `interactive` says that `fix` asks before each fix.
+    that `diff` writes to ("" is stdout); `interactive` says that `fix` asks before each fix,
+    `verified` that it fixes only what is seen to survive.
     """
 
     paths: tuple[str, ...]
@@ -44,6 +45,7 @@ class Request(Struct, frozen=True):
     stdin_filename: str = ""
     patch: str = ""
     interactive: bool = False
+    verified: bool = False
     quiet: bool = False
 
     @property
@@ -65,6 +67,8 @@ def parse_request(command: str, options: Mapping[str, Any]) -> Request:
     paths = tuple(options["paths"] or (".",))
     _check_stdin(command, paths, options)
     _check_adoption(paths, options)
+    if options.get("verified"):
+        _check_verified(paths, options)
     exclude = tuple(options["exclude"] or ())
     excludes.check_patterns(exclude)
     package = options["package"]
@@ -91,6 +95,7 @@ def parse_request(command: str, options: Mapping[str, Any]) -> Request:
         stdin_filename=options["stdin_filename"],
         patch=options.get("patch", ""),
         interactive=options.get("interactive", False),
+        verified=options.get("verified", False),
         quiet=options["quiet"],
     )
 
@@ -103,6 +108,13 @@ def _check_adoption(paths: tuple[str, ...], options: Mapping[str, Any]) -> None:
         raise SettingsError("--update-baseline and --add-ignores are two ways to adopt: take one")
     if adds and STDIN in paths:
         raise SettingsError("--add-ignores writes to files, so it cannot be used with stdin")
+
+
+def _check_verified(paths: tuple[str, ...], options: Mapping[str, Any]) -> None:
+    if STDIN in paths:
+        raise SettingsError("--verified runs files, so it cannot be used with stdin")
+    if options.get("interactive"):
+        raise SettingsError("--verified and --interactive are two ways to choose: take one")
 
 
 def _check_stdin(command: str, paths: tuple[str, ...], options: Mapping[str, Any]) -> None:

@@ -120,7 +120,25 @@ def _expression(given: object, where: str) -> str:
     return text
 
 
-_VERIFY_READERS: Readers = {"arguments": _arguments}
+def _framework(value: object, where: str) -> str:
+    names = ("keras3", "tf_keras", "both")
+    if value not in names:
+        raise SettingsError(f"{where} has to be one of {', '.join(names)}")
+    return str(value)
+
+
+def _amount(value: object, where: str) -> int | float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or value < 1:
+        raise SettingsError(f"{where} has to be a number from 1 on")
+    return value
+
+
+_VERIFY_READERS: Readers = {
+    "arguments": _arguments,
+    "framework": _framework,
+    "timeout": lambda value, where: float(_amount(value, where)),
+    "memory": lambda value, where: int(_amount(value, where)),
+}
 _READERS: Readers = {
     "select": _codes,
     "ignore": _codes,

@@ -18,10 +18,14 @@ class Verify(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
     """What `verify` is told.
 
     `arguments` are keyword arguments to make a class with, by its name: the Python expression of a
-    dict.
+    dict. `framework` is the Keras to judge on, "" to go by the imports; `timeout` is what a class
+    may take, in seconds, `memory` what a file may, in megabytes.
     """
 
     arguments: tuple[tuple[str, str], ...] = ()
+    framework: Literal["", "keras3", "tf_keras", "both"] = ""
+    timeout: float = 60.0
+    memory: int = 4000
 
 
 class Options(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 
 from fixlayers.engine import FileResult
@@ -11,6 +11,8 @@ from fixlayers.rewrite.edits import Edit
 
 Unit = tuple[ClassName, ...]
 """Classes none of which is repaired without the others, in the order of their files."""
+Planner = Callable[[frozenset[ClassName]], Sequence[FileResult]]
+"""Plans a repair anew, for some classes alone."""
 
 
 class Repair:

@@ -419,7 +419,7 @@ class TestUsage:
             if name not in {"apply", "rule", "verify"}
         )
         assert diff - {"patch"} == check - {"add_ignores", "update_baseline"}
-        assert check - {"add_ignores", "update_baseline"} == fix - {"interactive"}
+        assert check - {"add_ignores", "update_baseline"} == fix - {"interactive", "verified"}
 
 
 FAKE_MAIN = """

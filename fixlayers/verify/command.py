@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 from msgspec import structs
@@ -15,20 +12,15 @@ from msgspec import structs
 from fixlayers import excludes
 from fixlayers.diagnostics import FileError
 from fixlayers.files import read_file, write_new
-from fixlayers.progress import ProgressBar
 from fixlayers.report.text import error_line
 from fixlayers.request import STDIN, Request, processors
 from fixlayers.running import CLEAN, FAILED, FOUND, chosen_projects
 from fixlayers.settings import SettingsError
 from fixlayers.verify import json, text
-from fixlayers.verify.child import KerasUnusableError
 from fixlayers.verify.emission import emitted, is_emitted
-from fixlayers.verify.frameworks import missing
-from fixlayers.verify.proving import Means, Prover
-from fixlayers.verify.results import Limits
+from fixlayers.verify.means import means_of
+from fixlayers.verify.proving import prove
 from fixlayers.verify.verdicts import Proof
-
-WARNING = "fixlayers: verify executes the definitions in the files, in child processes\n"
 
 
 def verify(options: Mapping[str, Any]) -> int:
@@ -38,12 +30,11 @@ def verify(options: Mapping[str, Any]) -> int:
     for what makes no sense, and where no Keras is installed.
     """
     request = _request(options)
-    means = means_of(options)
     if path := options["emit_tests"]:
         _check_emission(path)
-    sys.stderr.write(WARNING)
+    sys.stderr.write(text.warning("verify"))
     sys.stderr.flush()
-    proof = prove(request, means)
+    proof = _proven(request, options)
     if path:
         proof = structs.replace(proof, errors=(*proof.errors, *_emit(path, proof)))
     if options["output_format"] == "json":
@@ -79,43 +70,14 @@ def _request(options: Mapping[str, Any]) -> Request:
     )
 
 
-def means_of(options: Mapping[str, Any]) -> Means:
-    """Return how classes are to be judged, by the options of a command line."""
-    if importlib.util.find_spec("resource") is None:
-        raise SettingsError("verify needs the process control of Linux or macOS")
-    limits = Limits(options["timeout"], options["memory"])
-    return Means(options["framework"] or "", limits, options["jobs"] or processors())
-
-
-def prove(request: Request, means: Means) -> Proof:
-    """Judge all classes that a request names.
-
-    Raises SettingsError where a Keras is missing that they are to be judged on.
-    """
+def _proven(request: Request, options: Mapping[str, Any]) -> Proof:
+    """Judge all classes that a request names."""
     projects, errors = chosen_projects(request)
     proofs = [Proof(errors=errors)]
     for project, settings in projects:
-        prover = Prover(project, settings, means)
-        require_keras(prover)
-        with (
-            tempfile.TemporaryDirectory(prefix="fixlayers-verify-") as scratch,
-            ProgressBar(sys.stderr, shown=not request.quiet) as progress,
-        ):
-            try:
-                proofs.append(prover.prove(Path(scratch), progress))
-            except KerasUnusableError as error:
-                raise SettingsError(f"Keras cannot be loaded: {error}") from error
+        means = means_of(settings.verify, options, request.jobs)
+        proofs.append(prove(project, settings, means, quiet=request.quiet))
     return _joined(proofs)
-
-
-def require_keras(prover: Prover) -> None:
-    """Raise SettingsError if something has to be installed first."""
-    if prover.frameworks and (packages := missing(prover.frameworks)):
-        raise SettingsError(
-            f"verify needs {' and '.join(packages)}, which "
-            f"{'is' if len(packages) == 1 else 'are'} not installed here: "
-            'python -m pip install "fixlayers[keras]"'
-        )
 
 
 def _check_emission(path: str) -> None:

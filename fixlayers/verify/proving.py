@@ -2,40 +2,56 @@
 
 from __future__ import annotations
 
+import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from msgspec import Struct, structs
+from msgspec import structs
 
 from fixlayers import engine
 from fixlayers.diagnostics import FileError, Finding
 from fixlayers.discovery import Project
 from fixlayers.notebook import PythonSources, is_notebook
+from fixlayers.progress import ProgressBar
 from fixlayers.semantics.family import ClassView, Family
-from fixlayers.settings import Settings
+from fixlayers.settings import Settings, SettingsError
 from fixlayers.survey.modules import module_name
 from fixlayers.survey.project import Project as Classes
 from fixlayers.verify import frameworks
 from fixlayers.verify.call_sites import CallSites
+from fixlayers.verify.child import KerasUnusableError
 from fixlayers.verify.copies import write_copy
 from fixlayers.verify.frameworks import PACKAGES, FrameworkName, frameworks_for, names_other
+from fixlayers.verify.means import Means
 from fixlayers.verify.pool import Pool
-from fixlayers.verify.results import ClassResult, Job, Limits, ProbedFile
+from fixlayers.verify.results import ClassResult, Job, ProbedFile
 from fixlayers.verify.verdicts import Proof, StandIns, Verdict, cures
+from fixlayers.wording import listed
 
 Progress = Callable[[int, int], None]
 UNSEEN = "it stands in a function, or in a branch that is not taken"
 
 
-class Means(Struct, frozen=True):
-    """How classes are judged.
+def prove(project: Project, settings: Settings, means: Means, *, quiet: bool) -> Proof:
+    """Judge the Keras classes in the targets of a project, with progress on a terminal.
 
-    `framework` is `keras3`, `tf_keras` or `both`, "" to go by what each file imports.
+    Raises SettingsError where the Keras that they are to be judged on is not to be had.
     """
-
-    framework: str = ""
-    limits: Limits = Limits()
-    jobs: int = 1
+    prover = Prover(project, settings, means)
+    if prover.frameworks and (packages := frameworks.missing(prover.frameworks)):
+        raise SettingsError(
+            f"verify needs {listed(packages)}, not installed here: "
+            'python -m pip install "fixlayers[keras]"'
+        )
+    with (
+        tempfile.TemporaryDirectory(prefix="fixlayers-verify-") as scratch,
+        ProgressBar(sys.stderr, shown=not quiet) as progress,
+    ):
+        try:
+            return prover.prove(Path(scratch), progress)
+        except KerasUnusableError as error:
+            raise SettingsError(f"Keras cannot be loaded: {error}") from error
 
 
 class _Counter:

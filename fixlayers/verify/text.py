@@ -29,6 +29,11 @@ _STAGES = {
 }
 
 
+def warning(command: str) -> str:
+    """Say that a command executes what it reads."""
+    return f"fixlayers: {command} executes the definitions in the files, in child processes\n"
+
+
 def lines(proof: Proof, *, quiet: bool = False) -> Iterator[str]:
     """Yield what is said of each class: a line, and what one needs to know indented below it.
 
@@ -69,9 +74,14 @@ def _headline(result: ClassResult) -> str:
     text = f"{result.class_name} {result.outcome} on {result.framework}"
     if result.outcome == "survives":
         return text
+    return f"{text}: {printable(failure(result))}"
+
+
+def failure(result: ClassResult) -> str:
+    """Say where a class failed and why, on one line."""
     error = " ".join(result.error.split())
     short = error if len(error) <= _LONGEST else f"{error[:_LONGEST].rstrip()}..."
-    return f"{text}: {_STAGES[result.stage]}: {printable(short)}"
+    return f"{_STAGES[result.stage]}: {short}"
 
 
 def _details(verdict: Verdict) -> Iterator[str]:

@@ -243,7 +243,7 @@ class TestCommand:
         """Let the command say what a test wants to hear."""
 
         def say(proof: Proof) -> None:
-            monkeypatch.setattr(command, "prove", lambda *_: proof)
+            monkeypatch.setattr(command, "_proven", lambda *_: proof)
 
         return say
 
@@ -260,7 +260,7 @@ class TestCommand:
     def test_the_exit_code(self, proof, capsys, verdicts, errors, code: int):
         proof(Proof(verdicts, errors=errors))
         assert main(["verify"]) == code
-        assert capsys.readouterr().err.startswith(command.WARNING)
+        assert capsys.readouterr().err.startswith(text.warning("verify"))
 
     def test_stdout_has_the_verdicts_and_stderr_the_rest(self, proof, capsys):
         proof(ALL)
@@ -282,7 +282,7 @@ class TestCommand:
         tree({"a.py": LAYER})
         monkeypatch.setattr(frameworks, "_is_installed", lambda name: name == "tensorflow")
         assert main(["verify"]) == 2
-        assert "verify needs keras, which is not installed here" in capsys.readouterr().err
+        assert "verify needs keras, not installed here" in capsys.readouterr().err
 
     def test_stdin_is_refused(self, capsys):
         assert main(["verify", "-"]) == 2
@@ -302,7 +302,7 @@ class TestFilesToJudge:
         monkeypatch.delenv("TF_USE_LEGACY_KERAS", raising=False)
         from fixlayers.discovery import Project
         from fixlayers.settings import Settings
-        from fixlayers.verify.proving import Means
+        from fixlayers.verify.means import Means
 
         sources = {
             "a.py": LAYER.encode(),

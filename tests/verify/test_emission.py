@@ -93,7 +93,7 @@ class TestText:
 class TestCommand:
     @pytest.fixture(autouse=True)
     def proof(self, monkeypatch):
-        monkeypatch.setattr(command, "prove", lambda *_: Proof((SCALE,)))
+        monkeypatch.setattr(command, "_proven", lambda *_: Proof((SCALE,)))
 
     def test_it_is_written_and_written_again(self, tree: Tree):
         folder = tree({})
@@ -112,7 +112,7 @@ class TestCommand:
 
         folder = tree({})
         old = structs.replace(SCALE, result=structs.replace(SCALE.result, framework="tf_keras"))
-        monkeypatch.setattr(command, "prove", lambda *_: Proof((SCALE, old)))
+        monkeypatch.setattr(command, "_proven", lambda *_: Proof((SCALE, old)))
         assert main(["verify", "-q", "--emit-tests", "test_it.py"]) == 2
         assert "choose a --framework" in capsys.readouterr().err
         assert not (folder / "test_it.py").exists()
