@@ -126,7 +126,7 @@ def _assert_settled(result: FileResult, settings: Settings) -> None:
 
 
 def _assert_rest_kept(before: str, after: str) -> None:
-    """Assert that no lines are lost but those of constructors' calls, configs, registrations."""
+    """Assert that no lines are lost but those that rules are about."""
     concerned = _concerned_lines(before)
     lines = before.split("\n"), after.split("\n")
     for tag, start, end, *_ in difflib.SequenceMatcher(None, *lines, autojunk=False).get_opcodes():
@@ -143,6 +143,8 @@ def _concerned_lines(source: str) -> set[int]:
             found.add(node.lineno)
         elif isinstance(node, ast.FunctionDef) and node.name in {"get_config", "from_config"}:
             found.update(range(node.lineno, (node.end_lineno or node.lineno) + 1))
+        elif isinstance(node, ast.FunctionDef) and node.name == "call":
+            found.update(d.lineno for d in node.decorator_list)
         elif isinstance(node, ast.ClassDef):
             found.update(d.lineno for d in node.decorator_list if "register" in ast.unparse(d))
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):

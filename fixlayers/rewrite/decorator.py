@@ -1,4 +1,4 @@
-"""Add, complete or remove the decorators of a class."""
+"""Add, complete or remove the decorators of a class or of one of its methods."""
 
 from __future__ import annotations
 
@@ -6,11 +6,21 @@ from collections.abc import Sequence
 
 import libcst as cst
 
-from fixlayers.rewrite.edits import AddDecorator, CallDecorator, RemoveDecorator
+from fixlayers.rewrite.edits import (
+    AddClassmethod,
+    AddDecorator,
+    CallDecorator,
+    RemoveDecorator,
+    RemoveMethodDecorator,
+)
 from fixlayers.rewrite.errors import EditError
+from fixlayers.rewrite.new_method import edit_method
 from fixlayers.rewrite.style import ClassStyle
 
 DecoratorEdit = AddDecorator | CallDecorator | RemoveDecorator
+MethodDecoratorEdit = AddClassmethod | RemoveMethodDecorator
+# Both keep their decorators in the same fields.
+_Decorated = cst.ClassDef | cst.FunctionDef
 
 
 def edit_decorators(
@@ -25,11 +35,31 @@ def edit_decorators(
     for change in sorted(indexed, key=lambda edit: -edit.index):
         if not 0 <= change.index < len(node.decorators):
             raise EditError(f"{node.name.value} has no decorator number {change.index}")
-        node = (_called if isinstance(change, CallDecorator) else _removed)(node, change.index)
+        if isinstance(change, CallDecorator):
+            node = _called(node, change.index)
+        else:
+            node = cst.ensure_type(_removed(node, change.index), cst.ClassDef)
     for edit in edits:
         if isinstance(edit, AddDecorator):
             node = _added(node, edit, style)
     return node
+
+
+def edit_method_decorator(node: cst.ClassDef, edit: MethodDecoratorEdit) -> cst.ClassDef:
+    """Return the class with one decorator of a method added or removed.
+
+    Raises EditError where the class has no such method, or that no such decorator.
+    """
+
+    def edited(function: cst.FunctionDef) -> cst.FunctionDef:
+        if isinstance(edit, AddClassmethod):
+            above = [cst.Decorator(cst.Name("classmethod")), *function.decorators]
+            return function.with_changes(decorators=above)
+        if not 0 <= edit.index < len(function.decorators):
+            raise EditError(f"{edit.method} has no decorator number {edit.index}")
+        return cst.ensure_type(_removed(function, edit.index), cst.FunctionDef)
+
+    return edit_method(node, edit.method, edited)
 
 
 def _added(node: cst.ClassDef, edit: AddDecorator, style: ClassStyle) -> cst.ClassDef:
@@ -46,7 +76,7 @@ def _called(node: cst.ClassDef, index: int) -> cst.ClassDef:
     return node.with_changes(decorators=decorators)
 
 
-def _removed(node: cst.ClassDef, index: int) -> cst.ClassDef:
+def _removed(node: _Decorated, index: int) -> _Decorated:
     """Take a decorator away; its comments go to whatever stands below it."""
     decorators = list(node.decorators)
     found = decorators.pop(index)

@@ -337,6 +337,21 @@ class RemoveDecorator(Struct, frozen=True, tag=True):
     index: int
 
 
+class RemoveMethodDecorator(Struct, frozen=True, tag=True):
+    """Take a decorator, counted from 0 from the outermost one, from a method of the class."""
+
+    ordinal: int
+    method: str
+    index: int
+
+
+class AddClassmethod(Struct, frozen=True, tag=True):
+    """Put `@classmethod` above a method that has no decorators."""
+
+    ordinal: int
+    method: str
+
+
 class AddImport(Struct, frozen=True, tag=True):
     """`import module` (`name` ""), or `from module import name`, next to its kin."""
 
@@ -387,6 +402,8 @@ Edit = (
     | AddDecorator
     | CallDecorator
     | RemoveDecorator
+    | RemoveMethodDecorator
+    | AddClassmethod
     | AddImport
     | AddImportBeside
 )

@@ -10,6 +10,7 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from fixlayers.rewrite.edits import (
+    AddClassmethod,
     AddKwargs,
     BindLocal,
     CallDecorator,
@@ -21,6 +22,7 @@ from fixlayers.rewrite.edits import (
     InsertParentCall,
     NameParentArguments,
     RemoveDecorator,
+    RemoveMethodDecorator,
     ReplaceSuperOwner,
     SetParameterDefault,
     StoreParameter,
@@ -88,7 +90,7 @@ def edit_constructor_tree(node: ast.ClassDef, edits: Sequence[Edit]) -> None:
 
 
 def edit_decorator_list(node: ast.ClassDef, edits: Sequence[Edit]) -> None:
-    """Call and remove the decorators of a class as its edits say, in place."""
+    """Edit the decorators of a class and of its methods as its edits say, in place."""
     kept: list[ast.expr] = []
     for index, decorator in enumerate(node.decorator_list):
         orders = [
@@ -101,6 +103,15 @@ def edit_decorator_list(node: ast.ClassDef, edits: Sequence[Edit]) -> None:
         called = ast.copy_location(ast.Call(decorator, [], []), decorator)
         kept.append(called if orders else decorator)
     node.decorator_list = kept
+    for edit in edits:
+        if isinstance(edit, (AddClassmethod, RemoveMethodDecorator)):
+            function = find_function(node, edit.method)
+            if function is None:
+                raise EditError(f"{node.name} has no {edit.method} of its own")
+            if isinstance(edit, AddClassmethod):
+                function.decorator_list.insert(0, ast.Name("classmethod", ast.Load()))
+            else:
+                del function.decorator_list[edit.index]
 
 
 def _set_default(arguments: ast.arguments, edit: SetParameterDefault) -> None:

@@ -12,7 +12,12 @@ import libcst as cst
 
 from fixlayers.rewrite.class_walk import edit_classes
 from fixlayers.rewrite.constructor_body import BodyEdit, edit_constructor
-from fixlayers.rewrite.decorator import DecoratorEdit, edit_decorators
+from fixlayers.rewrite.decorator import (
+    DecoratorEdit,
+    MethodDecoratorEdit,
+    edit_decorators,
+    edit_method_decorator,
+)
 from fixlayers.rewrite.edits import (
     AddFromConfig,
     AddGetConfig,
@@ -46,6 +51,7 @@ ClassEdit = (
     | AddGetConfig
     | AddFromConfig
     | DecoratorEdit
+    | MethodDecoratorEdit
 )
 
 
@@ -127,6 +133,9 @@ def _edit_class(node: cst.ClassDef, edits: Sequence[ClassEdit], style: ClassStyl
     for edit in edits:
         if isinstance(edit, AddFromConfig):
             node = add_from_config(node, edit, style)
+    for edit in edits:
+        if isinstance(edit, MethodDecoratorEdit):
+            node = edit_method_decorator(node, edit)
     decorators = [edit for edit in edits if isinstance(edit, DecoratorEdit)]
     return edit_decorators(node, decorators, style) if decorators else node
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from fixlayers.rewrite.edits import (
+    AddClassmethod,
     AddFromConfig,
     Edit,
     EndFromConfig,
@@ -34,6 +35,10 @@ def check(view: ClassView) -> Iterator[Proposal]:
     """Find a class whose config `from_config`, its own or an inherited one, cannot read."""
     made = repair(view)
     reading = view.facts.from_config
+    if reading is not None and reading.unbound:
+        message = "from_config is no class method, so that it is called without its class"
+        edit = AddClassmethod(view.facts.ordinal, "from_config")
+        yield Proposal(message, reading.place, (edit,))
     if made is None and (reading is None or reading.opaque):
         return
     task = restoration(view, made)
@@ -151,7 +156,7 @@ RULE = Rule(
     summary="`from_config` has to revive what the config holds serialized",
     why=(
         "from_config gets nested objects as raw dicts. A Sequential subclass would be given the "
-        "layers that its own constructor builds again."
+        "layers that its own constructor builds again. Without @classmethod it gets no class."
     ),
     before="""\
 class Tower(keras.Sequential):

@@ -28,6 +28,7 @@ from fixlayers.survey.facts import (
 )
 from fixlayers.survey.from_config import read_from_config
 from fixlayers.survey.properties import attributes_behind, attributes_kept
+from fixlayers.survey.tensor_flow import branches_on_tensors
 from fixlayers.survey.usage import UsageReader
 from fixlayers.survey.values import dotted_name
 
@@ -137,6 +138,8 @@ def _read_method(node: FunctionNode) -> Method:
         parameters=read_parameters(node, positional[0].arg if positional else ""),
         statements=len(node.body),
         annotated_return=node.returns is not None,
+        decorators=tuple(_read_decorator(d) for d in node.decorator_list),
+        branches_on_tensors=bool(node.decorator_list) and branches_on_tensors(node),
     )
 
 

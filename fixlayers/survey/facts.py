@@ -138,8 +138,24 @@ class Parameter(Struct, frozen=True):
     annotation: str = ""
 
 
+class Decorator(Struct, frozen=True):
+    """A decorator: its dotted name, whether it is called, and its constant arguments.
+
+    `opaque` says that some argument is no constant; its text is then the source.
+    """
+
+    name: str
+    called: bool
+    arguments: tuple[str, ...] = ()
+    keywords: tuple[tuple[str, str], ...] = ()
+    opaque: bool = False
+
+
 class Method(Struct, frozen=True):
-    """A function in a class body. `flavour` tells properties, class and static methods apart."""
+    """A function in a class body. `flavour` tells properties, class and static methods apart.
+
+    `branches_on_tensors` says of a decorated one that its course may depend on a tensor.
+    """
 
     name: str
     flavour: Literal["method", "property", "classmethod", "staticmethod", "other"]
@@ -147,6 +163,8 @@ class Method(Struct, frozen=True):
     parameters: tuple[Parameter, ...] = ()
     statements: int = 0
     annotated_return: bool = False
+    decorators: tuple[Decorator, ...] = ()
+    branches_on_tensors: bool = False
 
 
 class Constructor(Struct, frozen=True):
@@ -230,7 +248,8 @@ class FromConfig(Struct, frozen=True):
     its return statement, `config` the name of its second parameter, `copies` says that it copies
     the dict first, `ends_in_cls` that it ends in `cls(**config)`. `taken` are those of the revived
     keys that it takes out of the config and hands to the constructor by themselves, in order;
-    `by_position` says how many of them go without a keyword.
+    `by_position` says how many of them go without a keyword. `unbound` says that it takes the class
+    and is no class method.
     """
 
     place: Place
@@ -243,6 +262,7 @@ class FromConfig(Struct, frozen=True):
     ends_in_cls: bool = False
     taken: tuple[str, ...] = ()
     by_position: int = 0
+    unbound: bool = False
 
 
 class Creation(Struct, frozen=True):
@@ -268,19 +288,6 @@ class InnerBuild(Struct, frozen=True):
     attribute: str
     place: Place
     guarded: bool
-
-
-class Decorator(Struct, frozen=True):
-    """A decorator: its dotted name, whether it is called, and its constant arguments.
-
-    `opaque` says that some argument is no constant; its text is then the source.
-    """
-
-    name: str
-    called: bool
-    arguments: tuple[str, ...] = ()
-    keywords: tuple[tuple[str, str], ...] = ()
-    opaque: bool = False
 
 
 class ClassFacts(Struct, frozen=True):

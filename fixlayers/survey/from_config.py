@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 
+from msgspec import structs
+
 from fixlayers.survey.constructor import FunctionNode
 from fixlayers.survey.facts import FromConfig, Place
 from fixlayers.survey.values import dotted_name
@@ -11,6 +13,11 @@ from fixlayers.survey.values import dotted_name
 
 def read_from_config(node: FunctionNode) -> FromConfig:
     """Read a `from_config`: plain, one that revives keys one by one, or opaque."""
+    takes_class = len(node.args.posonlyargs) + len(node.args.args) > 1
+    return structs.replace(_read(node), unbound=takes_class and not node.decorator_list)
+
+
+def _read(node: FunctionNode) -> FromConfig:
     place = Place(node.lineno, node.col_offset + 1)
     arguments = [*node.args.posonlyargs, *node.args.args]
     if len(arguments) < 2:

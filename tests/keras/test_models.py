@@ -11,6 +11,29 @@ NO_CONFIG = "created by passing non-serializable argument values"
 
 CASES = (
     Case(
+        title="a call under tf.function, which keeps the weights it was first traced with",
+        source="""
+        import tensorflow as tf
+        from tensorflow import keras
+
+
+        class Net(keras.Model):
+            def __init__(self, units):
+                super().__init__()
+                self.parts = [keras.layers.Dense(units), keras.layers.Dense(3)]
+
+            @tf.function
+            def call(self, inputs):
+                for part in self.parts:
+                    inputs = part(inputs)
+                return inputs
+        """,
+        build="Net(6)",
+        model=True,
+        keras3="No gradients provided for any variable",
+        tf_keras="name:",
+    ),
+    Case(
         title="a called model with required parameters",
         source="""
         class Net(keras.Model):

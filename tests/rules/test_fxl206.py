@@ -1162,3 +1162,25 @@ def test_a_from_config_that_takes_a_key_out_is_extended_before_it_returns() -> N
 def test_one_that_hands_a_key_to_another_parameter_by_position_is_left_alone() -> None:
     result = fix_source(textwrap.dedent(_TAKEN.replace("cls(inner,", "cls(1, inner,")))
     assert result.after == result.before
+
+
+def test_a_from_config_that_is_no_class_method() -> None:
+    after = f"""{HEAD}\
+class Twice(keras.layers.Layer):
+    def __init__(self, inner, **kwargs):
+        super().__init__(**kwargs)
+        self.inner = inner
+
+    def call(self, x):
+        return self.inner(self.inner(x))
+
+    def get_config(self):
+        return {{**super().get_config(), "inner": keras.layers.serialize(self.inner)}}
+
+    @classmethod
+    def from_config(cls, config):
+        return cls(keras.layers.deserialize(config.pop("inner")), **config)
+"""
+    before = after.replace("    @classmethod\n", "")
+    repair(before, after, codes="FXL206")
+    repair(before.replace("(cls, config)", "(config)").replace("cls(keras", "Twice(keras"))
