@@ -104,6 +104,12 @@ SYMPTOMS = (
         "twice, or through super of another class.",
     ),
     Symptom(
+        r"No gradients provided for any variable",
+        ("FXL106",),
+        "Where call stands under tf.function, Keras 3 keeps the weights with which it was first "
+        "traced: they are neither trained nor loaded. Keras compiles call by itself.",
+    ),
+    Symptom(
         r"The name \"?.+\"? is used \d+ times in the model",
         ("FXL104",),
         "__init__ gives every object of the class the same name. The name has to be a default that "

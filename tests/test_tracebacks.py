@@ -47,6 +47,7 @@ MESSAGES = {
     "TypeError: Layer.__init__() takes 1 positional argument but 4 were given": "FXL105",
     "TypeError: Layer.__init__() takes 1 positional argument but 2 positional arguments (and 1 "
     "keyword-only argument) were given": "FXL105",
+    "ValueError: No gradients provided for any variable.": "FXL106",
     "TypeError: super(type, obj): obj must be an instance or subtype of type": "FXL105",
     'ValueError: The name "block" is used 2 times in the model. All operation names should be '
     "unique.": "FXL104",

@@ -26,8 +26,11 @@ def check(view: ClassView) -> Iterator[Proposal]:
         reason = view.speller.trouble("register_keras_serializable")
         yield Proposal(message, view.facts.place, refused=reason)
         return
-    package = view.family.package(view)
-    arguments = (("package", package),) if package else ()
+    named = (
+        ("package", view.family.package(view)),
+        ("name", view.family.registered_name(view)),
+    )
+    arguments = tuple((keyword, value) for keyword, value in named if value)
     decorator = AddDecorator(view.facts.ordinal, spelling.expression, arguments)
     yield Proposal(message, view.facts.place, (decorator, *spelling.imports))
 
@@ -48,7 +51,8 @@ RULE = Rule(
     why=(
         "A registered class is found by load_model without custom_objects. Files saved before "
         'still load with custom_objects={"Name": Name}. Where two classes of a project share a '
-        "name, the module's name becomes the package, so that their keys differ."
+        "name, the module's name becomes the package, so that their keys differ; where one file "
+        "does, all but the last get a name with a number."
     ),
     before="""\
 class Scale(keras.layers.Layer):

@@ -15,6 +15,7 @@ from fixlayers.semantics.registration import DEFAULT_PACKAGE, Registration, regi
 from fixlayers.semantics.spelling import Speller
 from fixlayers.semantics.unresolved import unresolved_classes
 from fixlayers.settings import Settings
+from fixlayers.survey.branches import excludes
 from fixlayers.survey.facts import ClassFacts, Store
 from fixlayers.survey.project import Project, class_viewpoint
 from fixlayers.survey.resolution import External, Meaning, ProjectClass
@@ -210,6 +211,15 @@ class Family:
                 found.setdefault(node.facts.name, set()).add(key.path)
         return {name: frozenset(paths) for name, paths in found.items()}
 
+    @cached_property
+    def _namesakes(self) -> dict[tuple[str, str], list[ClassFacts]]:
+        """The Keras classes of each name in a file."""
+        found: dict[tuple[str, str], list[ClassFacts]] = {}
+        for key, node in list(self.project.nodes.items()):
+            if self.view(key) is not None:
+                found.setdefault((key.path, node.facts.name), []).append(node.facts)
+        return found
+
     def package(self, view: ClassView) -> str:
         """Return the package to register a class under, "" for Keras's default.
 
@@ -228,6 +238,25 @@ class Family:
         if any(self.project.module(other) == module for other in met):
             module = self.project.place(path).removesuffix("/__init__").replace("/", ".")
         return f"{chosen}.{module}" if chosen else module
+
+    def registered_name(self, view: ClassView) -> str:
+        """Return the name to register a class under, "" for its own.
+
+        Where the same file defines another Keras class of its name later, as notebooks do, the
+        later one would be loaded for both.
+        """
+        own = view.facts
+        ordinals = sorted(
+            facts.ordinal
+            for facts in self._namesakes[view.key.path, own.name]
+            if facts is own or not excludes(facts.branch, own.branch)
+        )
+        if own.ordinal == ordinals[-1]:
+            return ""
+        name = f"{own.name}{ordinals.index(own.ordinal) + 1}"
+        while name in self._homes:
+            name += "_"
+        return name
 
     def is_bound_below(self, view: ClassView, name: str) -> bool:
         """Tell whether a descendant's parent call binds a parameter of this class.

@@ -32,6 +32,7 @@ CASES = (
         model=True,
         keras3="No gradients provided for any variable",
         tf_keras="name:",
+        lost={"keras3": "No gradients provided for any variable"},
     ),
     Case(
         title="a called model with required parameters",

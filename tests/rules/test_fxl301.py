@@ -458,3 +458,19 @@ def register_layer(name):
 def test_a_base_of_tensorflows_own_name_for_one_of_keras(base: str) -> None:
     source = f"import tensorflow as tf\n\n\nclass Own(tf.{base}):\n    pass\n"
     repair(source, source.replace("class", f"@tf.{UTILS}()\nclass"), codes="FXL301")
+
+
+def test_a_class_that_the_same_file_defines_anew() -> None:
+    first = "class Block(keras.layers.Layer):\n    pass\n"
+    source = f"import keras\n\n\n{first}\n\n{first}\n\n{first}"
+    after = (
+        f'import keras\n\n\n@{SAVING}(name="Block1")\n{first}\n\n'
+        f'@{SAVING}(name="Block2")\n{first}\n\n@{SAVING}()\n{first}'
+    )
+    repair(source, after, codes="FXL301")
+
+
+def test_a_class_that_is_defined_in_one_branch_or_the_other() -> None:
+    block = "    class Block(keras.layers.Layer):\n        pass\n"
+    source = f"import keras\n\nif keras.backend.backend() == 'jax':\n{block}else:\n{block}"
+    repair(source, source.replace("    class", f"    @{SAVING}()\n    class"), codes="FXL301")
