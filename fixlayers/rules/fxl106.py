@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from fixlayers.rewrite.edits import RemoveMethodDecorator
 from fixlayers.rules.rule import Proposal, Rule
 from fixlayers.semantics.family import ClassView
-from fixlayers.semantics.kinship import generations
 from fixlayers.semantics.state import made_state
 from fixlayers.survey.facts import Decorator, Method, Place
 from fixlayers.survey.project import class_viewpoint
@@ -26,7 +25,7 @@ def check(view: ClassView) -> Iterator[Proposal]:
     stands for its first value (`compute_output_spec` in keras/src/backend/tensorflow/core.py 3.15);
     `tf.function` keeps that trace, and later calls compute with those values. tf_keras does not.
     """
-    if view.kinship.name not in _KINDS or not _runs_on_keras3(view):
+    if view.kinship.name not in _KINDS or not view.on_keras3:
         return
     for method in view.facts.methods:
         traced = [i for i, d in enumerate(method.decorators) if _is_function(view, d)]
@@ -40,11 +39,6 @@ def check(view: ClassView) -> Iterator[Proposal]:
             (edit,),
             refused=_refusal(method, decorator),
         )
-
-
-def _runs_on_keras3(view: ClassView) -> bool:
-    target = view.family.settings.at(view.key.path).target
-    return any("keras3" in generations(dotted, target) for dotted in view.kinship.dotted)
 
 
 def _is_function(view: ClassView, decorator: Decorator) -> bool:

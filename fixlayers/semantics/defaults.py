@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 
 from fixlayers.keras.catalogue import GENERATIONS, activations, is_keras_namespace, keras_class
@@ -14,6 +15,27 @@ _BUILT_INS = frozenset(
     "range frozenset set slice complex bytes bytearray memoryview iter zip map filter reversed "
     "enumerate object".split()
 )
+
+
+_DTYPE = re.compile(
+    r"(?:tensorflow|numpy)\.(?:dtypes\.)?"
+    r"(?:b?float\d+|u?int\d+|bool_?|string|complex\d+|half|double)"
+)
+
+
+def is_dtype_by_default(project: Project, path: str, parameter: Parameter) -> bool:
+    """Tell whether a parameter defaults to an object that is a dtype, such as `tf.float32`.
+
+    Keras 3.15 records the arguments of a layer, defaults included, only where all of them are
+    strings, numbers, truth values or None (`Operation.__new__`, keras/src/ops/operation.py).
+    """
+    default = parameter.default
+    if default is None or default.kind not in {"name", "dotted"}:
+        return False
+    meanings = project.resolver.resolve(path, default.text)
+    return bool(meanings) and all(
+        isinstance(m, External) and _DTYPE.fullmatch(m.dotted) for m in meanings
+    )
 
 
 def untransportable_default(project: Project, path: str, parameter: Parameter) -> str:

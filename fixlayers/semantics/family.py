@@ -44,6 +44,12 @@ class ClassView:
         return tuple(registrations(self.family.project, self.key))
 
     @cached_property
+    def on_keras3(self) -> bool:
+        """Whether the class may run on Keras 3, going by its bases and the target."""
+        target = self.family.settings.at(self.key.path).target
+        return any("keras3" in generations(dotted, target) for dotted in self.kinship.dotted)
+
+    @cached_property
     def super_style(self) -> SuperStyle:
         """How the class calls `super`: "named" for `super(C, self)`, else "bare"."""
         calls = self.constructor.parent_calls if self.constructor else ()

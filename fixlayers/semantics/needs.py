@@ -5,6 +5,7 @@ from __future__ import annotations
 from fixlayers.semantics.constructor import ConstructorView, parameter_of
 from fixlayers.semantics.contract import Contract
 from fixlayers.semantics.coverage import is_covered_by_parent
+from fixlayers.semantics.defaults import is_dtype_by_default
 from fixlayers.semantics.evidence import stored_attributes
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.forwarding import (
@@ -147,6 +148,10 @@ def _automatic_fails(
     view: ClassView, constructor: ConstructorView, uncovered: tuple[str, ...]
 ) -> str:
     """Say why the arguments that Keras records by itself are not enough."""
+    project = view.family.project
+    for parameter in constructor.parameters if view.on_keras3 else ():
+        if is_dtype_by_default(project, view.key.path, parameter):
+            return f"{parameter.name} defaults to a dtype, which Keras does not record"
     if not uncovered:
         return ""
     broken = needs_kwargs(view) or drops_kwargs(view) or needs_parent_call(view)

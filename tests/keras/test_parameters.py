@@ -10,6 +10,26 @@ TRAINABLE = "unexpected keyword argument 'trainable'"
 
 CASES = (
     Case(
+        title="a dtype by default, which only the parent is given",
+        source="""
+        import tensorflow as tf
+        from tensorflow import keras
+
+
+        class Encoding(keras.layers.Layer):
+            def __init__(self, steps, dtype=tf.float32, **kwargs):
+                super().__init__(dtype=dtype, **kwargs)
+                if steps % 2 == 1: steps += 1
+                self.table = tf.range(steps, dtype=self.dtype)
+
+            def call(self, inputs):
+                return inputs + tf.reduce_sum(self.table)
+        """,
+        build="Encoding(5, name='mine')",
+        keras3="created by passing non-serializable argument values",
+        tf_keras="ok",
+    ),
+    Case(
         title="renamed and private attributes",
         source="""
         class Power(keras.layers.Layer):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fixlayers.engine import fix_source
+from fixlayers.settings import Settings
 from tests.repairing import repair, repair_project
 
 REGISTERED = "@keras.saving.register_keras_serializable()\n"
@@ -906,3 +907,28 @@ import keras
     result = fix_source(source.encode())
     assert ("FXL201" in {f.code for f in result.findings if f.applied}) is generated
     assert generated or result.after == source.encode()
+
+
+@pytest.mark.parametrize("dtype", ["tf.float32", "tf.dtypes.int64", "np.float16"])
+def test_a_dtype_by_default_is_not_recorded_by_keras3(dtype: str) -> None:
+    source = f"""
+        import numpy as np
+        import tensorflow as tf
+        from tensorflow import keras
+
+
+        @keras.utils.register_keras_serializable()
+        class Encoding(keras.layers.Layer):
+            def __init__(self, steps, dtype={dtype}, **kwargs):
+                super().__init__(dtype=dtype, **kwargs)
+                self.steps = steps
+        """
+    config = """
+            def get_config(self):
+                config = super().get_config()
+                config.update({"steps": self.steps})
+                return config
+"""
+    repair(source, f"{source.rstrip()}\n{config}", codes="FXL201")
+    repair(source, settings=Settings(target="tf_keras"))
+    repair(source.replace(dtype, '"float32"'))
