@@ -23,6 +23,11 @@ _DTYPE = re.compile(
 )
 
 
+# `tf.zeros_initializer` and its like are classes of TensorFlow's: Keras 3.15 cannot locate what it
+# wrote of their objects, and their classes raise in `serialize_keras_object`, in tf_keras 2.21 too.
+_TENSORFLOWS_OWN = re.compile(r"tensorflow\.(?:compat\.v\d\.)?\w+_initializer")
+
+
 def is_dtype_by_default(project: Project, path: str, parameter: Parameter) -> bool:
     """Tell whether a parameter defaults to an object that is a dtype, such as `tf.float32`.
 
@@ -115,6 +120,8 @@ def _external_trouble(dotted: str, called: bool) -> str:
         or _is_of_standard_library(dotted)
     ):
         return "which no config can carry"
+    if _TENSORFLOWS_OWN.fullmatch(dotted):
+        return "an initializer of TensorFlow's own, which Keras does not find"
     if called and dotted.rpartition(".")[2] == "Variable":
         return "which would become a weight"
     if is_keras_namespace(dotted):

@@ -932,3 +932,21 @@ def test_a_dtype_by_default_is_not_recorded_by_keras3(dtype: str) -> None:
     repair(source, f"{source.rstrip()}\n{config}", codes="FXL201")
     repair(source, settings=Settings(target="tf_keras"))
     repair(source.replace(dtype, '"float32"'))
+
+
+@pytest.mark.parametrize("default", ["tf.zeros_initializer", "tf.random_normal_initializer(0.1)"])
+def test_an_initializer_of_tensorflows_own_is_none_that_keras_finds(default: str) -> None:
+    source = f"""
+        import tensorflow as tf
+
+
+        @tf.keras.utils.register_keras_serializable()
+        class Bias(tf.keras.layers.Layer):
+            def __init__(self, start={default}):
+                super().__init__()
+                self.start = start
+
+            def build(self, input_shape):
+                self.bias = self.add_weight(shape=(3,), initializer=self.start)
+        """
+    repair(source, refused={"FXL201": "an initializer of TensorFlow's own"})
