@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from fixlayers.survey.facts import Argument, CallSite, SourceFacts
+from fixlayers.survey.nodes import walk
 from fixlayers.survey.values import dotted_name
 
 # A class that is called or gets another name, by the names that `read_calls` takes for classes.
@@ -15,7 +16,7 @@ _CALLED = re.compile(rb"\b([A-Z]\w*)(?=\s*\(|\s+as\b|\s*\r?$)", re.MULTILINE)
 
 def read_calls(tree: ast.Module) -> Iterator[CallSite]:
     """Yield the calls with arguments of what has a name that begins with a capital."""
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.Call) and (node.args or node.keywords):
             callee = dotted_name(node.func)
             if callee.rpartition(".")[2][:1].isupper():

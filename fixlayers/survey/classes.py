@@ -27,12 +27,14 @@ from fixlayers.survey.facts import (
     Use,
 )
 from fixlayers.survey.from_config import read_from_config
+from fixlayers.survey.nodes import nodes_of
 from fixlayers.survey.properties import attributes_behind, attributes_kept
 from fixlayers.survey.tensor_flow import branches_on_tensors
 from fixlayers.survey.usage import UsageReader
 from fixlayers.survey.values import dotted_name
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_ASKERS = frozenset({"getattr", "hasattr", "setattr", "delattr"})
 
 
 def nested_bodies(node: ast.stmt) -> Iterator[tuple[str, list[ast.stmt]]]:
@@ -147,9 +149,8 @@ def _class_attributes(node: ast.ClassDef) -> Iterator[str]:
     for statement in _class_statements(node):
         if isinstance(statement, ast.Assign):
             for target in statement.targets:
-                for child in ast.walk(target):
-                    if isinstance(child, ast.Name):
-                        yield child.id
+                for child in nodes_of(target, ast.Name):
+                    yield child.id
         elif isinstance(statement, ast.AnnAssign) and statement.value is not None:
             if isinstance(statement.target, ast.Name):
                 yield statement.target.id
@@ -179,26 +180,24 @@ def _sets_by_name(function: FunctionNode) -> bool:
     """Recognise `setattr(self, name, ...)` of any name, `self.__dict__` and `vars(self)`."""
     positional = [*function.args.posonlyargs, *function.args.args]
     owner = positional[0].arg if positional else ""
-    nodes = list(ast.walk(function))
     # A store under a literal name is a store like any other.
-    known = {id(n.value) for n in nodes if isinstance(n, ast.Expr) and named_store(n, owner)}
-    for node in nodes:
-        if isinstance(node, ast.Call) and dotted_name(node.func) in {"setattr", "vars"}:
-            if id(node) not in known and node.args and dotted_name(node.args[0]) == owner:
+    known = {id(n.value) for n in nodes_of(function, ast.Expr) if named_store(n, owner)}
+    for call in nodes_of(function, ast.Call):
+        if dotted_name(call.func) in {"setattr", "vars"}:
+            if id(call) not in known and call.args and dotted_name(call.args[0]) == owner:
                 return True
-        elif isinstance(node, ast.Attribute) and node.attr == "__dict__":
-            if dotted_name(node.value) == owner:
-                return True
-    return False
+    return any(
+        node.attr == "__dict__" and dotted_name(node.value) == owner
+        for node in nodes_of(function, ast.Attribute)
+    )
 
 
 def _asked_by_name(function: FunctionNode) -> Iterator[str]:
-    for node in ast.walk(function):
-        if isinstance(node, ast.Call) and len(node.args) > 1:
-            if dotted_name(node.func) in {"getattr", "hasattr", "setattr", "delattr"}:
-                name = node.args[1]
-                if isinstance(name, ast.Constant) and isinstance(name.value, str):
-                    yield name.value
+    for call in nodes_of(function, ast.Call):
+        if len(call.args) > 1 and dotted_name(call.func) in _ASKERS:
+            name = call.args[1]
+            if isinstance(name, ast.Constant) and isinstance(name.value, str):
+                yield name.value
 
 
 def _read_uses(

@@ -13,6 +13,7 @@ from msgspec import structs
 from fixlayers.survey.constructor import FunctionNode
 from fixlayers.survey.facts import ConfigEntry, GetConfig, Place, Value
 from fixlayers.survey.never_bound import find_never_bound
+from fixlayers.survey.nodes import nodes_of, walk
 from fixlayers.survey.properties import see_through
 from fixlayers.survey.values import dotted_name, read_value
 
@@ -52,7 +53,7 @@ def read_get_config(node: FunctionNode, behind: Mapping[str, str] = _NO_PROPERTI
 
 def _owner(node: FunctionNode) -> str:
     """Return what the calls of super for the parent's config name, "" for nothing or several."""
-    calls = (child.func for child in ast.walk(node) if _is_parent_config(child))
+    calls = (child.func for child in nodes_of(node, ast.Call) if _is_parent_config(child))
     owners = {
         dotted_name(call.value.args[0])
         for call in calls
@@ -66,7 +67,7 @@ def _read(node: FunctionNode, behind: Mapping[str, str]) -> GetConfig:
     self_name = node.args.args[0].arg if node.args.args else ""
     if self_name != "self" or node.decorator_list:
         return GetConfig(place, opaque="it is no plain method that calls its object self")
-    names = [child for child in ast.walk(node) if isinstance(child, ast.Name)]
+    names = nodes_of(node, ast.Name)
     bound = tuple(dict.fromkeys(n.id for n in names if isinstance(n.ctx, ast.Store)))
     # Bound once and read once: what such a local holds is what stands where it is read.
     counted = Counter(n.id for n in names)
@@ -106,7 +107,7 @@ def _read(node: FunctionNode, behind: Mapping[str, str]) -> GetConfig:
 
 
 def _calls_parent(node: FunctionNode) -> bool:
-    return any(_is_parent_config(child) for child in ast.walk(node))
+    return any(_is_parent_config(child) for child in nodes_of(node, ast.Call))
 
 
 def _is_parent_config(node: ast.AST) -> TypeGuard[ast.Call]:
@@ -184,7 +185,7 @@ class _ConfigReader:
         return True
 
     def touches(self, node: ast.AST) -> bool:
-        return any(isinstance(c, ast.Name) and c.id in self.locals for c in ast.walk(node))
+        return any(isinstance(c, ast.Name) and c.id in self.locals for c in walk(node))
 
     def assign(self, target: ast.expr, value: ast.expr) -> None:
         if isinstance(target, ast.Name):
@@ -263,15 +264,15 @@ class _ConfigReader:
     def entry(
         self, key: str, node: ast.expr, form: Literal["literal", "keyword", "item"] = "literal"
     ) -> ConfigEntry:
-        for child in ast.walk(node):
-            if isinstance(child, ast.Call) and isinstance(child.func, ast.Attribute):
+        found = [child for child in walk(node) if isinstance(child, ast.Call)]
+        for child in found:
+            if isinstance(child.func, ast.Attribute):
                 config = self.locals.get(dotted_name(child.func.value))
                 if config is not None and child.func.attr == "pop" and child.args:
                     config.drop(_key(child.args[0]))
         local = node.id if isinstance(node, ast.Name) and node.id in self.held else ""
         value = self.held[local] if local else read_value(node, self.self_name)
-        calls = (dotted_name(c.func) for c in ast.walk(node) if isinstance(c, ast.Call))
-        named = tuple(dict.fromkeys(filter(None, calls)))
+        named = tuple(dict.fromkeys(filter(None, (dotted_name(c.func) for c in found))))
         return ConfigEntry(key, see_through(value, self.behind), self.index, form, local, named)
 
     def evaluate(self, node: ast.expr) -> _Config:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 
+from fixlayers.survey.nodes import walk
 from fixlayers.survey.values import dotted_name
 from fixlayers.syntax import parse_module
 
@@ -19,7 +20,7 @@ def config_keys_read(source: bytes) -> frozenset[str] | None:
     for a file that cannot be parsed: it may read any key that it mentions.
     """
     try:
-        nodes = list(ast.walk(parse_module(source)))
+        nodes = walk(parse_module(source))
     except (SyntaxError, ValueError, RecursionError):
         return None
     names = {

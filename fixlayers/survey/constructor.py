@@ -17,6 +17,7 @@ from fixlayers.survey.facts import (
     Store,
     Value,
 )
+from fixlayers.survey.nodes import children, nodes_of, walk
 from fixlayers.survey.values import dotted_name, none_test, read_value, self_attribute
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
@@ -61,7 +62,7 @@ def read_constructor(node: FunctionNode) -> Constructor | None:
     steps: list[AnyStep] = []
     for index, statement in enumerate(node.body):
         steps += _Reader(self_name, varkw, index).read(statement)
-    names = {child.id for child in ast.walk(node) if isinstance(child, ast.Name)}
+    names = {child.id for child in nodes_of(node, ast.Name)}
     return Constructor(
         place=Place(node.lineno, node.col_offset + 1),
         self_name=self_name,
@@ -69,7 +70,7 @@ def read_constructor(node: FunctionNode) -> Constructor | None:
         steps=tuple(steps),
         last_statement=len(node.body) - 1,
         has_docstring=ast.get_docstring(node, clean=False) is not None,
-        raises=any(isinstance(child, ast.Raise) for child in ast.walk(node)),
+        raises=bool(nodes_of(node, ast.Raise)),
         locals_used=tuple(sorted(names)),
     )
 
@@ -102,7 +103,7 @@ class _Reader:
 
     def _own(self, node: ast.stmt, conditional: bool) -> Iterator[AnyStep]:
         whole = isinstance(node, ast.Expr)
-        for field in ast.iter_child_nodes(node):
+        for field in children(node):
             if isinstance(field, ast.withitem):
                 yield from self._expressions(field.context_expr, conditional)
             elif isinstance(field, ast.expr):
@@ -166,7 +167,7 @@ class _Reader:
         self, root: ast.expr, conditional: bool, whole: bool = False
     ) -> Iterator[AnyStep]:
         seen: set[int] = set()
-        for node in ast.walk(root):
+        for node in walk(root):
             if isinstance(node, ast.Call):
                 if call := self._parent_call(node, conditional, whole and node is root):
                     yield call
@@ -245,7 +246,7 @@ class _Reader:
 
     def _nested_stores(self, node: ast.stmt) -> Iterator[AnyStep]:
         """Stores inside a nested function may run at any time, or never."""
-        for child in ast.walk(node):
+        for child in walk(node):
             if (
                 isinstance(child, ast.Attribute)
                 and not isinstance(child.ctx, ast.Load)
@@ -304,7 +305,7 @@ def _single_assignment(body: list[ast.stmt]) -> tuple[ast.expr, ast.expr] | None
 
 
 def _inner_statements(node: ast.stmt) -> Iterator[ast.stmt]:
-    for child in ast.iter_child_nodes(node):
+    for child in children(node):
         if isinstance(child, ast.stmt):
             yield child
         elif isinstance(child, (ast.ExceptHandler, ast.match_case)):
@@ -320,9 +321,17 @@ def _constant_string(node: ast.expr) -> str | None:
 def stores_of(node: FunctionNode) -> Iterator[Store]:
     """Find the stores of self attributes in a method other than `__init__`."""
     positional = [*node.args.posonlyargs, *node.args.args]
-    if not positional:
+    if not positional or not _may_store(node, positional[0].arg):
         return
     for index, statement in enumerate(node.body):
         for step in _Reader(positional[0].arg, "", index).read(statement):
             if isinstance(step, Store):
                 yield step
+
+
+def _may_store(node: FunctionNode, self_name: str) -> bool:
+    """Tell whether reading the statements of a method one by one can bring up a store."""
+    return any(
+        not isinstance(attribute.ctx, ast.Load) and self_attribute(attribute, self_name)
+        for attribute in nodes_of(node, ast.Attribute)
+    ) or any(named_store(statement, self_name) for statement in nodes_of(node, ast.Expr))

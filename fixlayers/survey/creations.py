@@ -6,6 +6,7 @@ import ast
 from collections.abc import Collection, Iterator
 
 from fixlayers.survey.facts import Creation, InnerBuild, Place
+from fixlayers.survey.nodes import children, nodes_of, walk
 from fixlayers.survey.values import dotted_name, none_test, self_attribute
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
@@ -66,8 +67,8 @@ def _held(node: ast.expr, self_name: str, elements: dict[str, str]) -> str:
 
 
 def _elements(function: FunctionNode, self_name: str) -> Iterator[tuple[str, str]]:
-    for node in ast.walk(function):
-        if isinstance(node, ast.For) and isinstance(node.target, ast.Name):
+    for node in nodes_of(function, ast.For):
+        if isinstance(node.target, ast.Name):
             if attribute := self_attribute(node.iter, self_name):
                 yield node.target.id, attribute
 
@@ -83,7 +84,7 @@ class _GuardReader:
 
     def guards(self, test: ast.expr) -> bool:
         """Tell whether what is made behind a test may be made only once."""
-        for node in ast.walk(test):
+        for node in walk(test):
             if isinstance(node, ast.Attribute):
                 attribute = self_attribute(node, self.self_name)
                 if node.attr == "built" or attribute in self._changing:
@@ -113,7 +114,7 @@ def _calls_in(
         inner = guarded
         if isinstance(statement, (ast.If, ast.While)):
             inner = guarded or reader.guards(statement.test)
-        for child in ast.iter_child_nodes(statement):
+        for child in children(statement):
             if isinstance(child, ast.expr):
                 yield from _calls_of(child, reader, guarded)
             elif isinstance(child, ast.withitem):
@@ -142,5 +143,5 @@ def _calls_of(
         yield node, guarded
     inner = guarded or isinstance(node, ast.BoolOp)
     inner = inner or (isinstance(node, ast.IfExp) and reader.guards(node.test))
-    for child in ast.iter_child_nodes(node):
+    for child in children(node):
         yield from _calls_of(child, reader, inner)

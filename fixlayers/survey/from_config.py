@@ -8,6 +8,7 @@ from msgspec import structs
 
 from fixlayers.survey.constructor import FunctionNode
 from fixlayers.survey.facts import FromConfig, Place
+from fixlayers.survey.nodes import walk
 from fixlayers.survey.values import dotted_name
 
 
@@ -147,7 +148,7 @@ def _revives_each(node: ast.stmt, config: str) -> list[str] | None:
     entry = dotted_name(target.value), dotted_name(target.slice)
     if entry != (config, dotted_name(node.target)):
         return None
-    reads = {ast.dump(c.slice) for c in ast.walk(inner.value) if isinstance(c, ast.Subscript)}
+    reads = {ast.dump(c.slice) for c in walk(inner.value) if isinstance(c, ast.Subscript)}
     return keys if all("Constant" not in read for read in reads) else None
 
 
@@ -169,7 +170,7 @@ def _revives(node: ast.stmt, config: str) -> str | None:
 def _keys_read(node: ast.expr, config: str, methods: tuple[str, ...] = ("get", "pop")) -> set[str]:
     """Return the keys of the config that an expression reads or pops."""
     found: set[str] = set()
-    for child in ast.walk(node):
+    for child in walk(node):
         key: ast.expr | None = None
         if isinstance(child, ast.Subscript) and dotted_name(child.value) == config:
             key = child.slice if "get" in methods else None

@@ -10,6 +10,9 @@ from msgspec import structs
 
 from fixlayers.survey.constructor import FunctionNode
 from fixlayers.survey.facts import Binding, ClassFacts, GetConfig, NeverBound
+from fixlayers.survey.nodes import nodes_of, walk
+
+_BINDING_STATEMENTS = (ast.Import, ast.ImportFrom, ast.Global, ast.Nonlocal)
 
 
 def find_never_bound(node: FunctionNode) -> NeverBound | None:
@@ -17,12 +20,11 @@ def find_never_bound(node: FunctionNode) -> NeverBound | None:
 
     Whether the module binds it is not looked at.
     """
-    names = [child for child in ast.walk(node) if isinstance(child, ast.Name)]
+    names = nodes_of(node, ast.Name)
     bound = {n.id for n in names if not isinstance(n.ctx, ast.Load)} | set(dir(builtins))
-    bound.update(child.arg for child in ast.walk(node) if isinstance(child, ast.arg))
-    for child in ast.walk(node):
-        if isinstance(child, (ast.Import, ast.ImportFrom, ast.Global, ast.Nonlocal)):
-            return None
+    bound.update(child.arg for child in nodes_of(node, ast.arg))
+    if any(nodes_of(node, kind) for kind in _BINDING_STATEMENTS):
+        return None
     used = {name for name in _used_as_dict(node) if name not in bound}
     if len(used) != 1:
         return None
@@ -38,7 +40,7 @@ def without_bound_elsewhere(
     if not any(c.get_config and c.get_config.never_bound for c in classes):
         return tuple(classes)
     unclear = any(b.kind == "star" for b in bindings)
-    unclear = unclear or any(isinstance(node, ast.Global) for node in ast.walk(tree))
+    unclear = unclear or any(isinstance(node, ast.Global) for node in walk(tree))
     names = {b.name for b in bindings if not b.scope}
     return tuple(_checked(facts, names, unclear) for facts in classes)
 
@@ -57,7 +59,7 @@ def _checked(facts: ClassFacts, names: Collection[str], unclear: bool) -> ClassF
 
 def _used_as_dict(node: FunctionNode) -> Iterator[str]:
     """Yield the names that are returned, updated, set items of, or whose items are read."""
-    for child in ast.walk(node):
+    for child in walk(node):
         owner: ast.expr | None = None
         if isinstance(child, ast.Return):
             owner = child.value
@@ -70,4 +72,4 @@ def _used_as_dict(node: FunctionNode) -> Iterator[str]:
 
 
 def _loaded(node: ast.AST) -> set[str]:
-    return {child.id for child in ast.walk(node) if isinstance(child, ast.Name)}
+    return {child.id for child in walk(node) if isinstance(child, ast.Name)}

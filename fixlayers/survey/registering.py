@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import re
 
+from fixlayers.survey.nodes import walk
+
 _WORDS = re.compile(r"register|serializable|export|custom_?obj", re.IGNORECASE)
 
 
@@ -21,7 +23,7 @@ def may_register(node: ast.AST) -> bool:
     name = getattr(node, "name", "")
     if not sounds_like_registering(name):
         return False
-    for child in ast.walk(node):
+    for child in walk(node):
         if isinstance(child, ast.Name) and child.id != name and sounds_like_registering(child.id):
             return True
         if isinstance(child, ast.Attribute) and sounds_like_registering(child.attr):

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from fixlayers.survey.facts import Use
+from fixlayers.survey.nodes import children
 from fixlayers.survey.values import dotted_name, none_test, self_attribute
 
 _MUTATORS = frozenset(
     "append extend insert pop remove sort reverse clear update setdefault add popitem".split()
 )
 
+# Kinds that do nothing to anything, and have nothing below them.
+_SILENT = frozenset({ast.Name, ast.Constant})
 
-class UsageReader(ast.NodeVisitor):
+_Relation = tuple[str, str, ast.AST]
+"""How a node uses one below it, the detail, and that one."""
+
+
+class UsageReader:
     """Collects the uses of some names, and of all attributes of self, in one method."""
 
     def __init__(self, self_name: str, names: Iterable[str]) -> None:
@@ -43,39 +50,43 @@ class UsageReader(ast.NodeVisitor):
             elif how in {"argument", "arithmetic", "compared"}:
                 self.uses.setdefault(subject, {})[Use(how, detail)] = None
 
-    def generic_visit(self, node: ast.AST) -> None:
+    def visit(self, node: ast.AST) -> None:
         """Record what a node does to its children, then go on to them."""
         for comprehension in getattr(node, "generators", ()):
             self._bind_elements(comprehension)
-        for how, detail, child in _relations(node):
-            self.note(child, how, detail)
-            # What happens to an element counts for its container.
-            if isinstance(child, ast.Subscript) and how in _OF_ELEMENTS:
-                self.note(child.value, how, detail)
-        self._bind_elements(node)
-        super().generic_visit(node)
-
-    def _bind_elements(self, node: ast.AST) -> None:
-        """Remember loop variables, so that what happens to an element counts for its container."""
+        kind = type(node)
+        if kind in _RELATIONS:
+            for how, detail, child in _RELATIONS[kind](node):
+                self.note(child, how, detail)
+                # What happens to an element counts for its container.
+                if isinstance(child, ast.Subscript) and how in _OF_ELEMENTS:
+                    self.note(child.value, how, detail)
         if isinstance(node, (ast.For, ast.comprehension)):
-            iterated = node.iter
-            targets: list[ast.expr] = [node.target]
-            sources: list[ast.expr] = [iterated]
-            if isinstance(iterated, ast.Call) and _is_view_of_dict(iterated.func):
-                assert isinstance(iterated.func, ast.Attribute)
-                sources = [iterated.func.value]
-                if isinstance(node.target, ast.Tuple):
-                    targets = list(node.target.elts)[-1:]
-            elif isinstance(iterated, ast.Call) and dotted_name(iterated.func) in _PASS_THROUGH:
-                sources = list(iterated.args)
-                if isinstance(node.target, ast.Tuple):
-                    targets = list(node.target.elts)
-                if dotted_name(iterated.func) == "enumerate":
-                    targets = targets[-1:]
-            for target, source in zip(targets, sources, strict=False):
-                if isinstance(target, ast.Name) and (subject := self.subject(source)):
-                    self.elements[target.id] = subject
-                    self.note(source, "iterated")
+            self._bind_elements(node)
+        for child in children(node):
+            if type(child) not in _SILENT:
+                self.visit(child)
+
+    def _bind_elements(self, node: ast.For | ast.comprehension) -> None:
+        """Remember loop variables, so that what happens to an element counts for its container."""
+        iterated = node.iter
+        targets: list[ast.expr] = [node.target]
+        sources: list[ast.expr] = [iterated]
+        if isinstance(iterated, ast.Call) and _is_view_of_dict(iterated.func):
+            assert isinstance(iterated.func, ast.Attribute)
+            sources = [iterated.func.value]
+            if isinstance(node.target, ast.Tuple):
+                targets = list(node.target.elts)[-1:]
+        elif isinstance(iterated, ast.Call) and dotted_name(iterated.func) in _PASS_THROUGH:
+            sources = list(iterated.args)
+            if isinstance(node.target, ast.Tuple):
+                targets = list(node.target.elts)
+            if dotted_name(iterated.func) == "enumerate":
+                targets = targets[-1:]
+        for target, source in zip(targets, sources, strict=False):
+            if isinstance(target, ast.Name) and (subject := self.subject(source)):
+                self.elements[target.id] = subject
+                self.note(source, "iterated")
 
 
 def _is_view_of_dict(function: ast.expr) -> bool:
@@ -86,40 +97,7 @@ _OF_ELEMENTS = frozenset({"argument", "arithmetic", "compared"})
 _PASS_THROUGH = frozenset({"enumerate", "zip", "reversed", "list", "tuple"})
 
 
-def _relations(node: ast.AST) -> Iterator[tuple[str, str, ast.AST]]:
-    """Say what a node does to its children: (how, detail, child)."""
-    if isinstance(node, ast.Call):
-        yield from _call_relations(node)
-    elif isinstance(node, ast.Attribute):
-        yield "mutated" if node.attr in _MUTATORS else "attribute", node.attr, node.value
-    elif isinstance(node, ast.BinOp):
-        yield from _operand_relations(node, node.left, node.right)
-        yield from _operand_relations(node, node.right, node.left)
-    elif isinstance(node, ast.UnaryOp):
-        yield "tested" if isinstance(node.op, ast.Not) else "arithmetic", "", node.operand
-    elif isinstance(node, ast.AugAssign):
-        yield "arithmetic", type(node.op).__name__, node.target
-        yield "arithmetic", type(node.op).__name__, node.value
-    elif isinstance(node, ast.Compare):
-        yield from _compare_relations(node)
-    elif isinstance(node, ast.Subscript):
-        yield from _subscript_relations(node)
-    elif isinstance(node, ast.BoolOp):
-        for value in node.values:
-            yield "tested", "", value
-    elif isinstance(node, (ast.If, ast.IfExp, ast.While, ast.Assert)):
-        yield "tested", "", node.test
-    elif isinstance(node, ast.FormattedValue):
-        yield "formatted", "", node.value
-    elif isinstance(node, (ast.For, ast.comprehension)):
-        yield "iterated", "", node.iter
-    elif isinstance(node, ast.Starred):
-        yield "iterated", "", node.value
-
-
-def _operand_relations(
-    node: ast.BinOp, operand: ast.expr, other: ast.expr
-) -> Iterator[tuple[str, str, ast.AST]]:
+def _operand_relations(node: ast.BinOp, operand: ast.expr, other: ast.expr) -> Iterator[_Relation]:
     """Say what one operand is used for; beside a tensor it may be an array as well as a number."""
     if isinstance(other, ast.Tuple) and isinstance(node.op, ast.Add):
         yield "tuple", "concatenated", operand
@@ -127,7 +105,7 @@ def _operand_relations(
     yield "arithmetic", "number" if number else type(node.op).__name__, operand
 
 
-def _subscript_relations(node: ast.Subscript) -> Iterator[tuple[str, str, ast.AST]]:
+def _subscript_relations(node: ast.Subscript) -> Iterator[_Relation]:
     if isinstance(node.value, ast.Name | ast.Attribute):
         stored = not isinstance(node.ctx, ast.Load)
         yield "mutated" if stored else "subscripted", "", node.value
@@ -136,7 +114,7 @@ def _subscript_relations(node: ast.Subscript) -> Iterator[tuple[str, str, ast.AS
         yield "tuple", "key", node.slice
 
 
-def _call_relations(node: ast.Call) -> Iterator[tuple[str, str, ast.AST]]:
+def _call_relations(node: ast.Call) -> Iterator[_Relation]:
     yield "called", _arguments_of(node), node.func
     if isinstance(node.func, ast.Subscript):
         yield "element", "called", node.func.value
@@ -169,7 +147,7 @@ def _arguments_of(node: ast.Call) -> str:
     return ",".join(sorted(k.arg or "**" for k in node.keywords)) or "bare"
 
 
-def _compare_relations(node: ast.Compare) -> Iterator[tuple[str, str, ast.AST]]:
+def _compare_relations(node: ast.Compare) -> Iterator[_Relation]:
     if none_test(node) is not None:
         yield "tested", "none", node.left
         return
@@ -202,3 +180,44 @@ def _holds_tuples(node: ast.expr) -> bool:
     """Recognise a display of tuples, and a dict display whose keys are tuples."""
     held = node.keys if isinstance(node, ast.Dict) else _elements(node)
     return held != [node] and any(isinstance(each, ast.Tuple) for each in held)
+
+
+def _binary_relations(node: ast.BinOp) -> Iterator[_Relation]:
+    yield from _operand_relations(node, node.left, node.right)
+    yield from _operand_relations(node, node.right, node.left)
+
+
+def _unary_relations(node: ast.UnaryOp) -> Iterator[_Relation]:
+    yield "tested" if isinstance(node.op, ast.Not) else "arithmetic", "", node.operand
+
+
+def _augmented_relations(node: ast.AugAssign) -> Iterator[_Relation]:
+    yield "arithmetic", type(node.op).__name__, node.target
+    yield "arithmetic", type(node.op).__name__, node.value
+
+
+def _tested(node: ast.If | ast.IfExp | ast.While | ast.Assert) -> Iterator[_Relation]:
+    yield "tested", "", node.test
+
+
+# What a node of each kind does to its children.
+_RELATIONS: dict[type[ast.AST], Callable[..., Iterable[_Relation]]] = {
+    ast.Call: _call_relations,
+    ast.Attribute: lambda node: (
+        ("mutated" if node.attr in _MUTATORS else "attribute", node.attr, node.value),
+    ),
+    ast.BinOp: _binary_relations,
+    ast.UnaryOp: _unary_relations,
+    ast.AugAssign: _augmented_relations,
+    ast.Compare: _compare_relations,
+    ast.Subscript: _subscript_relations,
+    ast.BoolOp: lambda node: (("tested", "", value) for value in node.values),
+    ast.If: _tested,
+    ast.IfExp: _tested,
+    ast.While: _tested,
+    ast.Assert: _tested,
+    ast.FormattedValue: lambda node: (("formatted", "", node.value),),
+    ast.For: lambda node: (("iterated", "", node.iter),),
+    ast.comprehension: lambda node: (("iterated", "", node.iter),),
+    ast.Starred: lambda node: (("iterated", "", node.value),),
+}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from fixlayers.survey.facts import Value
+from fixlayers.survey.nodes import walk
 
 _CONTAINERS: dict[type[ast.expr], str] = {
     ast.Tuple: "tuple",
@@ -46,7 +47,7 @@ def self_attribute(node: ast.AST, self_name: str) -> str:
 def _loads(node: ast.AST, self_name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     names: dict[str, None] = {}
     attributes: dict[str, None] = {}
-    for child in ast.walk(node):
+    for child in walk(node):
         if isinstance(child, ast.Name) and child.id != self_name:
             names[child.id] = None
         elif attribute := self_attribute(child, self_name):
@@ -99,15 +100,15 @@ def _copied(node: ast.ListComp) -> ast.expr | None:
 
 def read_value(node: ast.expr, self_name: str) -> Value:
     """Read an expression inside a method whose first parameter is `self_name`."""
-    reads, attributes = _loads(node, self_name)
     if isinstance(node, ast.Constant):
         return Value("constant", repr(node.value))
+    if isinstance(node, ast.Name):
+        return Value("name", node.id, reads=() if node.id == self_name else (node.id,))
+    if attribute := self_attribute(node, self_name):
+        return Value("self", attribute, attributes=(attribute,))
     if isinstance(node, ast.UnaryOp) and isinstance(node.operand, ast.Constant):
         return Value("constant", ast.unparse(node))
-    if isinstance(node, ast.Name):
-        return Value("name", node.id, reads=reads)
-    if attribute := self_attribute(node, self_name):
-        return Value("self", attribute, attributes=attributes)
+    reads, attributes = _loads(node, self_name)
     if pair := _fallback(node):
         parts = tuple(read_value(part, self_name) for part in pair)
         return Value("fallback", parts=parts, reads=reads, attributes=attributes)
