@@ -8,6 +8,7 @@ from fixlayers.diagnostics import Finding
 from fixlayers.plan import PlannedClass
 from fixlayers.rules import RULES, Proposal, Rule
 from fixlayers.semantics.family import ClassView
+from fixlayers.semantics.remembered import once_a_plan
 from fixlayers.settings import Settings
 
 NOT_CHOSEN = "not chosen"
@@ -22,9 +23,7 @@ class ClassPlan:
         self.settings = settings.at(view.key.path)
         facts = view.family.project.facts(view.key.path)
         self._suppressions = facts.suppressions if facts else ()
-        self.proposals = [
-            (rule, proposal) for rule in RULES if rule.asks(view) for proposal in rule.check(view)
-        ]
+        self.proposals = _proposals(view)
         self.obstacle = view.kinship.problem or view.mixin_problem or _form_problem(view)
         self.blocked = {id(p): self._own_reason(r, p, settings) for r, p in self.proposals}
         self.withdraw()
@@ -127,6 +126,13 @@ class ClassPlan:
                 reason=reason.removeprefix("unsafe: ") or proposal.guess,
                 applied=fixable and not reason,
             )
+
+
+@once_a_plan
+def _proposals(view: ClassView) -> tuple[tuple[Rule, Proposal], ...]:
+    return tuple(
+        (rule, proposal) for rule in RULES if rule.asks(view) for proposal in rule.check(view)
+    )
 
 
 def _form_problem(view: ClassView) -> str:

@@ -23,7 +23,7 @@ def consistent_plans(
     """Plan classes until no refusal of one changes the plan of another.
 
     Args:
-        family: the Keras classes of the project, whose `generates` becomes that of these plans.
+        family: the Keras classes of the project, whose judgements turn to these plans.
         views: the classes to plan, a parent before its children.
         settings: which rules run, which fixes may be applied.
         held: other classes that get a `get_config` whatever comes of these.
@@ -50,18 +50,17 @@ def _choose_generated(
     held: Collection[ProjectClass],
 ) -> None:
     """Choose the classes that get a `get_config`; one may make another need it, so repeat."""
-    family.generates = {*held}
-    family.forget()
+    generated = {*held}
     while True:
+        family.judgements.plan(generated)
         more = {
             view.key
             for view in views
-            if view.key not in family.generates and view.key not in refused and needs_config(view)
+            if view.key not in generated and view.key not in refused and needs_config(view)
         }
         if not more:
             return
-        family.generates |= more
-        family.forget()
+        generated |= more
 
 
 def _broken_relatives(
@@ -78,7 +77,7 @@ def _broken_relatives(
                 break
         if plan.is_repaired and (parent := _deaf_parent(family, plan.view, refused)):
             yield key, f"its parent {parent.facts.name} takes no **kwargs and cannot be repaired"
-        if key not in family.generates:
+        if not family.generates(key):
             continue
         for parent_key in family.project.ancestors(key):
             if parent_key in refused and parent_key in plans:
@@ -113,7 +112,7 @@ def _children(
 
 def _new_keys(family: Family, view: ClassView) -> frozenset[str]:
     """Return the keys that the planned repair adds to what the class's `get_config` returns."""
-    if view.key in family.generates:
+    if family.generates(view.key):
         return frozenset(uncovered_parameters(view))
     amended = amendments(view)
     if amended is None:
@@ -130,7 +129,7 @@ def _breaks(parent: ClassView, child: ClassPlan, new: frozenset[str], refused: b
     name, written = view.facts.qualname, view.facts.get_config
     if missed := missed_attribute(parent, view, not refused):
         return f"its child {name} does not run its __init__, and would lack {missed}"
-    generated = view.key in view.family.generates and not refused
+    generated = view.family.generates(view.key) and not refused
     if not new or generated or (written is not None and not written.has_base):
         return ""
     if written is None and refused and uncovered_parameters(view):

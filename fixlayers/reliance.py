@@ -71,15 +71,14 @@ class Reliance:
             near = {left, *self.relatives(left)} & self._edits.keys()
             views = [plan.view for key, plan in self._plans.items() if key in near]
             only = frozenset(map(self.name, self._edits)) - {self.name(left)}
-            generates = self._family.generates
+            generated = self._family.judgements.generated
             plans = consistent_plans(
                 self._family,
                 views,
                 structs.replace(self._settings, only=only),
-                held=generates - near,
+                held=generated - near,
             )
-            self._family.generates = generates
-            self._family.forget()
+            self._family.judgements.plan(generated)
             self._shaken[left] = frozenset(
                 key for key in near - {left} if plans[key].planned().edits != self._edits[key]
             )

@@ -11,7 +11,7 @@ from fixlayers.semantics.family import ClassView
 def check(view: ClassView) -> Iterator[Proposal]:
     """Find classes that others may inherit from and whose automatic config the repair ends."""
     family, path = view.family, view.key.path
-    if view.key not in family.generates or not family.settings.at(path).installable:
+    if not family.generates(view.key) or not family.settings.at(path).installable:
         return
     if view.facts.in_function or view.contract.own_config or not _records(view):
         return

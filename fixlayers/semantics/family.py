@@ -10,6 +10,7 @@ from fixlayers.rewrite.edits import SuperStyle
 from fixlayers.semantics.constructor import ConstructorView
 from fixlayers.semantics.contract import Contract, keras_contract, unknown_contract
 from fixlayers.semantics.evidence import EvidenceReader
+from fixlayers.semantics.judgements import Judgements
 from fixlayers.semantics.kinship import Kinship, classify, generations
 from fixlayers.semantics.registration import DEFAULT_PACKAGE, Registration, registrations
 from fixlayers.semantics.spelling import Speller
@@ -111,19 +112,18 @@ def _stores(facts: ClassFacts) -> Iterator[Store]:
 class Family:
     """All Keras classes of a project.
 
-    `generates` are the classes that get a `get_config` in the plan being made: contracts take it
-    into account. `judgements` is the memory of `once_a_plan`.
+    `judgements` know the classes that get a `get_config` in the plan being made, which contracts
+    take into account.
     """
 
     def __init__(self, project: Project, settings: Settings) -> None:
         self.project = project
         self.settings = settings
         self.evidence = EvidenceReader(project)
-        self.generates: set[ProjectClass] = set()
         self._views: dict[ProjectClass, ClassView | None] = {}
         self._taken: dict[ProjectClass, frozenset[str]] = {}
         self._contracts: dict[ProjectClass, Contract] = {}
-        self.judgements: dict[object, object] = {}
+        self.judgements = Judgements()
 
     def view(self, key: ProjectClass) -> ClassView | None:
         """Return the view of a class, None if it is no Keras class."""
@@ -134,10 +134,9 @@ class Family:
                 self._views[key] = ClassView(self, key, kinship)
         return self._views[key]
 
-    def forget(self) -> None:
-        """Forget the contracts and judgements: `generates` has changed."""
-        self._contracts.clear()
-        self.judgements.clear()
+    def generates(self, key: ProjectClass) -> bool:
+        """Tell whether a class gets a `get_config` in the plan being made."""
+        return self.judgements.generates(key)
 
     def views(self) -> Iterator[ClassView]:
         """Yield the views of all Keras classes, a parent before its children."""
@@ -202,7 +201,7 @@ class Family:
             if child is None or child.constructor is None:
                 continue
             written = child.facts.get_config
-            overrides = key in self.generates or (written is not None and written.has_base)
+            overrides = self.generates(key) or (written is not None and written.has_base)
             bound = frozenset(child.constructor.bound(child.contract))
             if overrides and names - bound - child.constructor.all_names:
                 return True
@@ -373,16 +372,22 @@ class Family:
 
     def parent_contract(self, view: ClassView) -> Contract:
         """Return what the parent of a class promises under the plan so far."""
-        if view.key not in self._contracts:
-            parent, keras = self.parent_of(view)
-            above = self.view(parent) if parent else None
+        if view.key in self._contracts:
             # A class that inherits from itself ends here.
-            self._contracts[view.key] = keras_contract(view.kinship, keras)
+            self.judgements.assume(self.project.ancestors(view.key))
+            return self._contracts[view.key]
+        return self.judgements.recall(("contract", view.key), lambda: self._parent_contract(view))
+
+    def _parent_contract(self, view: ClassView) -> Contract:
+        parent, keras = self.parent_of(view)
+        above = self.view(parent) if parent else None
+        self._contracts[view.key] = keras_contract(view.kinship, keras)
+        try:
             if self._keras_bases(view) > 1:
-                self._contracts[view.key] = unknown_contract(view.kinship)
-            elif above is not None:
-                self._contracts[view.key] = self.contract(above)
-        return self._contracts[view.key]
+                return unknown_contract(view.kinship)
+            return self.contract(above) if above is not None else self._contracts[view.key]
+        finally:
+            del self._contracts[view.key]
 
     def contract(self, view: ClassView) -> Contract:
         """Return what a class promises its children under the plan so far."""
@@ -418,7 +423,7 @@ class Family:
             removed = frozenset(written.removed)
             base = None if above.config_keys is None else (above.config_keys - removed) | entries
             return base, (above.sure_keys - removed) | entries, True
-        if view.key in self.generates:
+        if self.generates(view.key):
             kept = bound - own - view.kinship.accepts
             base = None if above.config_keys is None else (above.config_keys - kept) | own
             return base, (above.sure_keys - kept) | own, True

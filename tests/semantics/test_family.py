@@ -182,8 +182,7 @@ def test_a_parent_that_gets_a_get_config_in_this_plan() -> None:
     family = family_of(PARENT.format(config=""))
     a, b = family.views()
     before = b.contract
-    family.generates = {a.key}
-    family.forget()
+    family.judgements.plan({a.key})
     after = b.contract
     assert (before.own_config, after.own_config) == (False, True)
     assert after.config_keys is not None
