@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from fixlayers.keras.catalogue import KerasClass, keras_class
@@ -89,8 +89,7 @@ class ClassView:
         return [
             (key, store)
             for key in self.family.relatives(self.key)
-            for store in _stores(self.family.project.node(key).facts)
-            if store.attribute == attribute
+            for store in self.family.stores(key).get(attribute, ())
         ]
 
     def is_free(self, attribute: str) -> bool:
@@ -122,6 +121,8 @@ class Family:
         self.evidence = EvidenceReader(project)
         self._views: dict[ProjectClass, ClassView | None] = {}
         self._taken: dict[ProjectClass, frozenset[str]] = {}
+        self._relatives: dict[ProjectClass, tuple[ProjectClass, ...]] = {}
+        self._stores: dict[ProjectClass, dict[str, list[Store]]] = {}
         self._contracts: dict[ProjectClass, Contract] = {}
         self.judgements = Judgements()
 
@@ -183,10 +184,20 @@ class Family:
 
     def relatives(self, key: ProjectClass) -> tuple[ProjectClass, ...]:
         """Return a class, all above it, all below it, and all above those."""
-        found = dict.fromkeys((key, *self.project.ancestors(key)))
-        for child in self.project.descendants(key):
-            found.update(dict.fromkeys((child, *self.project.ancestors(child))))
-        return tuple(found)
+        if key not in self._relatives:
+            found = dict.fromkeys((key, *self.project.ancestors(key)))
+            for child in self.project.descendants(key):
+                found.update(dict.fromkeys((child, *self.project.ancestors(child))))
+            self._relatives[key] = tuple(found)
+        return self._relatives[key]
+
+    def stores(self, key: ProjectClass) -> Mapping[str, Sequence[Store]]:
+        """Return the stores in the methods of a class, by the attribute of self."""
+        if key not in self._stores:
+            found = self._stores[key] = {}
+            for store in _stores(self.project.node(key).facts):
+                found.setdefault(store.attribute, []).append(store)
+        return self._stores[key]
 
     def is_overridden_below(self, view: ClassView) -> bool:
         """Tell whether a descendant's `get_config` has to carry what this class's own would.
@@ -293,7 +304,7 @@ class Family:
             (method.name for method in facts.methods),
             facts.class_attributes,
             facts.asked_by_name,
-            (store.attribute for store in _stores(facts)),
+            self.stores(key),
             *(parent.attributes for parent in (view.kinship.parents if view else ())),
         )
 

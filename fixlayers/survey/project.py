@@ -73,6 +73,7 @@ class Project:
         self._config_keys_read: dict[str, frozenset[str] | None] = {}
         self._ancestors: dict[ProjectClass, tuple[ProjectClass, ...]] = {}
         self._lineages: dict[ProjectClass, tuple[ProjectClass, ...]] = {}
+        self._descendants: dict[ProjectClass, tuple[ProjectClass, ...]] = {}
         for path in sorted(self.candidates):
             self._add_file(path)
         for node in self.nodes.values():
@@ -127,9 +128,13 @@ class Project:
 
     def readers_of_key(self, key: str) -> tuple[str, ...]:
         """Return the paths of the files that read a key of a config, sorted."""
-        word = key.encode()
+        words = (f'"{key}"'.encode(), f"'{key}'".encode())
         return tuple(
-            sorted(p for p, s in self.sources.items() if word in s and self._reads(p, key))
+            sorted(
+                path
+                for path, source in self.sources.items()
+                if any(word in source for word in words) and self._reads(path, key)
+            )
         )
 
     def _reads(self, path: str, key: str) -> bool:
@@ -179,14 +184,15 @@ class Project:
 
     def descendants(self, key: ProjectClass) -> tuple[ProjectClass, ...]:
         """Return all project classes below a class, nearest first."""
-        found: dict[ProjectClass, None] = {}
-        pending = list(self._children.get(key, ()))
-        while pending:
-            child = pending.pop(0)
-            if child not in found and child != key:
-                found[child] = None
-                pending += self._children.get(child, ())
-        return tuple(found)
+        if key not in self._descendants:
+            found: dict[ProjectClass, None] = {}
+            pending = list(self._children.get(key, ()))
+            for child in pending:
+                if child not in found and child != key:
+                    found[child] = None
+                    pending += self._children.get(child, ())
+            self._descendants[key] = tuple(found)
+        return self._descendants[key]
 
     def lineage(self, key: ProjectClass) -> tuple[ProjectClass, ...]:
         """Return the project classes above a class in the programs that have Keras.

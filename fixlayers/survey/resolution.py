@@ -82,6 +82,7 @@ class Resolver:
         self._index = index
         self._facts = facts
         self._bindings: dict[str, dict[str, list[Binding]]] = {}
+        self._resolved: dict[tuple[str, str, Viewpoint], tuple[Meaning, ...]] = {}
 
     def resolve(
         self, path: str, dotted: str, viewpoint: Viewpoint | None = None
@@ -91,7 +92,10 @@ class Resolver:
         A name bound in several branches has several meanings. Without a viewpoint, it is what the
         name means at the end of the module, as another module sees it.
         """
-        return _distinct(dotted, self._resolve(path, dotted, viewpoint or _OUTSIDE, _DEPTH))
+        key = (path, dotted, viewpoint or _OUTSIDE)
+        if key not in self._resolved:
+            self._resolved[key] = _distinct(dotted, self._resolve(*key, _DEPTH))
+        return self._resolved[key]
 
     def meaning(self, path: str, binding: Binding, rest: str) -> tuple[Meaning, ...]:
         """Return all that `.rest` of what a binding of the file binds may mean."""
