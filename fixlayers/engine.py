@@ -15,6 +15,7 @@ from fixlayers.rewriting import FileResult, is_own_error, rewrite_planned
 from fixlayers.settings import Settings
 from fixlayers.settling import settle
 from fixlayers.survey.project import Project
+from fixlayers.survey.reader import Reader
 
 __all__ = [
     "FilePlan",
@@ -50,8 +51,17 @@ def plan_project(
         An entry for each file that has findings or an error. Relatives' files that have to be
         repaired together with a target's class are included.
     """
+    return _plan(Reader(), sources, settings, targets)
+
+
+def _plan(
+    reader: Reader,
+    sources: Mapping[str, bytes],
+    settings: Settings,
+    targets: Collection[str] | None,
+) -> Plan:
     python = PythonSources(sources)
-    plan = make_plan(Project(python.modules), settings, targets)
+    plan = make_plan(Project(python.modules, reader), settings, targets)
     return Plan(tuple(_located(python, plan, targets)))
 
 
@@ -107,24 +117,27 @@ def fix_project(
         with an error.
     """
     failed: dict[str, FileError] = {}
+    reader = Reader()
     while True:
         # No class may rely on the repair of a relative whose file is left alone: plan without it.
         here = structs.replace(settings, read_only=(*settings.read_only, *failed))
-        plan = plan_project(sources, here, targets=targets)
+        plan = _plan(reader, sources, here, targets)
         results: list[FileResult] = []
         for result in _rewrite_all(sources, plan, here, jobs):
             results.append(result)
             if progress is not None:
                 progress(len(results), len(plan.files))
-        settled = settle(sources, here, results, partial(_plan_again, here))
+        settled = settle(sources, here, results, partial(_plan_again, reader, here))
         news = {r.path: r.error for r in settled if r.error and is_own_error(r.error)}
         if not news.keys() - failed.keys():
             return tuple(structs.replace(r, error=failed.get(r.path, r.error)) for r in settled)
         failed |= news
 
 
-def _plan_again(settings: Settings, sources: Mapping[str, bytes], targets: Collection[str]) -> Plan:
-    return plan_project(sources, settings, targets=targets)
+def _plan_again(
+    reader: Reader, settings: Settings, sources: Mapping[str, bytes], targets: Collection[str]
+) -> Plan:
+    return _plan(reader, sources, settings, targets)
 
 
 def _rewrite_all(

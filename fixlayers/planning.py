@@ -31,11 +31,12 @@ def make_plan(project: Project, settings: Settings, targets: Collection[str] | N
             repaired together with a target's class are included.
     """
     family = Family(project, settings)
-    views = list(family.views())
+    near = project.nodes.keys() if targets is None else family.connected(targets)
+    views = [view for view in family.views() if view.key in near]
     plans = consistent_plans(family, views, settings)
     reliance = Reliance(family, plans, settings)
     others = (*family.unsaved_views(), *family.unresolved_views())
-    plans |= {view.key: ClassPlan(view, settings) for view in others}
+    plans |= {view.key: ClassPlan(view, settings) for view in others if view.key in near}
     wanted = project.paths if targets is None else reliance.paths(targets)
     by_path: dict[str, list[ClassPlan]] = {path: [] for path in wanted}
     for key, plan in plans.items():

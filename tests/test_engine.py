@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from msgspec import structs
 
+from fixlayers import consistency
 from fixlayers.diagnostics import FileError
 from fixlayers.engine import (
     FileResult,
@@ -21,6 +22,7 @@ from fixlayers.engine import (
 )
 from fixlayers.rewrite.errors import EditError
 from fixlayers.rewrite.source import rewrite_source
+from fixlayers.semantics.family import ClassView
 from fixlayers.settings import Settings
 from tests.conftest import Child
 from tests.repairing import DEFAULTS
@@ -367,3 +369,26 @@ def test_what_never_settles_is_left_as_it_was(monkeypatch) -> None:
     assert result.error.fatal
     assert "a second run would edit again" in result.error.message
     assert not any(finding.applied for finding in result.findings)
+
+
+def test_what_has_no_tie_to_the_target_is_not_planned(monkeypatch: pytest.MonkeyPatch) -> None:
+    layer = "import keras\nclass {}({}):\n    def __init__(self, n):\n        super().__init__()\n"
+    sources = {
+        "a.py": layer.format("A", "keras.layers.Layer").encode(),
+        "b.py": f"from a import A\n{layer.format('B', 'A')}".encode(),
+        "c.py": layer.format("C", "keras.layers.Layer").encode(),
+    }
+    planned: set[str] = set()
+    plan = consistency.ClassPlan
+
+    def noted(view: ClassView, settings: Settings) -> object:
+        planned.add(view.key.path)
+        return plan(view, settings)
+
+    monkeypatch.setattr(consistency, "ClassPlan", noted)
+    whole = {file.path: file for file in plan_project(sources).files}
+    for targets, near in ((["a.py"], {"a.py", "b.py"}), (["c.py"], {"c.py"})):
+        planned.clear()
+        for file in plan_project(sources, targets=targets).files:
+            assert file == whole[file.path]
+        assert planned == near

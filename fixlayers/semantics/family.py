@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from fixlayers.keras.catalogue import KerasClass, keras_class
@@ -190,6 +190,19 @@ class Family:
                 found.update(dict.fromkeys((child, *self.project.ancestors(child))))
             self._relatives[key] = tuple(found)
         return self._relatives[key]
+
+    def connected(self, paths: Collection[str]) -> frozenset[ProjectClass]:
+        """Return the classes of some files, and all with which others connect them by inheritance.
+
+        What becomes of a class depends on the plans of no others.
+        """
+        pending = [key for key in self.project.nodes if key.path in paths]
+        found = set(pending)
+        while pending:
+            more = set(self.relatives(pending.pop())) - found
+            found |= more
+            pending += more
+        return frozenset(found)
 
     def stores(self, key: ProjectClass) -> Mapping[str, Sequence[Store]]:
         """Return the stores in the methods of a class, by the attribute of self."""

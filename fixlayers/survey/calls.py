@@ -52,26 +52,35 @@ def _argument(place: str, value: ast.expr) -> Argument:
     return Argument(place, "name" if dotted else "other", dotted)
 
 
+def names_called(source: bytes) -> frozenset[str]:
+    """Return the names of what may be a class that a source calls or gives another name."""
+    return frozenset(name.decode() for name in _CALLED.findall(source))
+
+
 class CallIndex:
     """Finds the files of a project that may call a class, by their bytes alone.
 
     Args:
         sources: the bytes of each file by path.
+        names_called: the names of what may be classes that each source calls.
         facts: returns the facts of a file, None if it cannot be read.
     """
 
     def __init__(
-        self, sources: Mapping[str, bytes], facts: Callable[[str], SourceFacts | None]
+        self,
+        sources: Mapping[str, bytes],
+        names_called: Mapping[bytes, frozenset[str]],
+        facts: Callable[[str], SourceFacts | None],
     ) -> None:
         self._facts = facts
-        self._paths: dict[bytes, list[str]] = {}
+        self._paths: dict[str, list[str]] = {}
         for path in sorted(sources):
-            for name in set(_CALLED.findall(sources[path])):
+            for name in names_called[sources[path]]:
                 self._paths.setdefault(name, []).append(path)
 
     def calls(self, name: str) -> Iterator[tuple[str, CallSite]]:
         """Yield the calls of what may be the class of this name, each with its file's path."""
-        for path in self._paths.get(name.encode(), ()):
+        for path in self._paths.get(name, ()):
             facts = self._facts(path)
             if facts is None:
                 continue

@@ -30,11 +30,16 @@ _USUAL_BASES = frozenset(
 )
 
 
-def _class_lines(source: bytes) -> list[tuple[bytes, frozenset[bytes]]]:
+ClassLines = list[tuple[bytes, frozenset[bytes]]]
+"""The names of the classes that have bases, each with the last names of these."""
+
+
+def class_lines(source: bytes) -> ClassLines:
+    """Return the classes of a source that have bases, with all that the bases may be called."""
     if b"class" not in source:
         return []
     aliases: dict[bytes, bytes] | None = None
-    found: list[tuple[bytes, frozenset[bytes]]] = []
+    found: ClassLines = []
     for match in _CLASS_LINE.finditer(source):
         if aliases is None:
             aliases = {alias: name for name, alias in _AS.findall(source)}
@@ -44,13 +49,16 @@ def _class_lines(source: bytes) -> list[tuple[bytes, frozenset[bytes]]]:
     return found
 
 
-def candidate_paths(sources: Mapping[str, bytes]) -> frozenset[str]:
+def candidate_paths(
+    sources: Mapping[str, bytes], lines_of: Mapping[bytes, ClassLines]
+) -> frozenset[str]:
     """Return the paths of the files that may define a Keras class.
 
     A file may if it has a class with a base and mentions Keras, or if a base carries the name of a
     usual Keras base, or of a class in a file that may (so that inheritance across files is kept).
+    `lines_of` holds the class lines of each source.
     """
-    lines = {path: found for path, source in sources.items() if (found := _class_lines(source))}
+    lines = {path: found for path, source in sources.items() if (found := lines_of[source])}
     if not any(map(_KERAS.search, sources.values())):
         return frozenset()
     chosen = {path for path in lines if _KERAS.search(sources[path])}

@@ -3,13 +3,45 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct
 
 from fixlayers.survey.modules import ModuleIndex
 
 _FROM = re.compile(rb"^[ \t]*from[ \t]+(\.*)([\w.]*)[ \t]+import[ \t]+\(?([^#\n]*)", re.MULTILINE)
 _IMPORT = re.compile(rb"^[ \t]*import[ \t]+([\w.][^#\n]*)", re.MULTILINE)
 _NAME = re.compile(r"[\w.]+")
+
+
+class ImportLines(Struct, frozen=True):
+    """The import lines of a source.
+
+    `members` are those of `from`: the leading dots, the module and what is imported of it;
+    `modules` are the modules that the others name.
+    """
+
+    members: tuple[tuple[int, str, tuple[str, ...]], ...]
+    modules: tuple[str, ...]
+
+
+def import_lines(source: bytes) -> ImportLines:
+    """Read the import lines of a source."""
+    members = (
+        (len(dots), _text(module), tuple(_NAME.findall(_text(names))))
+        for dots, module, names in _FROM.findall(source)
+    )
+    modules = (
+        name.group()
+        for names in _IMPORT.findall(source)
+        for part in _text(names).split(",")
+        if (name := _NAME.match(part.strip()))
+    )
+    return ImportLines(tuple(members), tuple(modules))
+
+
+def _text(source: bytes) -> str:
+    return source.decode("ascii", "replace")
 
 
 class ImportGraph:
@@ -19,10 +51,10 @@ class ImportGraph:
     from is.
     """
 
-    def __init__(self, sources: Mapping[str, bytes], index: ModuleIndex) -> None:
+    def __init__(self, lines: Iterable[tuple[str, ImportLines]], index: ModuleIndex) -> None:
         self._importers: dict[str, set[str]] = {}
-        for path, source in sources.items():
-            for imported in _imported(path, source, index):
+        for path, imports in lines:
+            for imported in _imported(path, imports, index):
                 self._importers.setdefault(imported, set()).add(path)
 
     def can_meet(self, first: str, second: str) -> bool:
@@ -40,19 +72,16 @@ class ImportGraph:
         return found
 
 
-def _imported(path: str, source: bytes, index: ModuleIndex) -> Iterator[str]:
-    for dots, module, names in _FROM.findall(source):
-        level, base = len(dots), module.decode("ascii", "replace")
+def _imported(path: str, lines: ImportLines, index: ModuleIndex) -> Iterator[str]:
+    for level, base, names in lines.members:
         yield from _with_packages(path, base, level, index)
-        for name in _NAME.findall(names.decode("ascii", "replace")):
+        for name in names:
             joined = f"{base}.{name}" if base else name
             found = index.find(path, joined, level)
             if found:
                 yield found
-    for names in _IMPORT.findall(source):
-        for part in names.decode("ascii", "replace").split(","):
-            if name := _NAME.match(part.strip()):
-                yield from _with_packages(path, name.group(), 0, index)
+    for module in lines.modules:
+        yield from _with_packages(path, module, 0, index)
 
 
 def _with_packages(path: str, module: str, level: int, index: ModuleIndex) -> Iterator[str]:

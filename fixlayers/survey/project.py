@@ -10,10 +10,10 @@ from msgspec import Struct
 from fixlayers.keras.catalogue import is_keras_namespace
 from fixlayers.survey.calls import CallIndex
 from fixlayers.survey.candidates import candidate_paths
-from fixlayers.survey.config_reads import config_keys_read
 from fixlayers.survey.facts import CallSite, ClassFacts, SourceFacts
 from fixlayers.survey.imports import ImportGraph
 from fixlayers.survey.modules import ModuleIndex, module_name
+from fixlayers.survey.reader import Reader
 from fixlayers.survey.resolution import (
     External,
     Meaning,
@@ -23,7 +23,7 @@ from fixlayers.survey.resolution import (
     Unknown,
     Viewpoint,
 )
-from fixlayers.survey.source import SurveyError, survey_source
+from fixlayers.survey.source import SurveyError
 
 # Bases that bring no constructor arguments and no configuration of their own.
 NEUTRAL_BASES = frozenset(
@@ -57,12 +57,14 @@ class Project:
 
     Args:
         sources: the bytes of each file by path (with "/"), relatives included.
+        reader: what reads them, which knows those that it has read before.
     """
 
-    def __init__(self, sources: Mapping[str, bytes]) -> None:
+    def __init__(self, sources: Mapping[str, bytes], reader: Reader | None = None) -> None:
         self.sources = sources
+        self._reader = reader or Reader()
         self.paths = frozenset(sources)
-        self.candidates = candidate_paths(sources)
+        self.candidates = candidate_paths(sources, self._reader.class_lines)
         self.errors: dict[str, SurveyError] = {}
         self._facts: dict[str, SourceFacts | None] = {}
         self._index = ModuleIndex(sources)
@@ -70,7 +72,6 @@ class Project:
         self.nodes: dict[ProjectClass, ClassNode] = {}
         self._children: dict[ProjectClass, list[ProjectClass]] = {}
         self._calls: dict[ProjectClass, tuple[tuple[str, CallSite], ...]] = {}
-        self._config_keys_read: dict[str, frozenset[str] | None] = {}
         self._ancestors: dict[ProjectClass, tuple[ProjectClass, ...]] = {}
         self._lineages: dict[ProjectClass, tuple[ProjectClass, ...]] = {}
         self._descendants: dict[ProjectClass, tuple[ProjectClass, ...]] = {}
@@ -85,13 +86,11 @@ class Project:
     def facts(self, path: str) -> SourceFacts | None:
         """Return what a file says, None if there is no such file or it cannot be parsed."""
         if path not in self._facts:
-            self._facts[path] = None
             source = self.sources.get(path)
-            if source is not None:
-                try:
-                    self._facts[path] = survey_source(source, path)
-                except SurveyError as error:
-                    self.errors[path] = error
+            said = None if source is None else self._reader.facts(path, source)
+            self._facts[path] = said if isinstance(said, SourceFacts) else None
+            if isinstance(said, SurveyError):
+                self.errors[path] = said
         return self._facts[path]
 
     def _add_file(self, path: str) -> None:
@@ -124,7 +123,7 @@ class Project:
 
     @cached_property
     def _call_index(self) -> CallIndex:
-        return CallIndex(self.sources, self.facts)
+        return CallIndex(self.sources, self._reader.names_called, self.facts)
 
     def readers_of_key(self, key: str) -> tuple[str, ...]:
         """Return the paths of the files that read a key of a config, sorted."""
@@ -133,19 +132,18 @@ class Project:
             sorted(
                 path
                 for path, source in self.sources.items()
-                if any(word in source for word in words) and self._reads(path, key)
+                if any(word in source for word in words) and self._reads(source, key)
             )
         )
 
-    def _reads(self, path: str, key: str) -> bool:
-        if path not in self._config_keys_read:
-            self._config_keys_read[path] = config_keys_read(self.sources[path])
-        read = self._config_keys_read[path]
+    def _reads(self, source: bytes, key: str) -> bool:
+        read = self._reader.config_keys_read[source]
         return read is None or key in read
 
     @cached_property
     def _imports(self) -> ImportGraph:
-        return ImportGraph(self.sources, self._index)
+        lines = ((p, self._reader.import_lines[s]) for p, s in self.sources.items())
+        return ImportGraph(lines, self._index)
 
     def can_meet(self, first: str, second: str) -> bool:
         """Tell whether one program may load two files: both of one package, or by their imports."""

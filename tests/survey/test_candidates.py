@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from fixlayers.survey.candidates import candidate_paths
+from fixlayers.survey import candidates
+from fixlayers.survey.reader import Reader
 
 KERAS = b"import keras\n"
+
+
+def candidate_paths(sources: dict[str, bytes]) -> frozenset[str]:
+    return candidates.candidate_paths(sources, Reader().class_lines)
 
 
 @pytest.mark.parametrize(

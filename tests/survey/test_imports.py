@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from fixlayers.survey.imports import ImportGraph
+from fixlayers.survey.imports import ImportGraph, import_lines
 from fixlayers.survey.modules import ModuleIndex
 
 
 def meet(sources: dict[str, str], first: str, second: str) -> bool:
-    encoded = {path: text.encode() for path, text in sources.items()}
-    return ImportGraph(encoded, ModuleIndex(encoded)).can_meet(first, second)
+    lines = ((path, import_lines(text.encode())) for path, text in sources.items())
+    return ImportGraph(lines, ModuleIndex(sources)).can_meet(first, second)
 
 
 @pytest.mark.parametrize(
