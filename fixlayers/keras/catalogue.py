@@ -117,6 +117,12 @@ def all_config_keys(generation: str) -> frozenset[str]:
     return frozenset(key for record in records for key in record.config_keys or ())
 
 
+@cache
+def class_names() -> frozenset[str]:
+    """Return the last names of all classes of Keras's."""
+    return frozenset(name for generation in GENERATIONS for name in _homes(generation))
+
+
 def keras_version(generation: str) -> str:
     """Return the version of Keras that a generation was measured on."""
     return _load(generation).version

@@ -48,8 +48,8 @@ def _taken_below(view: ClassView, keys: list[str]) -> str:
 def _guess(view: ClassView, keys: list[str]) -> str:
     """Say on what guess it rests that nobody needs the keys, "" if on none."""
     for key in keys:
-        if readers := view.family.project.readers_of_key(key):
-            return f"{readers[0]} reads {key} of a config, which may be that of this class"
+        if reader := view.family.project.reader_of_key(key):
+            return f"{reader} reads {key} of a config, which may be that of this class"
     if view.constructor is None and is_model(view):
         return (
             "a model without __init__ may be functional, and its from_config passes by other keys"

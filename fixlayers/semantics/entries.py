@@ -112,10 +112,10 @@ def serializes_a_string(view: ClassView, constructor: ConstructorView, entry: Co
     It raises for a string: "Unknown activation function 'relu' cannot be serialized" (Keras 3.15,
     tf_keras 2.21). What the class itself calls is never one.
     """
-    if find_origin(view, entry.key).evidence.direct:
-        return False
     called = entry.value.text.split(".")[-2:] == ["activations", "serialize"]
-    return called and _held_raw(constructor, entry.value, entry.key)
+    if not called or not _held_raw(constructor, entry.value, entry.key):
+        return False
+    return not find_origin(view, entry.key).evidence.direct
 
 
 def is_unrevived(view: ClassView, constructor: ConstructorView, entry: ConfigEntry) -> bool:

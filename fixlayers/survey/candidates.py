@@ -8,6 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from fixlayers.keras.catalogue import class_names
+from fixlayers.survey.suppressions import MARK
+
 # Between the words a line may go on, and type parameters may stand.
 _GAP = rb"(?:[ \t]|\\\r?\n)"
 _CLASS_LINE = re.compile(
@@ -15,13 +18,24 @@ _CLASS_LINE = re.compile(
 )
 _COMMENT = re.compile(rb"#[^\n]*")
 _TAIL = re.compile(rb"(\w+)\s*(?:\[[^\]]*\])?\s*(?:,|$)")
+# A base that is a dotted name, with or without type parameters, and a keyword.
+_PLAIN = re.compile(rb"\s*(?:\w+\s*=\s*)?[\w.]+\s*(?:\[[^\]]*\])?\s*")
+UNREAD = b"?"
+"""What stands for a base that is another expression."""
 # `from parent import Base as B`, and `B = parent.Base` at module level.
-_AS = re.compile(rb"(\w+)[ \t]+as[ \t]+(\w+)")
+_AS = re.compile(rb"[ \t]as[ \t]+(\w+)")
+_LAST_WORD = re.compile(rb"(\w+)[ \t]*$")
 _ASSIGNED = re.compile(rb"^(\w+)[ \t]*=[ \t]*(?:\w+\.)*(\w+)[ \t]*\r?$", re.MULTILINE)
 # TensorFlow has four modules of Keras's under its own name: `tf.losses` is `tf.keras.losses`.
 _KERAS = re.compile(
     rb"keras|(?:\btf|tensorflow)(?:\.compat\.v2)?(?:\.| import [^\n]*)"
     rb"\b(?:losses|metrics|optimizers|initializers)\b"
+)
+# Bases of Python's own and of its test frameworks, from which nothing of Keras's comes.
+_FOREIGN_BASES = frozenset(
+    b"ABC ABCMeta BaseException Enum Exception Flag Generic IntEnum IntFlag NamedTuple Protocol "
+    b"StrEnum TestCase Thread TypedDict ValueError dict float frozenset int list namedtuple object "
+    b"set str tuple".split()
 )
 # A base that some module of the project re-exports from Keras carries one of these names.
 _USUAL_BASES = frozenset(
@@ -38,14 +52,27 @@ def class_lines(source: bytes) -> ClassLines:
     """Return the classes of a source that have bases, with all that the bases may be called."""
     if b"class" not in source:
         return []
-    aliases: dict[bytes, bytes] | None = None
     found: ClassLines = []
     for match in _CLASS_LINE.finditer(source):
-        if aliases is None:
-            aliases = {alias: name for name, alias in _AS.findall(source)}
-            aliases.update(_ASSIGNED.findall(source))
-        bases = frozenset(_TAIL.findall(_COMMENT.sub(b"", match.group(2)).strip()))
-        found.append((match.group(1), bases | {aliases.get(base, base) for base in bases}))
+        text = _COMMENT.sub(b"", match.group(2)).strip()
+        bases = frozenset(_TAIL.findall(text))
+        if not all(map(_PLAIN.fullmatch, text.removesuffix(b",").split(b","))):
+            bases |= {UNREAD}
+        found.append((match.group(1), bases))
+    meant = _other_names(source, frozenset[bytes]().union(*(bases for _, bases in found)))
+    return [(name, bases.union(*(meant.get(base, ()) for base in bases))) for name, bases in found]
+
+
+def _other_names(source: bytes, names: frozenset[bytes]) -> dict[bytes, set[bytes]]:
+    """Return what names are called where they come from, as far as lines of the source say so."""
+    found: dict[bytes, set[bytes]] = {}
+    for match in _AS.finditer(source) if names else ():
+        if match.group(1) in names:
+            start = source.rfind(b"\n", 0, match.start()) + 1
+            if word := _LAST_WORD.search(source[start : match.start()]):
+                found.setdefault(match.group(1), set()).add(word.group(1))
+    for name, meant in _ASSIGNED.findall(source) if names else ():
+        found.setdefault(name, set()).add(meant)
     return found
 
 
@@ -54,23 +81,28 @@ def candidate_paths(
 ) -> frozenset[str]:
     """Return the paths of the files that may define a Keras class.
 
-    A file may if it has a class with a base and mentions Keras, or if a base carries the name of a
-    usual Keras base, or of a class in a file that may (so that inheritance across files is kept).
-    `lines_of` holds the class lines of each source.
+    A class may be one if a base carries the name of a usual Keras base or of a class that may be
+    one (so that inheritance across files is kept), or if its file mentions Keras and a base is no
+    class of the project's or of Python's own, or has the name of one of Keras's. Where a file with
+    classes has a word for us, it is looked at as well. `lines_of` holds the class lines of each
+    source.
     """
     lines = {path: found for path, source in sources.items() if (found := lines_of[source])}
     if not any(map(_KERAS.search, sources.values())):
         return frozenset()
-    chosen = {path for path in lines if _KERAS.search(sources[path])}
+    chosen = {path for path in lines if MARK in sources[path]}
     names = set(_USUAL_BASES)
-    for path in chosen:
-        names.update(name for name, _ in lines[path])
-    waiting = set(lines) - chosen
+    waiting = [(path, *line) for path, found in lines.items() for line in found]
+    known = {name for _, name, _ in waiting} - set(map(str.encode, class_names())) | _FOREIGN_BASES
+    for path, name, bases in waiting:
+        if bases - known and _KERAS.search(sources[path]):
+            chosen.add(path)
+            names.add(name)
     while True:
-        more = {p for p in waiting if any(bases & names for _, bases in lines[p])}
+        more = [line for line in waiting if line[2] & names]
         if not more:
             return frozenset(chosen)
-        chosen |= more
-        waiting -= more
-        for path in more:
-            names.update(name for name, _ in lines[path])
+        waiting = [line for line in waiting if not line[2] & names]
+        for path, name, _ in more:
+            chosen.add(path)
+            names.add(name)

@@ -125,20 +125,15 @@ class Project:
     def _call_index(self) -> CallIndex:
         return CallIndex(self.sources, self._reader.names_called, self.facts)
 
-    def readers_of_key(self, key: str) -> tuple[str, ...]:
-        """Return the paths of the files that read a key of a config, sorted."""
+    def reader_of_key(self, key: str) -> str | None:
+        """Return the path of the first file that reads a key of a config, None if none does."""
         words = (f'"{key}"'.encode(), f"'{key}'".encode())
-        return tuple(
-            sorted(
-                path
-                for path, source in self.sources.items()
-                if any(word in source for word in words) and self._reads(source, key)
-            )
-        )
-
-    def _reads(self, source: bytes, key: str) -> bool:
-        read = self._reader.config_keys_read[source]
-        return read is None or key in read
+        for path, source in sorted(self.sources.items()):
+            if words[0] in source or words[1] in source:
+                read = self._reader.config_keys_read[source]
+                if read is None or key in read:
+                    return path
+        return None
 
     @cached_property
     def _imports(self) -> ImportGraph:

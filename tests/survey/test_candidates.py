@@ -20,6 +20,34 @@ def candidate_paths(sources: dict[str, bytes]) -> frozenset[str]:
         pytest.param(b"import keras\nclass A(keras.layers.Layer): pass\n", True, id="a layer"),
         pytest.param(b"import keras\nclass A(Mystery): pass\n", True, id="some base beside keras"),
         pytest.param(b"import keras\nx = keras.Sequential()\n", False, id="keras without a class"),
+        pytest.param(b"import keras\nclass A(make()): pass\n", True, id="an expression"),
+        pytest.param(b"import keras\nclass A(B[K, V]): pass\n", True, id="two type parameters"),
+        pytest.param(b"import keras\nclass A(object, make()): pass\n", True, id="one of two bases"),
+        pytest.param(b"import keras\nclass A(b.TestCase): pass\n", False, id="a test"),
+        pytest.param(
+            b"import keras\nclass A(abc.ABC, metaclass=M): pass\n", True, id="a metaclass"
+        ),
+        pytest.param(b"import keras\nclass A(dict,): pass\n", False, id="a base of Python's own"),
+        pytest.param(
+            b"import keras\nfrom b import Base as Enum\nclass A(Enum): pass\n",
+            True,
+            id="a base under the name of one of Python's own",
+        ),
+        pytest.param(
+            b"import keras\nclass Test(Helper): pass\nclass Helper(TestCase): pass\n",
+            False,
+            id="the project's own base, which is a test",
+        ),
+        pytest.param(
+            b"import keras\nclass Dense(keras.layers.Dense): pass\n",
+            True,
+            id="the name of Keras's own base",
+        ),
+        pytest.param(
+            b"import keras\nclass A(object): pass  # fixlayers: ignore\n",
+            True,
+            id="a word for us",
+        ),
         pytest.param(b"import keras\nclass A: pass\n", False, id="a class without a base"),
         pytest.param(b"import keras\ndef f(): # class A(B)\n    pass\n", False, id="in a comment"),
         pytest.param(b"from mine import Layer\nclass A(Layer): pass\n", True, id="a usual base"),
