@@ -34,8 +34,8 @@ RULE = Rule(
     summary="a parameter holds values that a config does not bring back as they went (a note)",
     why=(
         "A config is JSON: the keys of a dict become strings without a word, sets, ranges and "
-        "complex numbers make saving fail, bytes and slices come back as dicts, and of an "
-        "iterator nothing is left."
+        "complex numbers make saving fail, arrays, bytes and slices come back as dicts, and of "
+        "an iterator nothing is left."
     ),
     before=_EXAMPLE,
     after=_EXAMPLE,

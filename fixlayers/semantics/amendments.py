@@ -218,7 +218,7 @@ def _is_carried(
         return True
     if (written.has_base or merge) and is_covered_by_parent(view, constructor, name):
         return True
-    if name in view.kinship.config_keys and (written.has_base or merge):
+    if name in view.kinship.sure_config_keys and (written.has_base or merge):
         return not (name == "dtype" and loses_own_dtype(view) and name in bound_arguments(view))
     if name in view.kinship.accepts and name in bound_arguments(view):
         return True

@@ -17,12 +17,14 @@ from fixlayers.syntax import parse_expression
 
 _SET = "a set, which cannot be saved"
 _AS_DICT = "which comes back as a dict"
+_ARRAY = f"an array, {_AS_DICT}"
 _KEYS = "a dict whose keys come back as strings"
 _ITERATOR = "an iterator, which has nothing left to save"
 # By the last name of an annotation. Sources: json, and `serialize_keras_object` of Keras 3.15 and
 # tf_keras 2.21, which raises "Cannot serialize object" or wraps in a dict what only it revives.
 _TYPES = {
     **dict.fromkeys(("set", "frozenset", "Set", "FrozenSet", "AbstractSet", "MutableSet"), _SET),
+    **dict.fromkeys(("ndarray", "NDArray"), _ARRAY),
     "bytes": f"bytes, {_AS_DICT}",
     "slice": f"a slice, {_AS_DICT}",
     "bytearray": "a bytearray, which cannot be saved",

@@ -16,6 +16,7 @@ from tests.keras.keras_process import KerasProcess
 _STEPS = ("construct", "config", "save", "load")
 _EXCEPTION = re.compile(r"\w+(Error|Exception): ")
 _OLD_STEPS = (
+    "clone",
     "weights",
     "old file",
     "old weights",

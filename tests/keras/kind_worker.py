@@ -56,6 +56,8 @@ class KindJudge(Judge):
             self._step("old file", lambda: self._old(old, after, lost))
         if self._step("save", lambda: self._saved(new, "new")):
             self._step("load", lambda: self._loaded(new, "new.keras", None))
+        if saved and self.framework.name == "tf_keras":
+            self._hdf5(old, new, before, after)
         return self.verdicts
 
     def _placed(self, module: ModuleType) -> Placed:

@@ -1023,6 +1023,39 @@ RIGHT = (
         build="Residual(keras.layers.Dense(4), name='mine')",
     ),
     Case(
+        title="a keyword of the parent's that is looked up in kwargs and handed on",
+        source="""
+        class Smooth(keras.layers.BatchNormalization):
+            def __init__(self, **kwargs):
+                super().__init__(**kwargs)
+                self.kept = 1.0 - kwargs.get("momentum", 0.9)
+
+            def call(self, inputs, training=None):
+                return super().call(inputs, training=training) * self.kept
+        """,
+        build="Smooth(momentum=0.5, name='mine')",
+        observe=("layer.kept", "layer.momentum"),
+    ),
+    Case(
+        title="a keyword that is looked up in kwargs, handed on, and that the parent refuses",
+        source="""
+        class Block(keras.layers.Layer):
+            def __init__(self, units, **kwargs):
+                super().__init__(**kwargs)
+                self.units = units
+                self.momentum = kwargs.get("momentum", 0.9)
+                self.dense = keras.layers.Dense(units)
+
+            def call(self, inputs):
+                return self.dense(inputs) * self.momentum
+
+            def get_config(self):
+                return {**super().get_config(), "units": self.units}
+        """,
+        build="Block(3, name='mine')",
+        observe=("layer.momentum",),
+    ),
+    Case(
         title="kwargs that hold what nobody can give",
         source="""
         class Block(keras.layers.Layer):

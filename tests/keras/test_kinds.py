@@ -144,6 +144,24 @@ CASES = (
         lost={"keras3": "power: ", "tf_keras": "power: "},
     ),
     KindCase(
+        title="a loss that fixes its reduction and takes it again from its config",
+        place="loss",
+        source="""
+        class Scaled(keras.losses.Loss):
+            def __init__(self, scale=1.0, **kwargs):
+                super().__init__(reduction="sum", **kwargs)
+                self.scale = scale
+
+            def call(self, y_true, y_pred):
+                return self.scale * tf.reduce_mean((y_true - y_pred) ** 2, axis=-1)
+        """,
+        build="Scaled(3.0, name='mine')",
+        keras3=CANNOT_BUILD,
+        tf_keras="multiple values for keyword argument 'reduction'",
+        takes_kwargs=True,
+        lost={"keras3": "scale: ", "tf_keras": "scale: "},
+    ),
+    KindCase(
         title="a child of a built-in loss that fixes an argument of it",
         place="loss",
         source="""
@@ -519,6 +537,48 @@ CASES = (
         resolved=("learning_rate", "beta_1"),
     ),
     KindCase(
+        title="an optimizer of the user's own",
+        place="optimizer",
+        source="""
+        class Plain(keras.optimizers.Optimizer):
+            def __init__(self, learning_rate=0.01, caution=1.0, name="plain"):
+                super().__init__(learning_rate=learning_rate, name=name)
+                self.caution = caution
+
+            def update_step(self, gradient, variable, learning_rate):
+                self.assign_sub(variable, learning_rate * gradient / self.caution)
+        """,
+        build="Plain(0.1, caution=4.0)",
+        generations=("keras3",),
+        keras3=CANNOT_BUILD,
+        tf_keras="",
+        takes_kwargs=True,
+        resolved=("learning_rate",),
+        lost={"keras3": "caution: "},
+    ),
+    KindCase(
+        title="an optimizer of the user's own whose rate Keras 2 does not put into its config",
+        place="optimizer",
+        source="""
+        class Plain(keras.optimizers.Optimizer):
+            def __init__(self, learning_rate=0.01, caution=1.0, name="plain", **kwargs):
+                super().__init__(name=name, **kwargs)
+                self.caution = caution
+                self._learning_rate = self._build_learning_rate(learning_rate)
+
+            def update_step(self, gradient, variable):
+                variable.assign_sub(self.learning_rate * gradient / self.caution)
+
+            def get_config(self):
+                return {**super().get_config(), "caution": self.caution}
+        """,
+        build="Plain(0.1, caution=4.0)",
+        generations=("tf_keras",),
+        keras3="",
+        tf_keras="learning_rate: float 0.1 became float 0.01",
+        takes_kwargs=True,
+    ),
+    KindCase(
         title="a recurrent cell made from a layer",
         place="cell",
         source="""
@@ -621,6 +681,7 @@ def test_survives(
     lost = kind.lost.get(generation)
     old = found.get("old file", lost or "ok")
     assert old == "ok" if lost is None else lost in old, found
+    assert {found.get(step, "ok") for step in ("old hdf5", "new hdf5")} == {"ok"}, found
 
 
 @pytest.mark.parametrize("kind", [pytest.param(case, id=case.title) for case in CASES])
@@ -678,3 +739,54 @@ def test_what_is_never_saved_by_its_class_is_left_alone(source: str) -> None:
     result = fix_source(f"import keras\n\n\n{source}".encode())
     assert result.after == result.before
     assert result.findings == ()
+
+
+REGISTERED_CALLBACK = """\
+import numpy as np
+from tensorflow import keras
+
+
+@keras.utils.register_keras_serializable()
+class Watch(keras.callbacks.Callback):
+    def __init__(self, patience=2):
+        super().__init__()
+        self.patience = patience
+
+    def on_epoch_end(self, epoch, logs=None):
+        self.patience -= 1
+"""
+# It raises where it is registered, and works in training where it is not.
+WATCHED = """
+import sys
+
+from tests.corpus.probe.framework import load_framework
+
+load_framework(sys.argv[1])
+try:
+    exec(sys.argv[2])
+except ValueError as error:
+    assert "Cannot register a class that does not have a get_config() method" in str(error)
+else:
+    raise AssertionError("registered")
+exec(sys.argv[3])
+model = keras.Sequential([keras.layers.Dense(1)])
+model.compile(loss="mse")
+watch = Watch(3)
+model.fit(np.ones((2, 4)), np.ones((2, 1)), epochs=2, verbose=0, callbacks=[watch])
+assert watch.patience == 1
+"""
+
+
+@pytest.mark.keras
+@pytest.mark.parametrize("generation", GENERATIONS)
+def test_a_callback_is_no_longer_registered_and_watches(generation: str) -> None:
+    after = repaired({"custom.py": REGISTERED_CALLBACK})["custom.py"]
+    run = subprocess.run(
+        [sys.executable, "-c", WATCHED, generation, REGISTERED_CALLBACK, after],
+        cwd=ROOT,
+        env=environment(generation),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr[-3000:]

@@ -119,6 +119,27 @@ CASES = (
         tf_keras=NO_CONFIG,
     ),
     Case(
+        title="a model made of tensors inside a layer",
+        source="""
+        class Branch(keras.layers.Layer):
+            def __init__(self, network, gain=1.0):
+                super().__init__()
+                self.network = network
+                self.gain = gain
+
+            def call(self, inputs):
+                return self.network(inputs) * self.gain
+
+        def small():
+            inputs = keras.Input((4,))
+            return keras.Model(inputs, keras.layers.Dense(2, activation="tanh")(inputs))
+        """,
+        build="Branch(small(), gain=0.5)",
+        keras3=NO_CONFIG,
+        tf_keras=NO_CONFIG,
+        observe=("layer.network.layers[-1].get_config()['activation']",),
+    ),
+    Case(
         title="None as default of what may be a layer: given",
         source="""
         class Maybe(keras.layers.Layer):
@@ -223,6 +244,46 @@ CASES = (
         tf_keras=NO_CONFIG,
         resolved=("activation", "last"),
         observe=("layer.activation", "layer.last"),
+    ),
+    Case(
+        title="activations.get: a registered function of the user's",
+        source="""
+        @keras.utils.register_keras_serializable(package="mine")
+        def halve(x):
+            return x * 0.5
+
+        class Act(keras.layers.Layer):
+            def __init__(self, units, activation="relu"):
+                super().__init__()
+                self.activation = keras.activations.get(activation)
+                self.dense = keras.layers.Dense(units)
+
+            def call(self, inputs):
+                return self.activation(self.dense(inputs))
+        """,
+        build="Act(3, activation=halve)",
+        keras3=NO_CONFIG,
+        tf_keras=NO_CONFIG,
+        resolved=("activation",),
+        observe=("float(layer.activation(3.0))",),
+    ),
+    Case(
+        title="an activation that is kept as it came, or None",
+        source="""
+        class Act(keras.layers.Layer):
+            def __init__(self, units, activation=None):
+                super().__init__()
+                self.dense = keras.layers.Dense(units)
+                self.activation = activation
+
+            def call(self, inputs):
+                made = self.dense(inputs)
+                return made if self.activation is None else self.activation(made)
+        """,
+        build="Act(3)",
+        keras3=TRAINABLE,
+        tf_keras="name:",
+        observe=("layer.activation",),
     ),
     Case(
         title="an activation that is kept as it came, handed to a sublayer",

@@ -15,11 +15,14 @@ HEAD = """\
 import functools
 import re
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import Enum, IntEnum
 
 import numpy as np
 import tensorflow as tf
 from tensorflow import keras
+
+
+negate = lambda x: -x
 
 
 def halve(x):
@@ -29,6 +32,15 @@ def halve(x):
 class Order(IntEnum):
     FIRST = 1
     LAST = 2
+
+
+class Mode(str, Enum):
+    SUM = "sum"
+    MEAN = "mean"
+
+
+class Thing:
+    pass
 
 
 @dataclass
@@ -71,6 +83,7 @@ CARRIED = (
     _recorded("a schedule", "None", "keras.optimizers.schedules.ExponentialDecay(0.1, 2, 0.5)"),
     _recorded("a metric", "None", "keras.metrics.MeanSquaredError()"),
     _recorded("a constraint", "None", "keras.constraints.MaxNorm(0.5)"),
+    _recorded("a dtype policy", "None", "keras.mixed_precision.Policy('mixed_float16')"),
     _recorded("a tensor", "None", "tf.constant([1.0, 2.0])"),
     _recorded("a number of numpy's", "np.float32(0.5)", "np.float32(0.25)"),
     _recorded(
@@ -106,26 +119,154 @@ REFUSED = {
     "b'a'": "comes back as a dict",
     "...": "comes back as a dict",
     "{1: 'a'}": "comes back as a string",
-    "keras.layers.Dense": "a class",
+    "tf.math.sin": "Keras does not find by name",
+    "keras.layers.Dense": "a class, which",
+    "Thing": "a class, which",
     "tf.Variable(1.0, trainable=False)": "become a weight",
 }
 # Today these survive as long as nobody gives another value; written into a config, they would not.
-KEPT = tuple(
-    replace(_lacking(default), refused=REFUSED[default])
-    for default in ("range(3)", "slice(0, 2)", "Sizes(3)", "1j", "b'a'", "{1: 'a'}")
+KEPT = tuple(replace(_lacking(default), refused=REFUSED[default]) for default in REFUSED)
+
+
+# What Keras records by itself.
+PLAIN_ENUMS = (
+    _recorded("a member of an Enum of numbers", "Order.FIRST", "Order.LAST", "ok"),
+    _recorded("a member of an Enum of strings", "Mode.SUM", "Mode.MEAN", "ok"),
+)
+
+# Values that no config can carry, given to a class without `get_config`.
+GIVEN = tuple(
+    _recorded(f"given {value}", value, value, today, refused=reason)
+    for value, reason in REFUSED.items()
+    for today in ["[1] became list ['1']" if value == "{1: 'a'}" else ""]
+)
+
+AS_IT_IS = LAYER.replace("super().get_config()", "dict(super().get_config(), value=self.value)")
+DICT = "became dict"
+CANNOT_SAVE = "Cannot serialize object"
+
+
+def _returned(title: str, value: str, keras3: str, tf_keras: str = "same", **more: Any) -> Case:
+    """Return a class whose `get_config` returns what it was given as it is."""
+    source = HEAD + AS_IT_IS.format(default="None")
+    tf_keras = keras3 if tf_keras == "same" else tf_keras
+    return Case(
+        f"raw in the config: {title}",
+        source,
+        f"Block({value}, name='mine')",
+        keras3=keras3,
+        tf_keras=tf_keras,
+        **more,
+    )
+
+
+GOTTEN = Case(
+    title="raw in the config: what get functions made, which make it again",
+    source="""
+    class Own(keras.layers.Layer):
+        def __init__(self, units, activation=None, start="zeros", penalty=None, limit=None,
+                     **kwargs):
+            super().__init__(**kwargs)
+            self.units = units
+            self.activation = keras.activations.get(activation)
+            self.start = keras.initializers.get(start)
+            self.penalty = keras.regularizers.get(penalty)
+            self.limit = keras.constraints.get(limit)
+
+        def build(self, shape):
+            self.kernel = self.add_weight(
+                name="kernel",
+                shape=(shape[-1], self.units),
+                initializer=self.start,
+                regularizer=self.penalty,
+                constraint=self.limit,
+            )
+
+        def call(self, inputs):
+            return self.activation(inputs @ self.kernel)
+
+        def get_config(self):
+            config = super().get_config()
+            config.update({"units": self.units, "activation": self.activation})
+            config.update({"start": self.start, "penalty": self.penalty, "limit": self.limit})
+            return config
+    """,
+    build="Own(5, 'tanh', 'ones', 'l2', keras.constraints.NonNeg(), name='mine')",
+    keras3="ok",
+    tf_keras="ok",
+    resolved=("activation", "start", "penalty", "limit"),
+    observe=("layer.activation", "layer.start", "layer.penalty", "layer.limit"),
+)
+
+# Nothing tells from the source what these classes are given, so that they are left alone.
+RETURNED = (
+    _returned("a string", "'a'", "ok"),
+    _returned("an integer", "3", "ok"),
+    _returned("a number", "0.5", "ok"),
+    _returned("a truth value", "True", "ok"),
+    _returned("nothing", "None", "ok"),
+    _returned("nan", "float('nan')", "ok"),
+    _returned("a member of an Enum of numbers", "Order.LAST", "ok"),
+    _returned("a member of an Enum of strings", "Mode.MEAN", "ok"),
+    _returned("a number of numpy's", "np.float32(0.25)", "ok"),
+    _returned("a tuple", "(1, 2)", "ok"),
+    _returned("a tuple of tuples", "((1, 2), (3, 4))", "ok"),
+    _returned("a dict with numbers as keys", "{1: 'a'}", "[1] became list ['1']"),
+    _returned("an activation of Keras's", "keras.activations.tanh", DICT),
+    _returned("a function of tf.nn", "tf.nn.tanh", DICT),
+    _returned("a function that is not registered", "halve", DICT),
+    _returned("a lambda", "negate", DICT),
+    _returned("a function of numpy's", "np.sin", "has no attribute 'item'"),
+    _returned("a partial", "functools.partial(max, 1)", CANNOT_SAVE),
+    _returned("a range", "range(3)", CANNOT_SAVE),
+    _returned("a set", "{1, 2}", CANNOT_SAVE),
+    _returned("a dataclass", "Sizes(3)", CANNOT_SAVE),
+    _returned("a type of numpy's", "np.dtype('float32')", CANNOT_SAVE),
+    _returned("a complex number", "1j", CANNOT_SAVE),
+    _returned("a class of Keras's", "keras.layers.Dense", "missing 1 required positional argument"),
+    _returned("a class of the user's", "Thing", DICT),
+    _returned("an array", "np.arange(3.0)", DICT),
+    _returned("a tensor", "tf.constant([1.0, 2.0])", DICT),
+    _returned("a type of TensorFlow's", "tf.float16", "DType tf.float16 became str 'float16'"),
+    _returned("a dtype policy", "keras.mixed_precision.Policy('mixed_float16')", DICT),
+    _returned("an initializer", "keras.initializers.Constant(0.5)", DICT),
+    _returned("a regularizer", "keras.regularizers.L1(0.5)", DICT),
+    _returned("a constraint", "keras.constraints.MaxNorm(0.5)", DICT),
+    _returned("a loss", "keras.losses.Huber(0.5)", DICT),
+    _returned("a metric", "keras.metrics.MeanSquaredError()", DICT),
+    _returned("an optimizer", "keras.optimizers.SGD(0.5)", DICT),
+    _returned("a schedule", "keras.optimizers.schedules.ExponentialDecay(0.1, 2, 0.5)", DICT),
+    _returned("a slice", "slice(0, 2)", DICT, CANNOT_SAVE),
+    _returned("bytes", "b'a'", DICT),
+    _returned("an Ellipsis", "...", DICT, CANNOT_SAVE),
 )
 
 
-PLAIN_ENUM = _recorded("a member of an Enum of numbers", "Order.FIRST", "Order.LAST", "ok")
-
-
-def test_a_member_of_an_enum_of_numbers_is_recorded_by_keras() -> None:
-    before = {path: text.encode() for path, text in PLAIN_ENUM.files.items()}
+@pytest.mark.parametrize("case", [pytest.param(case, id=case.title) for case in PLAIN_ENUMS])
+def test_a_member_of_an_enum_of_plain_values_is_recorded_by_keras(case: Case) -> None:
+    before = {path: text.encode() for path, text in case.files.items()}
     assert not any(r.findings for r in fix_project(before, Settings(ignore=("FXL301",))))
 
 
 @pytest.mark.keras
-@on_each_generation((*CARRIED, PLAIN_ENUM))
+@on_each_generation((*RETURNED, GOTTEN, *GIVEN))
+def test_what_cannot_be_known_or_carried_is_left_as_it_is(
+    case: Case, generation: str, examination: Examination
+) -> None:
+    """It does after its registration what it did before, and why it is left alone is said."""
+    verdicts = examination.verdicts
+    expected = case.keras3 if generation == "keras3" else case.tf_keras
+    assert expected in verdicts["before"], examination
+    later = [verdicts[step] for step in ("construct", "save", "load") if step in verdicts]
+    assert all(v == "ok" for v in later) is (verdicts["before"] == "ok"), examination
+    before = {path: text.encode() for path, text in case.files.items()}
+    for result in fix_project(before, Settings(ignore=("FXL301",))):
+        assert result.after == result.before
+        assert [f for f in result.findings if f.level == "error"] if case.refused else True
+
+
+@pytest.mark.keras
+@on_each_generation((*CARRIED, *PLAIN_ENUMS))
 def test_is_carried(case: Case, generation: str, examination: Examination) -> None:
     assert_survives(case, generation, examination)
 

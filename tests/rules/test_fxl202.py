@@ -523,6 +523,29 @@ class Block(keras.regularizers.Regularizer):
             "FXL202",
             id="a regularizer gets the key and nothing else",
         ),
+        pytest.param(
+            """\
+class Plain(keras.optimizers.Optimizer):
+    def __init__(self, learning_rate=0.01, name="plain", **kwargs):
+        super().__init__(name=name, **kwargs)
+        self._learning_rate = self._build_learning_rate(learning_rate)
+
+    def get_config(self):
+        return {**super().get_config()}
+""",
+            """\
+class Plain(keras.optimizers.Optimizer):
+    def __init__(self, learning_rate=0.01, name="plain", **kwargs):
+        super().__init__(name=name, **kwargs)
+        self._init_learning_rate = learning_rate
+        self._learning_rate = self._build_learning_rate(learning_rate)
+
+    def get_config(self):
+        return {**super().get_config(), "learning_rate": self._init_learning_rate}
+""",
+            "FXL202 FXL204",
+            id="an optimizer's rate, which Keras 2 leaves to the class and Keras 3 does not",
+        ),
     ],
 )
 def test_whatever_it_takes_to_have_the_value(before: str, after: str, codes: str) -> None:

@@ -36,6 +36,8 @@ def block(annotation: str = "", stored: str = "table", entry: str = "self.table"
         (": frozenset", "table is a set, which cannot be saved"),
         (": Union[set, frozenset, None] = None", "table is a set, which cannot be saved"),
         (": bytes", "table is bytes, which comes back as a dict"),
+        (": np.ndarray", "table is an array, which comes back as a dict"),
+        (": Optional[NDArray] = None", "table is an array, which comes back as a dict"),
         (": slice", "table is a slice, which comes back as a dict"),
         (": complex", "table is a complex number, which cannot be saved"),
         (": range", "table is a range, which cannot be saved"),
@@ -73,6 +75,7 @@ def test_a_raw_value_is_said_or_refused(annotation: str, message: str) -> None:
         ": Callable[[int], set]",
         ": keras.Layer",
         ": tf.DType",
+        ": np.ndarray | list",
         "=range",
         "={'a': 1}",
         "=(1, 2)",
@@ -87,6 +90,8 @@ def test_other_values_are_not(annotation: str) -> None:
     [
         pytest.param(block(": set[str]", entry="sorted(self.table)"), id="as a list"),
         pytest.param(block(": set[str]", entry="list(self.table)"), id="another list"),
+        pytest.param(block(": np.ndarray", entry="self.table.tolist()"), id="an array's list"),
+        pytest.param(block(": np.ndarray", stored="np.asarray(table)"), id="an array of anything"),
         pytest.param(
             block(": dict[int, str]", stored="{int(k): v for k, v in table.items()}"),
             id="converted back",
