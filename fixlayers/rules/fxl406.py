@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fixlayers.rules.rule import Proposal, Rule, place_of
-from fixlayers.semantics.carriage import carried_parameters, uncarried
+from fixlayers.semantics.carriage import carried_parameters, lost_positionals, uncarried
 from fixlayers.semantics.family import ClassView
 
 
 def check(view: ClassView) -> Iterator[Proposal]:
-    """Find parameters whose default, annotation or use shows such a value."""
+    """Find parameters whose default, annotation or use shows such a value, and `*args`."""
     for parameter, serialized in carried_parameters(view):
         if reason := uncarried(view, parameter, serialized):
             advice = "take a list, a string or a dict with string keys, and convert it in __init__"
             yield Proposal(reason, place_of(view), refused=advice, level="note")
+    if reason := lost_positionals(view):
+        yield Proposal(reason, place_of(view), refused="take them as one list", level="note")
 
 
 _EXAMPLE = """\
@@ -35,7 +37,7 @@ RULE = Rule(
     why=(
         "A config is JSON: the keys of a dict become strings without a word, sets, ranges and "
         "complex numbers make saving fail, arrays, bytes and slices come back as dicts, and of "
-        "an iterator nothing is left."
+        "an iterator nothing is left. What `*args` takes has no key there at all."
     ),
     before=_EXAMPLE,
     after=_EXAMPLE,

@@ -9,7 +9,8 @@ from fixlayers.semantics.constructor import ConstructorView
 from fixlayers.semantics.defaults import untransportable_default
 from fixlayers.semantics.evidence import stored_attributes
 from fixlayers.semantics.family import ClassView
-from fixlayers.semantics.needs import uncovered_parameters
+from fixlayers.semantics.forwarding import needs_kwargs
+from fixlayers.semantics.needs import needs_config, uncovered_parameters
 from fixlayers.semantics.repair import repair
 from fixlayers.survey.facts import Bind, Parameter, Store, Use
 from fixlayers.survey.values import dotted_name
@@ -65,6 +66,22 @@ def carried_parameters(view: ClassView) -> Iterator[tuple[Parameter, bool]]:
                 yield parameter, False
             elif origin.travel == "object":
                 yield parameter, True
+
+
+def lost_positionals(view: ClassView) -> str:
+    """Say that `*args` takes arguments that no config carries, "" if none gets lost so.
+
+    The automatic config of Keras 3.15 raises where any are given, that of tf_keras 2.21 and an
+    ordinary `get_config` leave them out. Those that are handed on to the parent constructor are
+    its matter; where a config or `**kwargs` are missing those rules refuse for them.
+    """
+    constructor = view.constructor
+    if constructor is None or not constructor.varargs or view.facts.from_config is not None:
+        return ""
+    name, call = constructor.varargs, constructor.call
+    if (call is not None and name in call.stars) or needs_kwargs(view) or needs_config(view):
+        return ""
+    return f"*{name} takes arguments that no config carries"
 
 
 def _written_raw(view: ClassView) -> frozenset[str]:

@@ -35,7 +35,15 @@ class ConstructorView:
         )
         self.names = frozenset(p.name for p in self.parameters)
         self.varkw = next((p.name for p in constructor.parameters if p.kind == "varkw"), "")
-        self.varargs = next((p.name for p in constructor.parameters if p.kind == "varargs"), "")
+        # What `*args` takes and nobody reads is no loss.
+        self.varargs = next(
+            (
+                p.name
+                for p in constructor.parameters
+                if p.kind == "varargs" and p.name in constructor.locals_used
+            ),
+            "",
+        )
         self.positional_only = tuple(
             p.name for p in constructor.parameters if p.kind == "positional-only"
         )

@@ -99,6 +99,21 @@ CASES = (
         tf_keras="ok",
     ),
     Case(
+        title="*args that nobody reads",
+        source="""
+        class Widen(keras.layers.Layer):
+            def __init__(self, units, *args):
+                super().__init__()
+                self.dense = keras.layers.Dense(units)
+
+            def call(self, inputs):
+                return self.dense(inputs)
+        """,
+        build="Widen(5)",
+        keras3="unexpected keyword argument 'trainable'",
+        tf_keras="name:",
+    ),
+    Case(
         title="keyword-only parameters, a constant as default",
         source="""
         WIDTH = 5

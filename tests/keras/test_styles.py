@@ -341,6 +341,17 @@ LEFT = (
         refused="units is positional-only",
     ),
     _broken(
+        "arguments that *args takes",
+        "def __init__(self, *sizes, **kwargs):\n"
+        "    super().__init__(**kwargs)\n"
+        "    self.units, self.rate = sizes\n"
+        "    self.dense = keras.layers.Dense(self.units)\n",
+        CALL,
+        build="Block(3, 0.5)",
+        keras3="positional only or variadic positional",
+        tf_keras="not enough values to unpack",
+    ),
+    _broken(
         "a keyword that is looked up in kwargs and never taken out",
         _init('self.rate = kwargs.get("rate", 0.1)').replace("rate=0.1", "**kwargs"),
         CALL,

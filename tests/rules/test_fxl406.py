@@ -172,3 +172,66 @@ class Block(Parent):
         super().__init__(table=table, **kwargs)
 """
     assert not noted("FXL406", source)
+
+
+TAKES_ALL = """\
+class Block(keras.layers.{base}):
+    def __init__(self, {parameters}, **kwargs):
+        super().__init__({handed}**kwargs)
+        self.sizes = {stored}
+"""
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "",
+        "\n    def get_config(self):\n        return super().get_config()\n",
+        "\n    def get_config(self):\n"
+        "        return {**super().get_config(), 'sizes': self.sizes}\n",
+    ],
+)
+def test_what_a_star_takes_is_said(more: str) -> None:
+    source = TAKES_ALL.format(base="Layer", parameters="*sizes", handed="", stored="sizes")
+    (note,) = noted("FXL406", source + more)
+    assert note.message == "*sizes takes arguments that no config carries"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param(
+            TAKES_ALL.format(base="Layer", parameters="*_", handed="", stored="[]"),
+            id="nobody reads them",
+        ),
+        pytest.param(
+            TAKES_ALL.format(base="Dense", parameters="*args", handed="*args, ", stored="args[1:]"),
+            id="they are the parent's",
+        ),
+        pytest.param(
+            TAKES_ALL.format(base="Dense", parameters="n, *sizes", handed="n, ", stored="sizes"),
+            id="the missing config is refused for them",
+        ),
+        pytest.param(
+            TAKES_ALL.format(base="Layer", parameters="*sizes", handed="", stored="sizes").replace(
+                "**kwargs", ""
+            ),
+            id="the missing **kwargs are refused for them",
+        ),
+        pytest.param(
+            TAKES_ALL.format(base="Layer", parameters="*sizes", handed="", stored="sizes")
+            + """
+    def get_config(self):
+        return {**super().get_config(), "sizes": self.sizes}
+
+    @classmethod
+    def from_config(cls, config):
+        sizes = config.pop("sizes")
+        return cls(*sizes, **config)
+""",
+            id="from_config gives them again",
+        ),
+    ],
+)
+def test_what_a_star_takes_is_not_where_it_comes_back(source: str) -> None:
+    assert not noted("FXL406", source)
