@@ -18,6 +18,7 @@ from fixlayers.semantics.entries import (
     reads_nothing,
     serializes_a_string,
 )
+from fixlayers.semantics.exclusive import checked_beside, reaches_another_entry
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.forwarding import (
     bound_arguments,
@@ -37,7 +38,7 @@ from fixlayers.semantics.needs import (
 )
 from fixlayers.semantics.origin import Origin, find_origin, is_proven, raw_origin
 from fixlayers.semantics.remembered import once_a_plan
-from fixlayers.survey.facts import ConfigEntry, GetConfig, Store
+from fixlayers.survey.facts import ConfigEntry, GetConfig
 from fixlayers.wording import listed
 
 # Never part of a config: arrays given once, which weights in the file replace, and tensors of the
@@ -129,7 +130,7 @@ def amendments(view: ClassView) -> Amendments | None:
     return Amendments(
         written=written,
         merge=merge,
-        missing=tuple(_origin_of_missing(view, written, name) for name in added),
+        missing=tuple(_origin_of_missing(view, constructor, written, name) for name in added),
         renamed=renamed,
         foreign=left,
         replaced=(
@@ -149,16 +150,20 @@ def amendments(view: ClassView) -> Amendments | None:
     )
 
 
-def _origin_of_missing(view: ClassView, written: GetConfig, name: str) -> Origin:
-    """Return where a parameter that a config leaves out can be had.
+def _origin_of_missing(
+    view: ClassView, constructor: ConstructorView, written: GetConfig, name: str
+) -> Origin:
+    """Return where a parameter that a config leaves out can be had, or why to add none.
 
     For a `dtype` that nobody gave, the config of a Keras 3.15 Model holds the session's policy.
     """
     origin = find_origin(view, name)
+    if other := checked_beside(view, constructor, written, name):
+        reason = f"__init__ checks {name} beside {other}, which the config does not return as given"
+        return structs.replace(origin, refused=reason)
     if name != "dtype" or not is_model(view) or not written.has_base or origin.refused:
         return origin
-    constructor = view.constructor
-    default = parameter_of(constructor, name).default if constructor else None
+    default = parameter_of(constructor, name).default
     if default is None or default.text != "None":
         return origin
     return structs.replace(origin, otherwise="self.dtype_policy", travel="object")
@@ -228,31 +233,7 @@ def _is_carried(
         return True
     if name in constructor.hidden and find_origin(view, name).refused:
         return True  # mostly the name of an older version, which no config needs
-    return _reaches_another_entry(constructor, written, name)
-
-
-def _reaches_another_entry(constructor: ConstructorView, written: GetConfig, name: str) -> bool:
-    """Tell whether an optional parameter's value is in the config under another key already.
-
-    `self.position = position if moves is None else moves` and an entry for position, or `shape =
-    (size,) + inner` in a branch, before what is kept of shape: a constructor that gets both may
-    refuse them.
-    """
-    default = parameter_of(constructor, name).default
-    if default is None or default.text != "None":
-        return False
-    held = {e.value.text for e in written.entries if e.value.kind == "self"}
-    for store in constructor.steps:
-        if not isinstance(store, Store) or store.attribute not in held:
-            continue
-        chosen = store.value.kind in {"fallback", "other", "name"}
-        reads = set(store.value.reads) if chosen else set[str]()
-        for local in store.value.reads:
-            for bind in constructor.binds(local):
-                reads |= set(bind.value.reads) if bind.conditional or chosen else set()
-        if name in reads and store.value.text != name:
-            return True
-    return False
+    return reaches_another_entry(constructor, written, name)
 
 
 def _inherited_constructor(view: ClassView) -> ConstructorView | None:

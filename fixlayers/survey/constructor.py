@@ -18,6 +18,7 @@ from fixlayers.survey.facts import (
     Value,
 )
 from fixlayers.survey.nodes import children, nodes_of, walk
+from fixlayers.survey.presence import read_presence_checks
 from fixlayers.survey.values import dotted_name, none_test, read_value, self_attribute
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
@@ -70,7 +71,8 @@ def read_constructor(node: FunctionNode) -> Constructor | None:
         steps=tuple(steps),
         last_statement=len(node.body) - 1,
         has_docstring=ast.get_docstring(node, clean=False) is not None,
-        raises=bool(nodes_of(node, ast.Raise)),
+        raises=bool(nodes_of(node, ast.Raise) or nodes_of(node, ast.Assert)),
+        presence_checks=read_presence_checks(node),
         locals_used=tuple(sorted(names)),
     )
 

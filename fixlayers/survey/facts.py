@@ -171,7 +171,8 @@ class Constructor(Struct, frozen=True):
     """`__init__`, read: its parameters and what it does, in the order of the source.
 
     `self_name` is the first parameter; `last_statement` the index of the last top-level
-    statement; `has_docstring` says that statement 0 is one, `raises` that it checks its arguments.
+    statement; `has_docstring` says that statement 0 is one, `raises` that it checks its arguments;
+    `presence_checks` are the names that its checks of what was given ask for together.
     """
 
     place: Place
@@ -181,6 +182,7 @@ class Constructor(Struct, frozen=True):
     last_statement: int
     has_docstring: bool
     raises: bool = False
+    presence_checks: tuple[tuple[str, ...], ...] = ()
     locals_used: tuple[str, ...] = ()
 
 

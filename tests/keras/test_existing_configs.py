@@ -866,6 +866,54 @@ RIGHT = (
         observe=("layer.position",),
     ),
     Case(
+        title="a parameter whose value takes the place of another's",
+        source="""
+        class Board(keras.layers.Layer):
+            def __init__(self, position=None, moves=None, **kwargs):
+                super().__init__(**kwargs)
+                if (position is None) == (moves is None):
+                    raise ValueError("give one of them")
+                self.position = position
+                if moves is not None:
+                    self.position = moves * 2
+                self.dense = keras.layers.Dense(3)
+
+            def call(self, inputs):
+                return self.dense(inputs) * self.position
+
+            def get_config(self):
+                return {**super().get_config(), "position": self.position}
+        """,
+        build="Board(moves=2, name='mine')",
+        resolved=("position", "moves"),
+        observe=("layer.position",),
+    ),
+    Case(
+        title="a parameter that is refused beside a value that was made of both",
+        source="""
+        def played(position, moves):
+            return position or sum(moves)
+
+
+        class Board(keras.layers.Layer):
+            def __init__(self, position=None, moves=None, **kwargs):
+                super().__init__(**kwargs)
+                assert not (position and moves)
+                self.position = played(position, moves)
+                self.dense = keras.layers.Dense(3)
+
+            def call(self, inputs):
+                return self.dense(inputs) * self.position
+
+            def get_config(self):
+                return {**super().get_config(), "position": self.position}
+        """,
+        build="Board(moves=[1, 2], name='mine')",
+        resolved=("position", "moves"),
+        observe=("layer.position",),
+        refused="checks moves beside position",
+    ),
+    Case(
         title="initial weights",
         source="""
         class Block(keras.layers.Layer):

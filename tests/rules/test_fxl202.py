@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fixlayers import fix_source
+from fixlayers import Settings, fix_source
 from tests.repairing import repair, repair_project
 from tests.rules.amending import HEAD, amend
 
@@ -1307,3 +1307,43 @@ def test_what_is_called_does_not_travel_as_it_is_where_nothing_serializes_it() -
             ("block.py", "FXL205"): "in another branch its base is none of Keras's",
         },
     )
+
+
+EXCLUSIVE = """\
+class Board(keras.layers.Layer):
+    def __init__(self, position=None, moves=None, **kwargs):
+        super().__init__(**kwargs)
+        {check}
+        self.position = {position}
+        self.moves = moves
+
+    def get_config(self):
+        return {{**super().get_config(), "position": self.position}}
+"""
+
+
+@pytest.mark.parametrize(
+    "check",
+    [
+        "assert not (position and moves)",
+        "assert position is None or moves is None",
+        "if (position is None) == (moves is None): raise ValueError",
+        "if position and moves: raise ValueError",
+    ],
+)
+def test_what_is_refused_beside_a_value_that_was_made(check: str) -> None:
+    source = HEAD + EXCLUSIVE.format(check=check, position="play(position, moves)")
+    result = fix_source(source.encode(), settings=Settings(ignore=("FXL301",)))
+    assert result.after == result.before
+    [finding] = result.findings
+    assert "checks moves beside position" in finding.reason
+
+
+@pytest.mark.parametrize(
+    ("check", "position"),
+    [("assert not (position and moves)", "position"), ("pass", "play(position, moves)")],
+)
+def test_what_is_as_it_was_given_may_stand_beside_it(check: str, position: str) -> None:
+    source = HEAD + EXCLUSIVE.format(check=check, position=position)
+    result = fix_source(source.encode(), settings=Settings(ignore=("FXL301",)))
+    assert b'"moves": ' in result.after
