@@ -89,6 +89,7 @@ RULE = Rule(
         "Initial weights are never added.",
         "A class below inherits the config, and its constructor goes past the one that keeps what "
         "the config would read.",
+        "The constructor checks it beside another one, which the config holds changed.",
     ),
     error="missing 1 required positional argument: 'rate'",
     check=check,

@@ -23,7 +23,10 @@ def check(view: ClassView) -> Iterator[Proposal]:
     yield from _check_model(view, written)
     raises = starts_from_nothing(view)
     if raises and _calls_parent(written):
-        message = f"get_config calls the parent's, and that of a {view.kinship.name} raises"
+        trouble = "raises"
+        if view.kinship.config_callable:
+            trouble = "returns the layers that __init__ adds"
+        message = f"get_config calls the parent's, and that of a {view.kinship.name} {trouble}"
         yield Proposal(message, written.place, (DropParentConfig(view.facts.ordinal),))
     if (lost := written.never_bound) is not None:
         brings_base = lost.brings_base and not raises
@@ -98,5 +101,5 @@ RULE = Rule(
     refuses=("The keys of the inherited get_config cannot all be listed.",),
     error="(none: name, trainable and dtype are lost silently)",
     check=check,
-    requires=("FXL101", "FXL102", "FXL202", "FXL207", "FXL208", "FXL210"),
+    requires=("FXL101", "FXL102", "FXL202", "FXL206", "FXL207", "FXL208", "FXL210"),
 )

@@ -28,6 +28,7 @@ from fixlayers.semantics.forwarding import (
     loses_base,
     model_keys,
     needs_kwargs,
+    starts_from_nothing,
 )
 from fixlayers.semantics.needs import (
     bound_among,
@@ -202,7 +203,7 @@ def _problem(view: ClassView, written: GetConfig) -> str:
         return ""
     if problem := overwritten_activation(view):
         return problem
-    adds = any(subject == "self.add" for subject, _ in view.facts.uses)
+    adds = view.facts.additions and not starts_from_nothing(view)
     if view.kinship.name == "Sequential" and adds and not view.contract.own_config:
         return "the config of a Sequential holds its layers, which __init__ would add again"
     return ""
@@ -223,8 +224,11 @@ def _is_carried(
         return True
     if (written.has_base or merge) and is_covered_by_parent(view, constructor, name):
         return True
-    if name in view.kinship.sure_config_keys and (written.has_base or merge):
-        return not (name == "dtype" and loses_own_dtype(view) and name in bound_arguments(view))
+    if name in view.kinship.config_keys and (written.has_base or merge):
+        if name in bound_arguments(view):
+            return not (name == "dtype" and loses_own_dtype(view))
+        if is_model(view) or name in view.kinship.sure_config_keys:
+            return True
     if name in view.kinship.accepts and name in bound_arguments(view):
         return True
     if is_model(view) and name in model_keys(view) and name in dropped_parameters(view):

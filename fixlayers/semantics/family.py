@@ -7,7 +7,7 @@ from functools import cached_property
 
 from fixlayers.keras.catalogue import KerasClass, keras_class
 from fixlayers.rewrite.edits import SuperStyle
-from fixlayers.semantics.constructor import ConstructorView
+from fixlayers.semantics.constructor import ConstructorView, parameter_of
 from fixlayers.semantics.contract import Contract, keras_contract, unknown_contract
 from fixlayers.semantics.evidence import EvidenceReader
 from fixlayers.semantics.judgements import Judgements
@@ -291,9 +291,12 @@ class Family:
         """Tell whether a descendant's parent call binds a parameter of this class.
 
         Then the descendant decides its value, and a key for it in the inherited config would come
-        back a second time, unless the descendant takes it itself.
+        back a second time, unless the descendant takes it itself. One that has no default must be
+        in the config all the same: without it no object of the class itself can be rebuilt.
         """
         own = view.constructor
+        if own is not None and parameter_of(own, name).default is None and name not in own.hidden:
+            return False
         children = (self.view(key) for key in self.project.descendants(view.key))
         return own is not None and any(
             child.constructor is not None

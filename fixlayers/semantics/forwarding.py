@@ -101,16 +101,37 @@ def returns_its_name(view: ClassView) -> bool:
     """
     constructor = view.constructor
     if constructor is None or not constructor.builds_functional:
-        return all({"name", "trainable"} <= set(kind.config_keys) for kind in view.kinship.kinds)
+        return all({*model_keys(view)} <= set(kind.config_keys) for kind in view.kinship.kinds)
     return constructor.varkw in {"", "kwargs"} or {"name", "trainable"} <= constructor.names
 
 
 def starts_from_nothing(view: ClassView) -> bool:
-    """Tell whether an existing config starts from a parent's that raises."""
+    """Tell whether an existing config starts from a parent's that must not be in it.
+
+    It raises, or holds the layers that the constructor adds anyway.
+    """
     written = view.facts.get_config
-    if written is None or written.opaque or not written.has_base:
+    if written is None or written.opaque or not written.has_base or view.contract.own_config:
         return False
-    return not view.kinship.config_callable and not view.contract.own_config
+    return not view.kinship.config_callable or adds_its_layers(view)
+
+
+def adds_its_layers(view: ClassView) -> bool:
+    """Tell whether the constructor of a Sequential always adds its layers, and nothing else does.
+
+    The config of a Sequential holds them, and `Sequential.from_config` adds them once more to what
+    the constructor makes without arguments (Keras 3.15 and tf_keras 2.21).
+    """
+    constructor, additions = view.constructor, view.facts.additions
+    call = constructor.call if constructor else None
+    if view.kinship.name != "Sequential" or call is None or view.facts.from_config is not None:
+        return False
+    if view.family.project.descendants(view.key):
+        return False
+    if call.positional or call.stars or "layers" in dict(call.keywords):
+        return False
+    always = any(not addition.conditional for addition in additions)
+    return always and all(addition.method == "__init__" for addition in additions)
 
 
 def is_model(view: ClassView) -> bool:

@@ -59,7 +59,8 @@ class Kinship(Struct, frozen=True):
         These are what the root's `get_config` returns in some generation. That of a tf_keras Model
         returns nothing once it is overridden, but name and trainable are lost without them.
         """
-        return self._model_keys.union(*(k.config_keys for k in self.kinds))
+        keys = frozenset[str]().union(*(k.config_keys for k in self.kinds))
+        return keys | {"name", "trainable"} if self.name == "Model" else keys
 
     @property
     def sure_config_keys(self) -> frozenset[str]:
@@ -67,13 +68,7 @@ class Kinship(Struct, frozen=True):
 
         An Optimizer's rate is not among them: that of tf_keras 2.21 leaves it to the built-in ones.
         """
-        return self._model_keys | frozenset.intersection(
-            *(frozenset(k.config_keys) for k in self.kinds)
-        )
-
-    @property
-    def _model_keys(self) -> frozenset[str]:
-        return frozenset({"name", "trainable"} if self.name == "Model" else ())
+        return frozenset.intersection(*(frozenset(k.config_keys) for k in self.kinds))
 
 
 def generations(dotted: str, target: Target) -> tuple[str, ...]:

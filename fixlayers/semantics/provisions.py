@@ -16,6 +16,7 @@ from fixlayers.semantics.forwarding import (
     needs_kwargs,
     needs_parent_call,
     returns_its_name,
+    starts_from_nothing,
 )
 from fixlayers.semantics.needs import (
     needs_config,
@@ -128,8 +129,9 @@ def lacking_model_items(view: ClassView, written: GetConfig) -> list[ConfigItem]
         given = bound_arguments(view)
         bound = {name for name in bound if not constructor.hands_on(name, given[name])}
     present = {entry.key for entry in written.entries} | bound
-    items = model_items(view, written.has_base)
-    if written.has_base and _is_called_with_base(written):
+    has_base = written.has_base and not starts_from_nothing(view)
+    items = model_items(view, has_base)
+    if has_base and _is_called_with_base(written):
         return []  # dict(**base, name=...) would give the name twice
     return [item for item in items if item.key not in present]
 

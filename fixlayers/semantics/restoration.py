@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from fixlayers.rewrite.edits import Revival
 from fixlayers.semantics.family import ClassView
-from fixlayers.semantics.forwarding import bound_arguments, is_model
+from fixlayers.semantics.forwarding import bound_arguments, is_model, starts_from_nothing
 from fixlayers.semantics.repair import Repair, repair
 
 
@@ -87,7 +87,8 @@ def held_keys(view: ClassView, made: Repair | None) -> frozenset[str] | None:
     if amended is not None:
         own |= {origin.name for origin in amended.missing} | {r.name for r in amended.renamed}
         removed |= frozenset(amended.popped)
-    if not written.has_base and not (amended and amended.merge):
+    has_base = written.has_base and not starts_from_nothing(view)
+    if not has_base and not (amended and amended.merge):
         return own
     return None if base is None else (base - removed) | own
 
@@ -136,7 +137,9 @@ def _rebuilds_layers(view: ClassView, made: Repair | None) -> bool:
     if made.generated is not None:
         return not made.generated.base
     amended = made.amended
-    return amended is None or not (amended.written.has_base or amended.merge)
+    if amended is None or starts_from_nothing(view):
+        return True
+    return not (amended.written.has_base or amended.merge)
 
 
 def _is_misplaced(view: ClassView, lost: frozenset[str]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 
+from fixlayers.survey.additions import read_additions
 from fixlayers.survey.branches import arms
 from fixlayers.survey.config import read_get_config
 from fixlayers.survey.constructor import (
@@ -96,6 +97,7 @@ def read_class(
         uses=uses,
         creations=tuple(read_creations(functions, _changing(stores, uses))),
         inner_builds=tuple(read_inner_builds(build)) if build else (),
+        additions=tuple(read_additions(functions)),
         closed_over=closed_over,
     )
 

@@ -292,6 +292,13 @@ class InnerBuild(Struct, frozen=True):
     guarded: bool
 
 
+class Addition(Struct, frozen=True):
+    """`self.add(...)` or `self.pop()` in a method; `conditional` says that it may not run."""
+
+    method: str
+    conditional: bool
+
+
 class ClassFacts(Struct, frozen=True):
     """A class statement, read.
 
@@ -305,8 +312,8 @@ class ClassFacts(Struct, frozen=True):
     methods that stand in a branch of the class body. `uses` maps a constructor parameter ("rate")
     or an attribute ("self.rate") to the ways it is used; `documented` maps a parameter to the type
     or the first sentence that a docstring gives it. `creations` are the calls in its methods that
-    may make layers or weights, `inner_builds` what `build` builds of others. `closed_over` are the
-    variables of the functions around it that it reads.
+    may make layers or weights, `inner_builds` what `build` builds of others, `additions` where it
+    adds layers to itself. `closed_over` are the variables of the functions around it that it reads.
     """
 
     ordinal: int
@@ -331,6 +338,7 @@ class ClassFacts(Struct, frozen=True):
     documented: tuple[tuple[str, str], ...] = ()
     creations: tuple[Creation, ...] = ()
     inner_builds: tuple[InnerBuild, ...] = ()
+    additions: tuple[Addition, ...] = ()
     closed_over: tuple[str, ...] = ()
 
 

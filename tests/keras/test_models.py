@@ -239,6 +239,27 @@ CASES = (
         },
     ),
     Case(
+        title="a Sequential that adds its layers, and whose config holds them as well",
+        source="""
+        class Tower(keras.Sequential):
+            def __init__(self, units, depth=1, **kwargs):
+                super().__init__(**kwargs)
+                self.units = units
+                for _ in range(depth):
+                    self.add(keras.layers.Dense(units))
+
+            def get_config(self):
+                config = super().get_config()
+                config.update({"units": self.units})
+                return config
+        """,
+        build="Tower(5, depth=3, name='mine')",
+        model=True,
+        keras3="missing 1 required positional argument: 'units'",
+        tf_keras="missing 1 required positional argument: 'units'",
+        lost={"keras3": "Error: ", "tf_keras": "Error: "},
+    ),
+    Case(
         title="a Sequential that hands its layers to its parent, inside another model",
         source="""
         class Tower(keras.Sequential):

@@ -831,24 +831,6 @@ class Block(keras.layers.Layer):
         ),
         pytest.param(
             """\
-class Base(keras.layers.Layer):
-    def __init__(self, units, **kwargs):
-        super().__init__(**kwargs)
-        self.units = units
-
-    def get_config(self):
-        return super().get_config()
-
-
-@keras.saving.register_keras_serializable()
-class Child(Base):
-    def __init__(self, **kwargs):
-        super().__init__(8, **kwargs)
-""",
-            id="a child fixes the parameter, and would be given it a second time",
-        ),
-        pytest.param(
-            """\
 class Tokens(keras.layers.Layer):
     def __init__(self, vocabulary=None, width=None, **kwargs):
         super().__init__(**kwargs)
@@ -1015,7 +997,8 @@ class Tower(keras.Sequential):
         super().__init__(**kwargs)
         self.units = units
         self.rate = rate
-        self.add(keras.layers.Dense(units))
+        if units:
+            self.add(keras.layers.Dense(units))
 
     def get_config(self):
         config = super().get_config()
@@ -1023,7 +1006,26 @@ class Tower(keras.Sequential):
         return config
 """,
             {"FXL202": "holds its layers"},
-            id="the parent's config would bring the layers that the constructor adds",
+            id="the parent's config would bring the layers that the constructor may add",
+        ),
+        pytest.param(
+            """\
+class Base(keras.layers.Layer):
+    def __init__(self, units, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+
+    def get_config(self):
+        return super().get_config()
+
+
+@keras.saving.register_keras_serializable()
+class Child(Base):
+    def __init__(self, **kwargs):
+        super().__init__(8, **kwargs)
+""",
+            {"FXL202": "the config of its child Child would hold units, which Child sets itself"},
+            id="a child fixes the parameter, and would be given it a second time",
         ),
         pytest.param(
             """\

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from fixlayers import fix_source
 from tests.rules.amending import HEAD, amend
 
 BLOCK = f"""\
@@ -901,3 +902,59 @@ class Penalty(keras.regularizers.L2):
         return {**super().get_config(), "gain": self.gain}
 """
     amend(HEAD + source, codes="")
+
+
+TOWER = """\
+@keras.saving.register_keras_serializable()
+class Tower(keras.Sequential):
+    def __init__(self, units, **kwargs):
+        super().__init__({given}**kwargs)
+        self.units = units
+        {adds}
+
+    def get_config(self):
+        return {{**super().get_config(), "units": self.units}}
+"""
+FROM_CONFIG = """
+    @classmethod
+    def from_config(cls, config, custom_objects=None):
+        return cls(**config)
+"""
+
+
+def test_layers_that_the_constructor_always_adds_are_not_in_the_config() -> None:
+    before = HEAD + TOWER.format(given="", adds="self.add(keras.layers.Dense(units))")
+    after = before.replace(
+        '{**super().get_config(), "units": self.units}',
+        '{"units": self.units, "name": self.name}',
+    )
+    amend(before, after + FROM_CONFIG, codes="FXL203 FXL206")
+
+
+@pytest.mark.parametrize(
+    ("given", "adds", "more"),
+    [
+        pytest.param("", "if units: self.add(keras.layers.Dense(units))", "", id="in a branch"),
+        pytest.param(
+            "",
+            "self.add(keras.layers.Dense(units))",
+            "\n    def grow(self):\n        self.add(keras.layers.Dense(2))\n",
+            id="a method as well",
+        ),
+        pytest.param(
+            "[keras.Input((4,))], ", "self.add(keras.layers.Dense(units))", "", id="some are given"
+        ),
+        pytest.param(
+            "",
+            "self.add(keras.layers.Dense(units))",
+            FROM_CONFIG.replace("return", "config.pop('layers')\n        return"),
+            id="a from_config of its own",
+        ),
+        pytest.param("", "self.made = keras.layers.Dense(units)", "", id="never"),
+    ],
+)
+def test_layers_that_it_may_not_add_stay_in_the_config(given: str, adds: str, more: str) -> None:
+    source = HEAD + TOWER.format(given=given, adds=adds) + more
+    result = fix_source(source.encode())
+    assert result.after == result.before
+    assert "FXL203" not in {f.code for f in result.findings}
