@@ -186,6 +186,9 @@ def transforms(view: ClassView, name: str, value: Value) -> bool:
     """
     if value.kind in {"arithmetic", "comprehension"}:
         return True
+    if value.kind == "dotted":
+        # `mode.value`: what comes back has no such attribute of its own.
+        return value.text.startswith(f"{name}.")
     if value.kind == "container":
         return any(part.kind == "name" and part.text == name for part in value.parts)
     if value.kind != "call":

@@ -112,6 +112,37 @@ CASES = (
         observe=("layer.mode.name",),
     ),
     Case(
+        title="what a member of an Enum holds, kept and returned in the member's place",
+        source="""
+        import enum
+
+        from tensorflow import keras
+
+
+        class Mode(enum.Enum):
+            NARROW = 1.0
+            WIDE = 2.0
+
+
+        @keras.utils.register_keras_serializable()
+        class Gate(keras.layers.Layer):
+            def __init__(self, mode=Mode.NARROW, **kwargs):
+                super().__init__(**kwargs)
+                self.mode = mode.value
+
+            def call(self, inputs):
+                return inputs * self.mode
+
+            def get_config(self):
+                return {**super().get_config(), "mode": self.mode}
+        """,
+        build="Gate(Mode.WIDE)",
+        keras3="'float' object has no attribute 'value'",
+        tf_keras="'float' object has no attribute 'value'",
+        lost={"keras3": "Error: ", "tf_keras": "Error: "},
+        observe=("layer.mode",),
+    ),
+    Case(
         title="layers that an existing config serializes and nobody revives",
         source="""
         @keras.utils.register_keras_serializable()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from fixlayers import fix_source
 from tests.rules.amending import HEAD, amend
 
 SPLIT = f"""\
@@ -433,3 +434,20 @@ def test_an_attribute_that_refuses_assignment_in_one_keras_holds_it_in_the_other
         return {{**super().get_config(), "output_shape": self.output_shape}}
 """
     )
+
+
+def test_what_an_argument_holds_is_not_the_argument() -> None:
+    source = """\
+@keras.saving.register_keras_serializable()
+class Block(keras.layers.Layer):
+    def __init__(self, size, **kwargs):
+        super().__init__(**kwargs)
+        self.size = {value}
+
+    def get_config(self):
+        return {{**super().get_config(), "size": self.size}}
+"""
+    result = fix_source((HEAD + source.format(value="size.width")).encode())
+    assert "FXL209" in {f.code for f in result.findings}
+    kept = HEAD + source.format(value="DEFAULTS.size")
+    assert "FXL209" not in {f.code for f in fix_source(kept.encode()).findings}
