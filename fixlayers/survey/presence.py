@@ -5,6 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 
+from fixlayers.survey.nodes import nodes_of, walk
+
+_ENDINGS: tuple[type[ast.stmt], ...] = (ast.Raise, ast.Assert)
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -13,6 +16,8 @@ def read_presence_checks(node: FunctionNode) -> tuple[tuple[str, ...], ...]:
 
     A check raises or asserts depending on whether two names or more are None, or true.
     """
+    if not any(nodes_of(node, kind) for kind in _ENDINGS):
+        return ()
     found = (names for names in _checks(node.body, frozenset()) if len(names) > 1)
     return tuple(dict.fromkeys(tuple(sorted(names)) for names in found))
 
@@ -35,8 +40,9 @@ def _checks(body: Sequence[ast.stmt], asked: frozenset[str]) -> Iterator[frozens
 
 def _asked(test: ast.expr) -> frozenset[str]:
     """Return the names of which a test asks whether they were given."""
-    if any(isinstance(n, ast.Constant) and n.value is None for n in ast.walk(test)):
-        return frozenset(n.id for n in ast.walk(test) if isinstance(n, ast.Name))
+    nodes = walk(test)
+    if any(isinstance(n, ast.Constant) and n.value is None for n in nodes):
+        return frozenset(n.id for n in nodes if isinstance(n, ast.Name))
     return frozenset(_tested(test))
 
 
