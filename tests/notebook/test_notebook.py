@@ -300,7 +300,7 @@ def test_any_edit_of_a_cell_survives(data: bytes, draws: st.DataObject) -> None:
     old, new = json.loads(data.decode("utf-8-sig")), json.loads(after.decode("utf-8-sig"))
     code_cells = [cell for cell in new["cells"] if cell["cell_type"] == "code"]
     source = "".join(code_cells[index]["source"])
-    assert line in source.split("\n")
+    assert line in source.replace("\r\n", "\n").split("\n")
     for cell in (*old["cells"], *new["cells"]):
         cell["source"] = [cell["cell_type"], type(cell["source"]).__name__]
     assert json.dumps(old) == json.dumps(new)
