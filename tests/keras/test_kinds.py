@@ -759,7 +759,7 @@ class Watch(keras.callbacks.Callback):
 WATCHED = """
 import sys
 
-from tests.corpus.probe.framework import load_framework
+from fixlayers.verify.probe.framework import load_framework
 
 load_framework(sys.argv[1])
 try:
