@@ -19,19 +19,19 @@ def check(view: ClassView) -> Iterator[Proposal]:
 
 
 def _check_config(view: ClassView) -> Iterator[Proposal]:
-    """Find `super(Other, self).get_config()`, also where Other is Keras's own base.
+    """Find `super(Other, self).get_config()`, also where Other is the root of its kind.
 
-    Then it reaches what lies behind that: `Operation.get_config`, which returns a name only, in
-    Keras 3.15, and nothing in tf_keras 2.21 (AttributeError). One of the project's is meant.
+    That reaches what lies behind the root: `Operation.get_config`, which returns a name only, in
+    Keras 3.15, and nothing in tf_keras 2.21 (AttributeError). Another parent is skipped on purpose.
     """
     written = view.facts.get_config
     if written is None or not written.owner or _names_itself(view, written.owner):
         return
-    meanings = _meanings(view, written.owner)
-    if meanings & set(view.family.project.ancestors(view.key)):
+    meanings, roots = _meanings(view, written.owner), _roots(view)
+    if meanings & {*view.family.project.ancestors(view.key), *(_keras_parents(view) - roots)}:
         return
     edit = NameConfigOwner(view.facts.ordinal, written.owner)
-    refused = "" if meanings <= _keras_parents(view) else _unknown_owner(meanings, written.owner)
+    refused = "" if meanings <= roots else _unknown_owner(meanings, written.owner)
     yield Proposal(_message(view, written.owner), written.place, (edit,), refused=refused)
 
 
@@ -101,6 +101,12 @@ def _meanings(view: ClassView, owner: str) -> set[Meaning]:
 
 def _keras_parents(view: ClassView) -> set[Meaning]:
     return {External(dotted) for dotted in view.kinship.dotted}
+
+
+def _roots(view: ClassView) -> set[Meaning]:
+    """Return those of Keras's parents that are the root of a kind, as Layer and Loss are."""
+    roots = {row.name for row in view.kinship.kinds}
+    return {External(d) for d in view.kinship.dotted if d.rpartition(".")[2] in roots}
 
 
 def _unknown_owner(meanings: set[Meaning], owner: str) -> str:

@@ -315,6 +315,27 @@ def test_what_another_class_is_may_not_be_known() -> None:
     repair(source, refused={"FXL105": "what Focal means is not known"}, settings=settings)
 
 
+def test_a_built_in_parents_config_is_skipped_on_purpose() -> None:
+    repair(
+        """
+        import keras
+
+
+        @keras.saving.register_keras_serializable()
+        class Noisy(keras.layers.Dense):
+            def __init__(self, units, **kwargs):
+                super().__init__(units=units, **kwargs)
+                delattr(self, "kernel_initializer")
+
+            def get_config(self):
+                config = super(keras.layers.Dense, self).get_config()
+                config.update({"units": self.units})
+                return config
+        """,
+        settings=Settings(select=("FXL105",)),
+    )
+
+
 def test_a_parents_config_is_skipped_on_purpose() -> None:
     repair(
         """
