@@ -299,7 +299,7 @@ BRANCHES = (
 _STARS = """
 import tensorflow as tf
 
-if tf.keras.__version__.startswith("3"):
+if hasattr(tf.keras, "ops"):
     from keras import *
 else:
     from tensorflow.keras import *
