@@ -149,6 +149,9 @@ def config_item(origin: Origin, serialize: Spelling | None) -> ConfigItem:
     `serialize` spells Keras's generic serializing function; None where no value needs it.
     """
     expression = " or ".join(filter(None, (f"self.{origin.attribute}", origin.otherwise)))
+    if origin.store and origin.value.startswith(("list(", "dict(")):
+        # What a copy of the object is built from must not be the list that this one keeps.
+        expression = f"{origin.value.partition('(')[0]}({expression})"
     if origin.travel in {"getter", "layer"}:
         raw, expression = expression, f"{origin.serializer}({expression})"
         if origin.optional:

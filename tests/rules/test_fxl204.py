@@ -284,7 +284,7 @@ def _config(*items: str) -> str:
         sizes.append(4)
         self.sizes = sizes
 """,
-            '"sizes": self._init_sizes',
+            '"sizes": list(self._init_sizes)',
             id="a list that is changed in place is stored as a copy",
         ),
         pytest.param(
