@@ -95,8 +95,10 @@ def _fixing(request: Request) -> Step:
     return _written
 
 
-def _checked(project: Project, settings: Settings, _: Request) -> Iterable[FileResult]:
-    return engine.check_project(project.sources, settings, targets=project.targets)
+def _checked(project: Project, settings: Settings, request: Request) -> Iterable[FileResult]:
+    return engine.check_project(
+        project.sources, settings, targets=project.targets, jobs=request.jobs
+    )
 
 
 def _written(project: Project, settings: Settings, request: Request) -> Iterable[FileResult]:

@@ -11,6 +11,7 @@ from fixlayers.diagnostics import FileError, Finding
 from fixlayers.notebook import PythonSources
 from fixlayers.plan import FilePlan, Plan
 from fixlayers.planning import make_plan
+from fixlayers.processes import in_processes
 from fixlayers.rewriting import FileResult, is_own_error, rewrite_planned
 from fixlayers.settings import Settings
 from fixlayers.settling import settle
@@ -86,12 +87,13 @@ def check_project(
     settings: Settings = DEFAULTS,
     *,
     targets: Collection[str] | None = None,
+    jobs: int = 1,
 ) -> tuple[FileResult, ...]:
     """Find what is wrong, and change nothing: `after` is `before` everywhere.
 
-    Takes the same as `plan_project`.
+    Takes the same as `plan_project`, and the number of processes that may be used.
     """
-    plan = plan_project(sources, settings, targets=targets)
+    plan = _plan(Reader(jobs), sources, settings, targets)
     return tuple(
         FileResult(f.path, sources[f.path], sources[f.path], f.findings, f.error, f.remarks)
         for f in plan.files
@@ -117,7 +119,7 @@ def fix_project(
         with an error.
     """
     failed: dict[str, FileError] = {}
-    reader = Reader()
+    reader = Reader(jobs)
     while True:
         # No class may rely on the repair of a relative whose file is left alone: plan without it.
         here = structs.replace(settings, read_only=(*settings.read_only, *failed))
@@ -150,12 +152,12 @@ def _rewrite_all(
     if workers < 2:
         yield from map(rewrite_planned, before, plan.files, _line_lengths(plan, settings))
         return
-    from concurrent.futures import ProcessPoolExecutor
+    tasks = list(zip(before, plan.files, _line_lengths(plan, settings), strict=True))
+    yield from in_processes(_rewrite, tasks, workers, chunk=4)
 
-    with ProcessPoolExecutor(workers) as pool:
-        yield from pool.map(
-            rewrite_planned, before, plan.files, _line_lengths(plan, settings), chunksize=4
-        )
+
+def _rewrite(task: tuple[bytes, FilePlan, int]) -> FileResult:
+    return rewrite_planned(*task)
 
 
 def _line_lengths(plan: Plan, settings: Settings) -> list[int]:

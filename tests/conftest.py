@@ -66,8 +66,14 @@ class FakeEngine:
         self.calls: list[tuple[tuple[str, ...], tuple[str, ...], Settings]] = []
 
     def check_project(
-        self, sources: Mapping[str, bytes], settings: Settings, *, targets: Collection[str]
+        self,
+        sources: Mapping[str, bytes],
+        settings: Settings,
+        *,
+        targets: Collection[str],
+        jobs: int = 1,
     ) -> tuple[FileResult, ...]:
+        assert jobs > 0
         self.calls.append((tuple(sources), tuple(targets), settings))
         results = (_look(path, sources[path], settings, fix=False) for path in targets)
         return tuple(results)

@@ -255,16 +255,14 @@ def _of_member(parameter: Parameter, member: Membership) -> Evidence:
 def stored_attributes(facts: ClassFacts, name: str) -> tuple[str, ...]:
     """Return the attributes of self in which `__init__` keeps a parameter, or a copy of it."""
     steps = facts.constructor.steps if facts.constructor else ()
-    return tuple(
-        step.attribute
-        for step in steps
-        if isinstance(step, Store)
-        and (
-            (step.value.kind == "name" and step.value.text == name)
-            or (step.value.kind == "fallback" and step.value.parts[0].text == name)
-            or (_copies(step.value) and step.value.parts[0].text == name)
-        )
-    )
+    return tuple(s.attribute for s in steps if isinstance(s, Store) and _kept(s.value) == name)
+
+
+def _kept(value: Value) -> str:
+    """Return the name of which a value is the value, a fallback or a copy."""
+    if value.kind == "name":
+        return value.text
+    return value.parts[0].text if value.kind == "fallback" or _copies(value) else ""
 
 
 def _built_again(facts: ClassFacts, name: str, attributes: tuple[str, ...]) -> str:

@@ -17,12 +17,18 @@ class ModuleIndex:
     def __init__(self, paths: Iterable[str]) -> None:
         self._paths = frozenset(paths)
         self._by_tail: dict[str, list[str]] = {}
+        self._found: dict[tuple[str, str, int], str | None] = {}
         for path in sorted(self._paths):
             self._by_tail.setdefault(_tail(path), []).append(path)
 
     def find(self, importing: str, module: str, level: int = 0) -> str | None:
         """Return the path of the file that `module` means in the file `importing`, or None."""
-        folder = importing.rpartition("/")[0]
+        key = (importing.rpartition("/")[0], module, level)
+        if key not in self._found:
+            self._found[key] = self._find(*key)
+        return self._found[key]
+
+    def _find(self, folder: str, module: str, level: int) -> str | None:
         relative = module.replace(".", "/")
         if level:
             for _ in range(level - 1):

@@ -10,6 +10,7 @@ from msgspec import Struct
 from fixlayers.keras.catalogue import is_keras_namespace
 from fixlayers.survey.calls import CallIndex
 from fixlayers.survey.candidates import candidate_paths
+from fixlayers.survey.config_reads import may_read_key
 from fixlayers.survey.facts import CallSite, ClassFacts, SourceFacts
 from fixlayers.survey.imports import ImportGraph
 from fixlayers.survey.modules import ModuleIndex, module_name
@@ -75,7 +76,9 @@ class Project:
         self._ancestors: dict[ProjectClass, tuple[ProjectClass, ...]] = {}
         self._lineages: dict[ProjectClass, tuple[ProjectClass, ...]] = {}
         self._descendants: dict[ProjectClass, tuple[ProjectClass, ...]] = {}
-        for path in sorted(self.candidates):
+        paths = sorted(self.candidates)
+        self._reader.read_ahead({path: sources[path] for path in paths})
+        for path in paths:
             self._add_file(path)
         for node in self.nodes.values():
             for meanings in node.bases:
@@ -127,9 +130,8 @@ class Project:
 
     def reader_of_key(self, key: str) -> str | None:
         """Return the path of the first file that reads a key of a config, None if none does."""
-        words = (f'"{key}"'.encode(), f"'{key}'".encode())
         for path, source in sorted(self.sources.items()):
-            if words[0] in source or words[1] in source:
+            if may_read_key(source, key):
                 read = self._reader.config_keys_read[source]
                 if read is None or key in read:
                     return path

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
+import msgspec
+
+from fixlayers.processes import in_processes
 from fixlayers.survey.calls import names_called
 from fixlayers.survey.candidates import ClassLines, class_lines
 from fixlayers.survey.config_reads import config_keys_read
@@ -13,6 +16,10 @@ from fixlayers.survey.imports import ImportLines, import_lines
 from fixlayers.survey.source import SurveyError, survey_source
 
 _Said = TypeVar("_Said")
+# Starting a process costs about as much as reading this many bytes, and a batch should not be the
+# last one for long.
+_WORTH_A_PROCESS = 500_000
+_BATCH = 200_000
 
 
 class BySource(dict[bytes, _Said]):
@@ -32,9 +39,13 @@ class Reader:
 
     `class_lines`, `import_lines`, `names_called` and `config_keys_read` hold what the functions of
     these names return, by the source.
+
+    Args:
+        jobs: the processes that may be used.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, jobs: int = 1) -> None:
+        self._jobs = jobs
         self.class_lines: BySource[ClassLines] = BySource(class_lines)
         self.import_lines: BySource[ImportLines] = BySource(import_lines)
         self.names_called: BySource[frozenset[str]] = BySource(names_called)
@@ -45,8 +56,66 @@ class Reader:
         """Return what a file says, or why it cannot be read."""
         key = (path, source)
         if key not in self._facts:
-            try:
-                self._facts[key] = survey_source(source, path)
-            except SurveyError as error:
-                self._facts[key] = error
+            self._facts[key] = _facts(path, source)
         return self._facts[key]
+
+    def read_ahead(self, sources: Mapping[str, bytes]) -> None:
+        """Read files that will be asked for, if it pays to do so in several processes."""
+        new = [(path, s) for path, s in sources.items() if (path, s) not in self._facts]
+        processes = min(self._jobs, sum(len(s) for _, s in new) // _WORTH_A_PROCESS)
+        if processes < 2:
+            return
+        from concurrent.futures import BrokenExecutor
+
+        batches = list(_batches(new))
+        try:
+            for batch, found in zip(batches, in_processes(_read, batches, processes), strict=True):
+                for (path, source), said in zip(batch, _decode(found), strict=True):
+                    self._facts[path, source] = said
+        except (OSError, BrokenExecutor):
+            return  # what is not read ahead is read when it is asked for
+
+
+class _Read(msgspec.Struct, frozen=True):
+    """What was read of a file: its facts, or the parts of the error."""
+
+    facts: SourceFacts | None = None
+    error: tuple[str, int, int] = ("", 0, 0)
+
+
+_READ = msgspec.msgpack.Decoder(list[_Read])
+
+
+def _facts(path: str, source: bytes) -> SourceFacts | SurveyError:
+    try:
+        return survey_source(source, path)
+    except SurveyError as error:
+        return error
+
+
+def _batches(files: Sequence[tuple[str, bytes]]) -> Iterator[list[tuple[str, bytes]]]:
+    batch: list[tuple[str, bytes]] = []
+    for file in files:
+        batch.append(file)
+        if sum(len(source) for _, source in batch) >= _BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _read(batch: Sequence[tuple[str, bytes]]) -> bytes:
+    """Read files in a process of their own."""
+    return msgspec.msgpack.encode([_read_one(path, source) for path, source in batch])
+
+
+def _read_one(path: str, source: bytes) -> _Read:
+    said = _facts(path, source)
+    if isinstance(said, SurveyError):
+        return _Read(error=(said.message, said.line, said.column))
+    return _Read(said)
+
+
+def _decode(data: bytes) -> Iterator[SourceFacts | SurveyError]:
+    for read in _READ.decode(data):
+        yield read.facts or SurveyError(*read.error)
