@@ -110,7 +110,9 @@ if __name__ == "__main__":
 def test_an_interrupt_ends_all_processes_in_silence(
     tree: Callable[[dict[str, str]], Path],
 ) -> None:
-    project = tree({path: data.decode("latin-1") for path, data in sources(200).items()})
+    # Reading these takes seconds, so that the interrupt comes in time.
+    many = "".join(LAYER.format(number, "keras.layers.Layer") for number in range(100))
+    project = tree({f"m{number}.py": many for number in range(150)})
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", "fixlayers", "check", "--jobs", "2"]
     process = subprocess.Popen(
