@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fixlayers.diagnostics import Finding
-from fixlayers.plan import PlannedClass
+from fixlayers.plan import NOT_CHOSEN, PlannedClass
 from fixlayers.rules import RULES, Proposal, Rule
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.remembered import once_a_plan
 from fixlayers.settings import Settings
-
-NOT_CHOSEN = "not chosen"
-"""Why a class is not repaired where only some were chosen and it is none of them."""
 
 
 class ClassPlan:

@@ -12,20 +12,17 @@ from msgspec import structs
 
 from fixlayers import engine
 from fixlayers.baseline import Baseline
-from fixlayers.class_plan import NOT_CHOSEN
 from fixlayers.diagnostics import FileError
 from fixlayers.discovery import Project
 from fixlayers.engine import FileResult
 from fixlayers.files import write_file, write_files, write_new, write_obstacle
 from fixlayers.origin import origin_text
-from fixlayers.patch import ChangedFile, make_patch
-from fixlayers.plan import ClassName
+from fixlayers.plan import NOT_CHOSEN, ClassName
 from fixlayers.report.custom_objects import custom_objects
 from fixlayers.report.formats import render
 from fixlayers.report.run import Report
 from fixlayers.report.text import error_line, finding_line, fixed_line, found_line
 from fixlayers.request import Request
-from fixlayers.review import relying_files
 from fixlayers.running import CLEAN, FAILED, FOUND, Step, planned, run, unfixed
 from fixlayers.settings import Settings
 from fixlayers.units import Planner, Repair
@@ -52,6 +49,9 @@ def check(request: Request) -> int:
 
 def diff(request: Request) -> int:
     """Write the patch to stdout, or to the file asked for, and return the exit code."""
+    from fixlayers.patch import ChangedFile, make_patch
+    from fixlayers.review import relying_files
+
     report = run(request, planned)
     origin = origin_text(request)
     repair = Repair(report.results)

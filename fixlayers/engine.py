@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from functools import partial
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
 from msgspec import structs
 
 from fixlayers.diagnostics import FileError, Finding
 from fixlayers.notebook import PythonSources
 from fixlayers.plan import FilePlan, Plan
-from fixlayers.planning import make_plan
 from fixlayers.processes import in_processes
 from fixlayers.rewriting import FileResult, is_own_error, rewrite_planned
 from fixlayers.settings import Settings
 from fixlayers.settling import settle
-from fixlayers.survey.project import Project
-from fixlayers.survey.reader import Reader
+from fixlayers.survey.mentions import mentions_keras
+
+if TYPE_CHECKING:
+    from fixlayers.survey.reader import Reader
 
 __all__ = [
     "FilePlan",
@@ -52,18 +54,39 @@ def plan_project(
         An entry for each file that has findings or an error. Relatives' files that have to be
         repaired together with a target's class are included.
     """
-    return _plan(Reader(), sources, settings, targets)
+    return _Planner().plan(sources, settings, targets)
 
 
-def _plan(
-    reader: Reader,
-    sources: Mapping[str, bytes],
-    settings: Settings,
-    targets: Collection[str] | None,
-) -> Plan:
-    python = PythonSources(sources)
-    plan = make_plan(Project(python.modules, reader), settings, targets)
-    return Plan(tuple(_located(python, plan, targets)))
+class _Planner:
+    """Plans projects; what is the same in them is read once."""
+
+    def __init__(self, jobs: int = 1) -> None:
+        self._jobs = jobs
+
+    @cached_property
+    def _reader(self) -> Reader:
+        from fixlayers.survey.reader import Reader
+
+        return Reader(self._jobs)
+
+    def plan(
+        self,
+        sources: Mapping[str, bytes],
+        settings: Settings,
+        targets: Collection[str] | None,
+    ) -> Plan:
+        python = PythonSources(sources)
+        plan = Plan()
+        # More than half of the start-up is the survey and the rules.
+        if mentions_keras(python.modules.values()):
+            from fixlayers.survey.project import Project
+
+            project = Project(python.modules, self._reader)
+            if project.candidates:
+                from fixlayers.planning import make_plan
+
+                plan = make_plan(project, settings, targets)
+        return Plan(tuple(_located(python, plan, targets)))
 
 
 def _located(
@@ -93,7 +116,7 @@ def check_project(
 
     Takes the same as `plan_project`, and the number of processes that may be used.
     """
-    plan = _plan(Reader(jobs), sources, settings, targets)
+    plan = _Planner(jobs).plan(sources, settings, targets)
     return tuple(
         FileResult(f.path, sources[f.path], sources[f.path], f.findings, f.error, f.remarks)
         for f in plan.files
@@ -119,17 +142,17 @@ def fix_project(
         with an error.
     """
     failed: dict[str, FileError] = {}
-    reader = Reader(jobs)
+    planner = _Planner(jobs)
     while True:
         # No class may rely on the repair of a relative whose file is left alone: plan without it.
         here = structs.replace(settings, read_only=(*settings.read_only, *failed))
-        plan = _plan(reader, sources, here, targets)
+        plan = planner.plan(sources, here, targets)
         results: list[FileResult] = []
         for result in _rewrite_all(sources, plan, here, jobs):
             results.append(result)
             if progress is not None:
                 progress(len(results), len(plan.files))
-        settled = settle(sources, here, results, partial(_plan_again, reader, here))
+        settled = settle(sources, here, results, partial(_plan_again, planner, here))
         news = {r.path: r.error for r in settled if r.error and is_own_error(r.error)}
         if not news.keys() - failed.keys():
             return tuple(structs.replace(r, error=failed.get(r.path, r.error)) for r in settled)
@@ -137,9 +160,9 @@ def fix_project(
 
 
 def _plan_again(
-    reader: Reader, settings: Settings, sources: Mapping[str, bytes], targets: Collection[str]
+    planner: _Planner, settings: Settings, sources: Mapping[str, bytes], targets: Collection[str]
 ) -> Plan:
-    return _plan(reader, sources, settings, targets)
+    return planner.plan(sources, settings, targets)
 
 
 def _rewrite_all(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
@@ -199,6 +198,8 @@ def _replace(target: str, data: bytes, status: os.stat_result | None) -> None:
 
 def _temporary(target: str, data: bytes, status: os.stat_result | None) -> str:
     """Write a file beside the one that it is to replace, and return its path."""
+    import tempfile
+
     folder, name = os.path.split(target)
     descriptor, temporary = tempfile.mkstemp(prefix=f".{name}.", suffix=".tmp", dir=folder)
     try:

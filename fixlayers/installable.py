@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import configparser
 import os
 
 from fixlayers.diagnostics import FileError
@@ -29,6 +28,8 @@ def _has_metadata(path: str) -> bool:
     content = read_file(path) if os.path.lexists(path) else None
     if content is None or isinstance(content, FileError):
         return False
+    import configparser
+
     parser = configparser.ConfigParser(interpolation=None, strict=False)
     try:
         parser.read_string(content.data.decode("utf-8", "replace"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import configparser
 import os
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -48,6 +47,8 @@ def _linters(root: str, errors: list[FileError]) -> Iterator[int | None]:
         content = read_file(path) if os.path.lexists(path) else None
         if content is None or isinstance(content, FileError):
             continue
+        import configparser
+
         parser = configparser.ConfigParser(interpolation=None, strict=False)
         try:
             parser.read_string(content.data.decode("utf-8", "replace"))

@@ -10,6 +10,9 @@ from fixlayers.rewrite.edits import Edit
 ClassName = tuple[str, str]
 """The path and the qualified name of a class."""
 
+NOT_CHOSEN = "not chosen"
+"""Why a class is not repaired where only some were chosen and it is none of them."""
+
 
 class PlannedClass(Struct, frozen=True):
     """A class that a plan edits.

@@ -11,11 +11,6 @@ from typing import Any
 from fixlayers.diagnostics import FileError
 from fixlayers.files import read_file
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
-
 _POSITION = re.compile(r"(?P<text>.*) \(at line (?P<line>\d+), column (?P<column>\d+)\)", re.S)
 _AT_END = " (at end of document)"
 
@@ -27,6 +22,11 @@ def read_toml(path: str, display: str) -> dict[str, Any] | FileError:
     """
     if not os.path.lexists(path):
         return {}
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib
+
     content = read_file(path)
     if isinstance(content, FileError):
         return FileError(display, content.message)

@@ -16,7 +16,7 @@ import pytest
 
 from fixlayers import processes
 from fixlayers.engine import check_project, fix_project
-from fixlayers.survey import reader
+from fixlayers.survey import reader, source
 from fixlayers.survey.project import Project
 from fixlayers.survey.reader import Reader
 from tests.conftest import Child
@@ -61,7 +61,7 @@ def test_facts_are_those_that_one_process_reads(monkeypatch: pytest.MonkeyPatch)
     alone = Project(sources())
     known = Reader(2)
     known.read_ahead(sources())
-    monkeypatch.setattr(reader, "survey_source", unused)
+    monkeypatch.setattr(source, "survey_source", unused)
     together = Project(sources(), known)
     assert together.nodes == alone.nodes
     for path in sources():

@@ -92,3 +92,26 @@ else:
 """
     done = child("-c", script, cwd=ROOT)
     assert done.returncode == 0, done.stderr.decode()
+
+
+@pytest.mark.parametrize("source", ["x = 1\n", "import torch\n\n\nclass A(torch.nn.Module): ...\n"])
+@pytest.mark.parametrize("command", ["check", "diff", "fix"])
+def test_without_keras_no_survey_and_no_rule_is_imported(tree, child, command: str, source: str):
+    tree({"a.py": source})
+    script = f"import sys; sys.path.insert(0, {str(ROOT)!r})\n{REPORT}"
+    code, modules = json.loads(child("-c", script, command, "--quiet").stderr.splitlines()[-1])
+    assert code == 0
+    packages = {".".join(m.split(".")[:2]) for m in modules if m.startswith("fixlayers.")}
+    left = {"fixlayers.rules", "fixlayers.semantics", "fixlayers.planning", "fixlayers.keras"}
+    assert packages & left == set()
+    surveying = {m for m in modules if m.startswith("fixlayers.survey.")}
+    assert surveying <= {"fixlayers.survey.mentions", "fixlayers.survey.modules"}
+
+
+def test_where_no_class_may_be_of_keras_no_rule_is_imported(tree, child):
+    tree({"a.py": "import keras\nmodel = keras.Sequential()\n"})
+    script = f"import sys; sys.path.insert(0, {str(ROOT)!r})\n{REPORT}"
+    code, modules = json.loads(child("-c", script, "check", "--quiet").stderr.splitlines()[-1])
+    assert code == 0
+    assert not [m for m in modules if m.startswith(("fixlayers.rules", "fixlayers.semantics"))]
+    assert "fixlayers.survey.source" not in modules

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 
 from fixlayers.keras.catalogue import class_names
+from fixlayers.survey.mentions import mentions_keras
 from fixlayers.survey.suppressions import MARK
 
 # Between the words a line may go on, and type parameters may stand.
@@ -27,8 +28,8 @@ _AS = re.compile(rb"[ \t]as[ \t]+(\w+)")
 _LAST_WORD = re.compile(rb"(\w+)[ \t]*$")
 _ASSIGNED = re.compile(rb"^(\w+)[ \t]*=[ \t]*(?:\w+\.)*(\w+)[ \t]*\r?$", re.MULTILINE)
 # TensorFlow has four modules of Keras's under its own name: `tf.losses` is `tf.keras.losses`.
-_KERAS = re.compile(
-    rb"keras|(?:\btf|tensorflow)(?:\.compat\.v2)?(?:\.| import [^\n]*)"
+_OF_TENSORFLOW = re.compile(
+    rb"(?:\btf|tensorflow)(?:\.compat\.v2)?(?:\.| import [^\n]*)"
     rb"\b(?:losses|metrics|optimizers|initializers)\b"
 )
 # Bases of Python's own and of its test frameworks, from which nothing of Keras's comes.
@@ -76,6 +77,14 @@ def _other_names(source: bytes, names: frozenset[bytes]) -> dict[bytes, set[byte
     return found
 
 
+def _mentions_keras(source: bytes) -> bool:
+    if b"keras" in source:
+        return True
+    # Looking for words is a tenth of the work.
+    named = b"tensorflow" in source or b"tf." in source or b"tf import" in source
+    return named and _OF_TENSORFLOW.search(source) is not None
+
+
 def candidate_paths(
     sources: Mapping[str, bytes], lines_of: Mapping[bytes, ClassLines]
 ) -> frozenset[str]:
@@ -87,15 +96,15 @@ def candidate_paths(
     classes has a word for us, it is looked at as well. `lines_of` holds the class lines of each
     source.
     """
-    lines = {path: found for path, source in sources.items() if (found := lines_of[source])}
-    if not any(map(_KERAS.search, sources.values())):
+    if not mentions_keras(sources.values()):
         return frozenset()
+    lines = {path: found for path, source in sources.items() if (found := lines_of[source])}
     chosen = {path for path in lines if MARK in sources[path]}
     names = set(_USUAL_BASES)
     waiting = [(path, *line) for path, found in lines.items() for line in found]
     known = {name for _, name, _ in waiting} - set(map(str.encode, class_names())) | _FOREIGN_BASES
     for path, name, bases in waiting:
-        if bases - known and _KERAS.search(sources[path]):
+        if bases - known and _mentions_keras(sources[path]):
             chosen.add(path)
             names.add(name)
     while True:

@@ -11,6 +11,7 @@ from fixlayers.keras.catalogue import is_keras_namespace
 from fixlayers.survey.calls import CallIndex
 from fixlayers.survey.candidates import candidate_paths
 from fixlayers.survey.config_reads import may_read_key
+from fixlayers.survey.errors import SurveyError
 from fixlayers.survey.facts import CallSite, ClassFacts, SourceFacts
 from fixlayers.survey.imports import ImportGraph
 from fixlayers.survey.modules import ModuleIndex, module_name
@@ -24,7 +25,6 @@ from fixlayers.survey.resolution import (
     Unknown,
     Viewpoint,
 )
-from fixlayers.survey.source import SurveyError
 
 # Bases that bring no constructor arguments and no configuration of their own.
 NEUTRAL_BASES = frozenset(

@@ -11,9 +11,9 @@ from fixlayers.processes import in_processes
 from fixlayers.survey.calls import names_called
 from fixlayers.survey.candidates import ClassLines, class_lines
 from fixlayers.survey.config_reads import config_keys_read
+from fixlayers.survey.errors import SurveyError
 from fixlayers.survey.facts import SourceFacts
 from fixlayers.survey.imports import ImportLines, import_lines
-from fixlayers.survey.source import SurveyError, survey_source
 
 _Said = TypeVar("_Said")
 # Starting a process costs about as much as reading this many bytes, and a batch should not be the
@@ -83,10 +83,10 @@ class _Read(msgspec.Struct, frozen=True):
     error: tuple[str, int, int] = ("", 0, 0)
 
 
-_READ = msgspec.msgpack.Decoder(list[_Read])
-
-
 def _facts(path: str, source: bytes) -> SourceFacts | SurveyError:
+    # Most projects have no file that is worth it.
+    from fixlayers.survey.source import survey_source
+
     try:
         return survey_source(source, path)
     except SurveyError as error:
@@ -117,5 +117,5 @@ def _read_one(path: str, source: bytes) -> _Read:
 
 
 def _decode(data: bytes) -> Iterator[SourceFacts | SurveyError]:
-    for read in _READ.decode(data):
+    for read in msgspec.msgpack.decode(data, type=list[_Read]):
         yield read.facts or SurveyError(*read.error)

@@ -13,6 +13,7 @@ from fixlayers.survey.branches import inside
 from fixlayers.survey.calls import read_calls
 from fixlayers.survey.classes import FUNCTIONS, nested_bodies, read_class
 from fixlayers.survey.closures import read_closures
+from fixlayers.survey.errors import SurveyError
 from fixlayers.survey.facts import (
     Binding,
     ClassFacts,
@@ -23,16 +24,6 @@ from fixlayers.survey.registering import may_register
 from fixlayers.survey.suppressions import read_suppressions
 from fixlayers.survey.values import dotted_name
 from fixlayers.syntax import parse_module
-
-
-class SurveyError(Exception):
-    """A file that cannot be read as Python source, with the position of the trouble."""
-
-    def __init__(self, message: str, line: int = 0, column: int = 0) -> None:
-        super().__init__(message)
-        self.message = message
-        self.line = line
-        self.column = column
 
 
 def parse(source: bytes) -> ast.Module:

@@ -7,10 +7,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from msgspec import structs
 
-from fixlayers.class_plan import NOT_CHOSEN
 from fixlayers.discovery import Project
 from fixlayers.engine import FileResult
-from fixlayers.plan import ClassName
+from fixlayers.plan import NOT_CHOSEN, ClassName
 from fixlayers.request import Request
 from fixlayers.settings import Settings
 from fixlayers.units import Planner, Repair, half_repaired

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from fixlayers import engine
-from fixlayers.survey import reader
+from fixlayers.survey import source
+from fixlayers.survey.errors import SurveyError
 from fixlayers.survey.project import Project
 from fixlayers.survey.reader import BySource, Reader
-from fixlayers.survey.source import SurveyError
 
 LAYER = b"""
 import keras
@@ -24,13 +24,13 @@ class %s(keras.layers.Layer):
 def surveyed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """List the paths of the files that are surveyed."""
     paths: list[str] = []
-    survey = reader.survey_source
+    survey = source.survey_source
 
-    def listed(source: bytes, path: str) -> object:
+    def listed(data: bytes, path: str) -> object:
         paths.append(path)
-        return survey(source, path)
+        return survey(data, path)
 
-    monkeypatch.setattr(reader, "survey_source", listed)
+    monkeypatch.setattr(source, "survey_source", listed)
     return paths
 
 

@@ -7,8 +7,9 @@ import pickle
 import msgspec
 import pytest
 
+from fixlayers.survey.errors import SurveyError
 from fixlayers.survey.facts import Binding, ClassFacts, SourceFacts, Use
-from fixlayers.survey.source import SurveyError, survey_source
+from fixlayers.survey.source import survey_source
 
 
 def _class(source: str) -> ClassFacts:
