@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
+from typing import TypeVar
 
 from fixlayers.semantics.contract import Contract
 from fixlayers.survey.facts import (
@@ -16,6 +18,8 @@ from fixlayers.survey.facts import (
     Store,
     Value,
 )
+
+_Item = TypeVar("_Item")
 
 
 class ConstructorView:
@@ -115,11 +119,21 @@ class ConstructorView:
 
     def stores(self, attribute: str) -> tuple[Store, ...]:
         """Return the stores of one attribute in `__init__`."""
-        return tuple(s for s in self.steps if isinstance(s, Store) and s.attribute == attribute)
+        return self._stores.get(attribute, ())
 
     def binds(self, name: str) -> tuple[Bind, ...]:
         """Return the statements that rebind a name in `__init__`."""
-        return tuple(s for s in self.steps if isinstance(s, Bind) and s.name == name)
+        return self._binds.get(name, ())
+
+    @cached_property
+    def _stores(self) -> dict[str, tuple[Store, ...]]:
+        stores = [step for step in self.steps if isinstance(step, Store)]
+        return by_name(stores, [store.attribute for store in stores])
+
+    @cached_property
+    def _binds(self) -> dict[str, tuple[Bind, ...]]:
+        binds = [step for step in self.steps if isinstance(step, Bind)]
+        return by_name(binds, [bind.name for bind in binds])
 
     @cached_property
     def early_return(self) -> bool:
@@ -203,3 +217,11 @@ def parameter_of(view: ConstructorView, name: str) -> Parameter:
             default = step.value.parts[1] if len(step.value.parts) > 1 else None
             return Parameter(name, "keyword-only", default)
     return Parameter(name, "keyword-only")
+
+
+def by_name(items: Iterable[_Item], names: Iterable[str]) -> dict[str, tuple[_Item, ...]]:
+    """Return items by the names that they have, in their order."""
+    found: dict[str, list[_Item]] = {}
+    for item, name in zip(items, names, strict=True):
+        found.setdefault(name, []).append(item)
+    return {name: tuple(each) for name, each in found.items()}

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Literal
 
 from msgspec import Struct
 
 from fixlayers.keras.catalogue import GENERATIONS, keras_class
 from fixlayers.semantics.call_sites import shown_by_calls
+from fixlayers.semantics.constructor import by_name
 from fixlayers.semantics.defaults import untransportable_default
 from fixlayers.semantics.members import Membership, membership
 from fixlayers.semantics.tuples import tuple_need
@@ -254,8 +256,28 @@ def _of_member(parameter: Parameter, member: Membership) -> Evidence:
 
 def stored_attributes(facts: ClassFacts, name: str) -> tuple[str, ...]:
     """Return the attributes of self in which `__init__` keeps a parameter, or a copy of it."""
-    steps = facts.constructor.steps if facts.constructor else ()
-    return tuple(s.attribute for s in steps if isinstance(s, Store) and _kept(s.value) == name)
+    return _keeping(_Class(facts)).get(name, ())
+
+
+class _Class:
+    """A class as a key: to compare two classes would take longer than to read one."""
+
+    def __init__(self, facts: ClassFacts) -> None:
+        self.facts = facts
+
+    def __hash__(self) -> int:
+        return id(self.facts)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Class) and self.facts is other.facts
+
+
+@lru_cache(maxsize=1024)
+def _keeping(of: _Class) -> dict[str, tuple[str, ...]]:
+    """Return the attributes in which `__init__` keeps names."""
+    steps = of.facts.constructor.steps if of.facts.constructor else ()
+    stores = [step for step in steps if isinstance(step, Store)]
+    return by_name((s.attribute for s in stores), (_kept(s.value) for s in stores))
 
 
 def _kept(value: Value) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterator, Mapping
+from operator import itemgetter
 
 from fixlayers.survey.facts import Argument, CallSite, SourceFacts
 from fixlayers.survey.nodes import walk
@@ -73,6 +74,7 @@ class CallIndex:
         facts: Callable[[str], SourceFacts | None],
     ) -> None:
         self._facts = facts
+        self._calls: dict[str, _FileCalls] = {}
         self._paths: dict[str, list[str]] = {}
         for path in sorted(sources):
             for name in names_called[sources[path]]:
@@ -81,13 +83,30 @@ class CallIndex:
     def calls(self, name: str) -> Iterator[tuple[str, CallSite]]:
         """Yield the calls of what may be the class of this name, each with its file's path."""
         for path in self._paths.get(name, ()):
-            facts = self._facts(path)
-            if facts is None:
-                continue
-            names = {name} | {b.name for b in facts.bindings if _last(b.member or b.target) == name}
-            for call in facts.calls:
-                if _last(call.callee) in names:
-                    yield path, call
+            if path not in self._calls:
+                self._calls[path] = _FileCalls(self._facts(path))
+            for call in self._calls[path].of(name):
+                yield path, call
+
+
+class _FileCalls:
+    """The calls of one file, by the name that is called and by what that may stand for."""
+
+    def __init__(self, facts: SourceFacts | None) -> None:
+        self._calls: dict[str, list[tuple[int, CallSite]]] = {}
+        self._names: dict[str, set[str]] = {}
+        for number, call in enumerate(facts.calls if facts else ()):
+            self._calls.setdefault(_last(call.callee), []).append((number, call))
+        for binding in facts.bindings if facts else ():
+            meant = _last(binding.member or binding.target)
+            self._names.setdefault(meant, set()).add(binding.name)
+
+    def of(self, name: str) -> Iterator[CallSite]:
+        """Yield the calls of what may be the class of this name, in their order."""
+        names = {name} | self._names.get(name, set())
+        found = [numbered for each in names for numbered in self._calls.get(each, ())]
+        for _, call in sorted(found, key=itemgetter(0)):
+            yield call
 
 
 def _last(dotted: str) -> str:
