@@ -176,7 +176,7 @@ def _rewrite_all(
         yield from map(rewrite_planned, before, plan.files, _line_lengths(plan, settings))
         return
     tasks = list(zip(before, plan.files, _line_lengths(plan, settings), strict=True))
-    yield from in_processes(_rewrite, tasks, workers, chunk=4)
+    yield from in_processes(_rewrite, tasks, workers)
 
 
 def _rewrite(task: tuple[bytes, FilePlan, int]) -> FileResult:

@@ -14,7 +14,7 @@ _Done = TypeVar("_Done")
 
 
 def in_processes(
-    work: Callable[[_Item], _Done], items: Sequence[_Item], processes: int, *, chunk: int = 1
+    work: Callable[[_Item], _Done], items: Sequence[_Item], processes: int
 ) -> Iterator[_Done]:
     """Yield what a function makes of items, in their order.
 
@@ -22,7 +22,6 @@ def in_processes(
         work: a function of a module, which may be imported anew in the processes.
         items: what it is given; they and what it returns are pickled.
         processes: how many there are.
-        chunk: how many items are handed over at once.
 
     Raises:
         OSError: no process can be started.
@@ -33,7 +32,7 @@ def in_processes(
     pool = ProcessPoolExecutor(processes, initializer=_prepare)
     try:
         with _uninterrupted():
-            done = pool.map(work, items, chunksize=chunk)  # starts them all
+            done = pool.map(work, items)  # starts them all
         yield from done
     finally:
         # What runs is short; what waits is not begun any more.

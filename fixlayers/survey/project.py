@@ -130,12 +130,17 @@ class Project:
 
     def reader_of_key(self, key: str) -> str | None:
         """Return the path of the first file that reads a key of a config, None if none does."""
-        for path, source in sorted(self.sources.items()):
+        for path in self._sorted_paths:
+            source = self.sources[path]
             if may_read_key(source, key):
                 read = self._reader.config_keys_read[source]
                 if read is None or key in read:
                     return path
         return None
+
+    @cached_property
+    def _sorted_paths(self) -> tuple[str, ...]:
+        return tuple(sorted(self.paths))
 
     @cached_property
     def _imports(self) -> ImportGraph:
@@ -151,13 +156,18 @@ class Project:
 
     def place(self, path: str) -> str:
         """Return a file's path inside the project, without its ending."""
+        return "/".join(path.removesuffix(".py").split("/")[self._shared_folders :])
+
+    @cached_property
+    def _shared_folders(self) -> int:
+        """How many folders all files lie in."""
         folders = [p.rpartition("/")[0].split("/") for p in self.paths]
         shared = 0
         for names in zip(*folders, strict=False):
             if len(set(names)) > 1:
                 break
             shared += 1
-        return "/".join(path.removesuffix(".py").split("/")[shared:])
+        return shared
 
     def parents(self, key: ProjectClass) -> tuple[ProjectClass, ...]:
         """Return the project classes that a class names as bases, in order."""

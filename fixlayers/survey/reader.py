@@ -16,10 +16,10 @@ from fixlayers.survey.facts import SourceFacts
 from fixlayers.survey.imports import ImportLines, import_lines
 
 _Said = TypeVar("_Said")
-# Starting a process costs about as much as reading this many bytes, and a batch should not be the
-# last one for long.
+# Starting a process costs about as much as reading this many bytes. Batches are small, since those
+# that are begun or next are read to the end before an interrupt ends the run.
 _WORTH_A_PROCESS = 500_000
-_BATCH = 200_000
+_BATCH = 50_000
 
 
 class BySource(dict[bytes, _Said]):

@@ -74,7 +74,7 @@ def fixit(folder: Path, part: Path, share: float) -> Command:
             raise CommandError(done.stderr[-500:])
     # It ends with 1 for what it finds.
     script = "import subprocess, sys; sys.exit(subprocess.call(sys.argv[1:]) > 1)"
-    line = (sys.executable, "-c", script, str(scripts / "fixit"), "-q", "lint", ".")
+    line = (sys.executable, "-c", script, str(scripts / "fixit"), "lint", ".")
     return Command(line, part, share)
 
 
