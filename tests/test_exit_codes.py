@@ -13,6 +13,7 @@ import pytest
 from fixlayers.cli import main
 from tests.conftest import Tree
 from tests.readme import README
+from tests.survivor import SURVIVOR
 
 KERAS = "import keras\n\n\n"
 LAYER = """\
@@ -20,19 +21,6 @@ class Scale(keras.layers.Layer):
     def __init__(self, factor):
         super().__init__()
         self.factor = factor
-"""
-SURVIVOR = """\
-@keras.saving.register_keras_serializable()
-class Scale(keras.layers.Layer):
-    def __init__(self, factor=2.0, **kwargs):
-        super().__init__(**kwargs)
-        self.factor = factor
-
-    def call(self, inputs):
-        return inputs * self.factor
-
-    def get_config(self):
-        return {**super().get_config(), "factor": self.factor}
 """
 OPAQUE = """\
 @keras.saving.register_keras_serializable()
@@ -85,7 +73,7 @@ def _touch() -> None:
 
 SITUATIONS = {
     "nothing to do": Situation("x = 1\n"),
-    "classes that survive save and load": Situation(KERAS + SURVIVOR),
+    "classes that survive save and load": Situation(SURVIVOR),
     "notes alone": Situation(KERAS + OPAQUE, remark="[note: "),
     "findings, each with a safe fix": Situation(KERAS + LAYER, remark="[fixable]"),
     "findings that no safe fix cures": Situation(KERAS + VARIADIC, remark="[no fix: "),

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import untouched
+from tests.survivor import SURVIVOR
 
 ROOT = Path(__file__).parents[1]
 
@@ -22,23 +23,6 @@ print(json.dumps([code, sorted(sys.modules)]), file=sys.stderr)
 
 COSTLY = {"libcst", "rich", "pydantic", "multiprocessing", "concurrent", "asyncio", "unidiff"}
 """libcst and unidiff are for code that changes; rich and pydantic are typer's choice, not ours."""
-
-CLEAN = """
-import keras
-
-
-@keras.saving.register_keras_serializable()
-class Scale(keras.layers.Layer):
-    def __init__(self, factor, **kwargs):
-        super().__init__(**kwargs)
-        self.factor = factor
-
-    def call(self, inputs):
-        return inputs * self.factor
-
-    def get_config(self):
-        return {**super().get_config(), "factor": self.factor}
-"""
 
 
 @pytest.mark.parametrize(
@@ -55,7 +39,7 @@ class Scale(keras.layers.Layer):
     ids=" ".join,
 )
 def test_nothing_costly_is_imported(tree, child, arguments: list[str]):
-    project = tree({"a.py": CLEAN, "b.py": "import numpy\n\n\nclass Plain:\n    pass\n"})
+    project = tree({"a.py": SURVIVOR, "b.py": "import numpy\n\n\nclass Plain:\n    pass\n"})
     before = untouched(project)
     done = child("-c", f"import sys; sys.path.insert(0, {str(ROOT)!r})\n{REPORT}", *arguments)
     code, modules = json.loads(done.stderr.splitlines()[-1])

@@ -7,13 +7,16 @@ from collections.abc import Sequence
 
 import libcst as cst
 
-from fixlayers.rewrite.edits import BindLocal, InsertParentCall, StoreParameter
+from fixlayers.rewrite.edits import (
+    BindLocal,
+    BodyEdit,
+    CallEdit,
+    InsertParentCall,
+)
 from fixlayers.rewrite.function_body import FunctionBody
-from fixlayers.rewrite.parent_call import CallEdit, ParentCallSite, edit_call, inserted_call
+from fixlayers.rewrite.parent_call import ParentCallSite, edit_call, inserted_call
 from fixlayers.rewrite.stored_parameters import bound, stored
 from fixlayers.rewrite.style import ClassStyle
-
-BodyEdit = CallEdit | InsertParentCall | BindLocal | StoreParameter
 
 
 def edit_constructor(

@@ -373,6 +373,19 @@ class AddImportBeside(Struct, frozen=True, tag=True):
 
 ImportEdit = AddImport | AddImportBeside
 
+CallEdit = (
+    ForwardKwargs
+    | ForwardParameter
+    | DefaultParentArgument
+    | DropKwarg
+    | NameParentArguments
+    | ReplaceSuperOwner
+)
+"""What changes the call of the parent constructor."""
+
+BodyEdit = CallEdit | InsertParentCall | BindLocal | StoreParameter
+"""What changes the body of a constructor."""
+
 Edit = (
     AddKwargs
     | SetParameterDefault

@@ -13,7 +13,9 @@ from fixlayers.rewrite.edits import (
     AddClassmethod,
     AddKwargs,
     BindLocal,
+    BodyEdit,
     CallDecorator,
+    CallEdit,
     DefaultParentArgument,
     DropKwarg,
     Edit,
@@ -29,16 +31,6 @@ from fixlayers.rewrite.edits import (
 )
 from fixlayers.rewrite.errors import EditError
 from fixlayers.syntax import parse_expression, parse_module
-
-CallEdit = (
-    ForwardKwargs
-    | ForwardParameter
-    | DefaultParentArgument
-    | DropKwarg
-    | NameParentArguments
-    | ReplaceSuperOwner
-)
-BodyEdit = CallEdit | InsertParentCall | BindLocal | StoreParameter
 
 _OTHER_SCOPES = (ast.expr, ast.expr_context, ast.operator)
 

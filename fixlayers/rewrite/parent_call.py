@@ -16,6 +16,7 @@ from fixlayers.rewrite.call_arguments import (
 )
 from fixlayers.rewrite.comma_list import Carried
 from fixlayers.rewrite.edits import (
+    CallEdit,
     DefaultParentArgument,
     DropKwarg,
     ForwardKwargs,
@@ -28,15 +29,6 @@ from fixlayers.rewrite.edits import (
 from fixlayers.rewrite.errors import EditError
 from fixlayers.rewrite.style import ClassStyle
 from fixlayers.rewrite.templates import parse_line
-
-CallEdit = (
-    ForwardKwargs
-    | ForwardParameter
-    | DefaultParentArgument
-    | DropKwarg
-    | NameParentArguments
-    | ReplaceSuperOwner
-)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from itertools import takewhile
 import libcst as cst
 
 from fixlayers.rewrite.class_walk import edit_classes
-from fixlayers.rewrite.constructor_body import BodyEdit, edit_constructor
+from fixlayers.rewrite.constructor_body import edit_constructor
 from fixlayers.rewrite.decorator import (
     DecoratorEdit,
     MethodDecoratorEdit,
@@ -24,6 +24,7 @@ from fixlayers.rewrite.edits import (
     AddImport,
     AddImportBeside,
     AddKwargs,
+    BodyEdit,
     Edit,
     EndFromConfig,
     ExtendFromConfig,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fixlayers.rewrite.edits import AddImport, AddKwargs, Edit, ForwardKwargs
+from fixlayers.rules.examples import REPAIRED_SCALE
 from fixlayers.rules.rule import Proposal, Rule, place_of
 from fixlayers.semantics.annotations import any_annotation
 from fixlayers.semantics.family import ClassView
@@ -57,18 +58,7 @@ class Scale(keras.layers.Layer):
         super().__init__()
         self.factor = factor
 """,
-    after="""\
-@keras.saving.register_keras_serializable()
-class Scale(keras.layers.Layer):
-    def __init__(self, factor, **kwargs):
-        super().__init__(**kwargs)
-        self.factor = factor
-
-    def get_config(self):
-        config = super().get_config()
-        config.update({"factor": self.factor})
-        return config
-""",
+    after=REPAIRED_SCALE,
     refuses=(
         "The constructor takes *args or positional-only parameters.",
         "The parent constructor is called several times, in a branch, or with another **mapping.",

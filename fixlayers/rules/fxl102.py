@@ -11,6 +11,7 @@ from fixlayers.rewrite.edits import (
     ForwardParameter,
     SetParameterDefault,
 )
+from fixlayers.rules.examples import REPAIRED_SCALE
 from fixlayers.rules.rule import Proposal, Rule, place_of
 from fixlayers.semantics.constructor import parameter_of
 from fixlayers.semantics.family import ClassView
@@ -158,18 +159,7 @@ class Scale(keras.layers.Layer):
         super().__init__()
         self.factor = factor
 """,
-    after="""\
-@keras.saving.register_keras_serializable()
-class Scale(keras.layers.Layer):
-    def __init__(self, factor, **kwargs):
-        super().__init__(**kwargs)
-        self.factor = factor
-
-    def get_config(self):
-        config = super().get_config()
-        config.update({"factor": self.factor})
-        return config
-""",
+    after=REPAIRED_SCALE,
     refuses=(
         "kwargs is handed to something else, or read other than by pop before the parent call.",
         "A call in the project has keywords that only the swallowing **kwargs takes.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fixlayers.rewrite.edits import InsertParentCall
+from fixlayers.rules.examples import REPAIRED_SCALE
 from fixlayers.rules.rule import Proposal, Rule, place_of
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.forwarding import handed_to_inserted_call, is_model, needs_parent_call
@@ -55,18 +56,7 @@ class Scale(keras.layers.Layer):
     def __init__(self, factor):
         self.factor = factor
 """,
-    after="""\
-@keras.saving.register_keras_serializable()
-class Scale(keras.layers.Layer):
-    def __init__(self, factor, **kwargs):
-        super().__init__(**kwargs)
-        self.factor = factor
-
-    def get_config(self):
-        config = super().get_config()
-        config.update({"factor": self.factor})
-        return config
-""",
+    after=REPAIRED_SCALE,
     refuses=("The parent is no plain Layer or Model, so that its arguments are not known.",),
     error="In layer Scale, you forgot to call super().__init__() as the first statement",
     check=check,

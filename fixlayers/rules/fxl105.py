@@ -96,7 +96,7 @@ def _names_itself(view: ClassView, owner: str) -> bool:
 
 
 def _meanings(view: ClassView, owner: str) -> set[Meaning]:
-    return set(view.family.project.resolver.resolve(view.key.path, owner))
+    return set(view.meanings(owner))
 
 
 def _keras_parents(view: ClassView) -> set[Meaning]:

@@ -9,7 +9,6 @@ from fixlayers.rules.rule import Proposal, Rule
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.state import made_state
 from fixlayers.survey.facts import Decorator, Method, Place
-from fixlayers.survey.project import class_viewpoint
 from fixlayers.survey.resolution import External
 
 _KINDS = frozenset({"Layer", "Model", "Sequential"})
@@ -42,8 +41,7 @@ def check(view: ClassView) -> Iterator[Proposal]:
 
 
 def _is_function(view: ClassView, decorator: Decorator) -> bool:
-    resolver = view.family.project.resolver
-    meanings = resolver.resolve(view.key.path, decorator.name, class_viewpoint(view.facts))
+    meanings = view.meanings(decorator.name)
     return bool(meanings) and all(
         isinstance(m, External) and m.dotted in _FUNCTIONS for m in meanings
     )

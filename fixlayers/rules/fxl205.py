@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fixlayers.rewrite.edits import Edit, ReplaceConfigValue
+from fixlayers.rewrite.edits import Edit
 from fixlayers.rules.rule import Proposal, Rule, place_of
 from fixlayers.semantics.family import ClassView
-from fixlayers.semantics.provisions import config_item
+from fixlayers.semantics.provisions import replaced_value
 from fixlayers.semantics.repair import repair
 from fixlayers.wording import listed
 
@@ -27,16 +27,7 @@ def check(view: ClassView) -> Iterator[Proposal]:
         reason = view.speller.trouble("serialize_keras_object")
         yield Proposal(message, place_of(view), refused=reason)
         return
-    edits: list[Edit] = [
-        ReplaceConfigValue(
-            view.facts.ordinal,
-            r.entry.statement,
-            r.entry.form,
-            r.entry.key,
-            config_item(r.origin, made.serialize).expression,
-        )
-        for r in raw
-    ]
+    edits: list[Edit] = [replaced_value(view, r, made.serialize) for r in raw]
     yield Proposal(message, place_of(view), (*edits, *made.imports))
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fixlayers.rewrite.edits import ReplaceConfigValue
 from fixlayers.rules.rule import Proposal, Rule
 from fixlayers.semantics.family import ClassView
-from fixlayers.semantics.provisions import config_item
+from fixlayers.semantics.provisions import replaced_value
 from fixlayers.semantics.repair import repair
 from fixlayers.wording import listed
 
@@ -20,17 +19,7 @@ def check(view: ClassView) -> Iterator[Proposal]:
     wrong = [r for r in made.amended.replaced if not r.raw]
     if not wrong:
         return
-    edits = tuple(
-        ReplaceConfigValue(
-            view.facts.ordinal,
-            r.entry.statement,
-            r.entry.form,
-            r.entry.key,
-            config_item(r.origin, made.serialize).expression,
-        )
-        for r in wrong
-        if not r.origin.refused
-    )
+    edits = tuple(replaced_value(view, r, made.serialize) for r in wrong if not r.origin.refused)
     message = f"get_config does not return {listed([r.entry.key for r in wrong])} as given"
     refused = next((r.origin.refused for r in wrong if r.origin.refused), "")
     yield Proposal(message, made.amended.written.place, (*edits, *made.imports), refused=refused)

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from fixlayers.rewrite.edits import AddDecorator
 from fixlayers.rules.rule import Proposal, Rule
 from fixlayers.semantics.family import ClassView
-from fixlayers.survey.project import class_viewpoint
 from fixlayers.survey.registering import sounds_like_registering
 from fixlayers.survey.resolution import ProjectFunction
 
@@ -39,9 +38,9 @@ def _may_register(view: ClassView, decorator: str) -> bool:
     """Tell whether a decorator may register the class under a name of its choice."""
     if not sounds_like_registering(decorator.rpartition(".")[2]):
         return False
-    resolver = view.family.project.resolver
-    meanings = resolver.resolve(view.key.path, decorator, class_viewpoint(view.facts))
-    return not all(isinstance(m, ProjectFunction) and not m.registers for m in meanings)
+    return not all(
+        isinstance(m, ProjectFunction) and not m.registers for m in view.meanings(decorator)
+    )
 
 
 RULE = Rule(

@@ -62,7 +62,7 @@ def _is_lambda(view: ClassView, value: Value) -> bool:
     given = (*value.parts, *(v for _, v in value.keywords))
     if value.kind != "call" or not any(each.kind == "lambda" for each in given):
         return False
-    found = view.family.project.resolver.resolve(view.key.path, value.text)
+    found = view.meanings(value.text)
     return bool(found) and all(
         isinstance(m, External) and any(keras_class(g, m.dotted) for g in GENERATIONS)
         for m in found

@@ -132,7 +132,7 @@ def _is_read_above(view: ClassView, constructor: ConstructorView, name: str) -> 
     project = view.family.project
     for ancestor in project.ancestors(view.key):
         above = project.node(ancestor).facts
-        held |= {attribute for name, attribute in above.kept_by_setters if name in held}
+        held |= {kept for setter, kept in above.kept_by_setters if setter in held}
         written = above.get_config
         if written is None:
             continue

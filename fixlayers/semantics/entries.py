@@ -193,7 +193,7 @@ def transforms(view: ClassView, name: str, value: Value) -> bool:
         return any(part.kind == "name" and part.text == name for part in value.parts)
     if value.kind != "call":
         return False
-    meanings = view.family.project.resolver.resolve(view.key.path, value.text)
+    meanings = view.meanings(value.text)
     return bool(meanings) and all(
         isinstance(m, External) and (m.dotted in _CONVERSIONS or _is_keras_class(m.dotted))
         for m in meanings

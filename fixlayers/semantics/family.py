@@ -84,6 +84,11 @@ class ClassView:
             keys.update(entry.key for entry in written.entries)
         return frozenset(keys)
 
+    def meanings(self, dotted: str) -> tuple[Meaning, ...]:
+        """Return what a dotted name may mean where the class stands."""
+        resolver = self.family.project.resolver
+        return tuple(resolver.resolve(self.key.path, dotted, class_viewpoint(self.facts)))
+
     def stores(self, attribute: str) -> list[tuple[ProjectClass, Store]]:
         """Return every store of an attribute by this class, its ancestors and descendants."""
         return [
@@ -370,8 +375,7 @@ class Family:
         call = view.constructor.call if view.constructor else None
         if call is None or call.form != "class":
             return ()
-        seen = class_viewpoint(view.facts)
-        return (self.project.resolver.resolve(view.key.path, call.owner, seen),)
+        return (view.meanings(call.owner),)
 
     def _keras_bases(self, view: ClassView) -> int:
         """Count the bases that lead to Keras: with several, `super` reaches one by the other."""

@@ -13,7 +13,6 @@ from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.members import makes_member
 from fixlayers.semantics.remembered import once_a_plan
 from fixlayers.survey.facts import Parameter, Store, Value
-from fixlayers.survey.project import class_viewpoint
 from fixlayers.survey.resolution import External
 
 # Kinds whose objects are given layers; a schedule's "inner" is another schedule.
@@ -272,9 +271,7 @@ def _getter(view: ClassView, value: Value) -> str:
     owner, _, function = value.text.rpartition(".")
     if function != "get" or not owner or len(value.parts) != 1 or value.keywords:
         return ""
-    meanings = view.family.project.resolver.resolve(
-        view.key.path, owner, class_viewpoint(view.facts)
-    )
+    meanings = view.meanings(owner)
     for meaning in meanings:
         if not isinstance(meaning, External) or not is_keras_namespace(meaning.dotted):
             return ""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from fixlayers.rewrite.edits import ConfigItem, ImportEdit, Revival
+from fixlayers.rewrite.edits import ConfigItem, ImportEdit, ReplaceConfigValue, Revival
+from fixlayers.semantics.amendments import Replacement
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.forwarding import (
     bound_arguments,
@@ -164,6 +165,17 @@ def config_item(origin: Origin, serialize: Spelling | None) -> ConfigItem:
     elif origin.travel == "object" and serialize is not None:
         expression = f"{serialize.expression}({expression})"
     return ConfigItem(origin.name, expression)
+
+
+def replaced_value(
+    view: ClassView, replacement: Replacement, serialize: Spelling | None
+) -> ReplaceConfigValue:
+    """Return the edit that lets an existing entry yield its parameter, as `config_item` does."""
+    entry = replacement.entry
+    expression = config_item(replacement.origin, serialize).expression
+    return ReplaceConfigValue(
+        view.facts.ordinal, entry.statement, entry.form, entry.key, expression
+    )
 
 
 def _problem(view: ClassView, origins: tuple[Origin, ...], unspelled: bool) -> str:

@@ -107,7 +107,7 @@ def revived_above(view: ClassView) -> frozenset[str]:
 def revived_by_inherited(view: ClassView) -> frozenset[str]:
     """Return the keys that the `from_config` which a class inherits makes anew, as it is written.
 
-    None for a class that has one of its own, or where what the inherited one does is not clear.
+    Empty for a class that has one of its own, or where what the inherited one does is not clear.
     """
     project = view.family.project
     for key in (view.key, *project.ancestors(view.key)):

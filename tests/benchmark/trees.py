@@ -9,25 +9,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tests.corpus.sources import package_tree
+from tests.survivor import SURVIVOR
 
 PACKAGES = ("keras-hub==0.32.0", "keras-cv==0.9.0", "tf-models-official==2.20.0")
-
-CLEAN = """\
-import keras
-
-
-@keras.saving.register_keras_serializable()
-class Scale(keras.layers.Layer):
-    def __init__(self, factor, **kwargs):
-        super().__init__(**kwargs)
-        self.factor = factor
-
-    def call(self, inputs):
-        return inputs * self.factor
-
-    def get_config(self):
-        return {**super().get_config(), "factor": self.factor}
-"""
 
 
 def fetched(cache: Path) -> tuple[Path, ...]:
@@ -83,5 +67,5 @@ def one_clean(folder: Path) -> Path:
     """Make a folder with one file in which nothing is wrong."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    (folder / "scale.py").write_text(CLEAN)
+    (folder / "scale.py").write_text(SURVIVOR)
     return folder

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from types import FunctionType, ModuleType
 from typing import Any
 
+from fixlayers.verify.probe.capture import copied
 from fixlayers.verify.probe.framework import Framework
 
 _HOOK = "__received__"
@@ -38,7 +39,7 @@ class Stage:
     def _receive(self, instance: Any, values: dict[str, Any]) -> None:
         # A parent's constructor runs inside the child's and must not replace what that got.
         if id(instance) not in self.received:
-            taken = {k: _copied(v) for k, v in values.items() if k not in ("self", "__class__")}
+            taken = {k: copied(v) for k, v in values.items() if k not in ("self", "__class__")}
             for name in ("kwargs", "kw"):
                 taken.update(taken.pop(name, {}))
             kept = {k: v for k, v in taken.items() if k not in _ARGUMENTS}
@@ -79,15 +80,6 @@ class _Hooked(ast.NodeTransformer):
         if node.name == "__init__":
             node.body.insert(0, ast.parse(f"{_HOOK}(self, locals())").body[0])
         return node
-
-
-def _copied(value: Any) -> Any:
-    """Copy plain containers, which a constructor may change in place."""
-    if type(value) is dict:
-        return {key: _copied(item) for key, item in value.items()}
-    if type(value) in (list, tuple):
-        return type(value)(_copied(item) for item in value)
-    return value
 
 
 @contextmanager

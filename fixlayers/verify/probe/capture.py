@@ -45,7 +45,7 @@ def captured_arguments(cls: type) -> Iterator[Captured]:
             names = code.co_varnames[: _argument_count(code)]
             instance = values.get(names[0]) if names else None
             if type(instance) is cls:
-                captured.add(instance, {n: _copied(values[n]) for n in names[1:] if n in values})
+                captured.add(instance, {n: copied(values[n]) for n in names[1:] if n in values})
 
     if code is None:
         yield captured
@@ -62,10 +62,10 @@ def _argument_count(code: CodeType) -> int:
     return code.co_argcount + code.co_kwonlyargcount + flags
 
 
-def _copied(value: Any) -> Any:
-    """Copy plain containers, which a constructor may change in place."""
+def copied(value: Any) -> Any:
+    """Return a value, plain containers copied: a constructor may change them in place."""
     if type(value) is dict:
-        return {key: _copied(item) for key, item in value.items()}
+        return {key: copied(item) for key, item in value.items()}
     if type(value) in (list, tuple):
-        return type(value)(_copied(item) for item in value)
+        return type(value)(copied(item) for item in value)
     return value

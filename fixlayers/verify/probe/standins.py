@@ -28,11 +28,7 @@ class StandIn:
         return f"<stand-in {self._label}>"
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("__") and name.endswith("__"):
-            raise AttributeError(name)
-        made = StandIn(f"{self.__dict__.get('_label', '?')}.{name}")
-        self.__dict__[name] = made
-        return made
+        return _attribute_of(self, self.__dict__.get("_label", "?"), name)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Return what is decorated, else a stand-in."""
@@ -81,6 +77,14 @@ class StandIn:
     __lt__ = __le__ = __gt__ = __ge__ = _compared
 
 
+def _attribute_of(owner: Any, label: str, name: str) -> StandIn:
+    if name.startswith("__") and name.endswith("__"):
+        raise AttributeError(name)
+    made = StandIn(f"{label}.{name}")
+    owner.__dict__[name] = made
+    return made
+
+
 def _is_function(value: Any) -> bool:
     return callable(value) and hasattr(value, "__code__")
 
@@ -94,11 +98,7 @@ class StandInModule(ModuleType):
         self.__all__: list[str] = []
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("__") and name.endswith("__"):
-            raise AttributeError(name)
-        made = StandIn(f"{self.__name__}.{name}")
-        self.__dict__[name] = made
-        return made
+        return _attribute_of(self, self.__name__, name)
 
 
 class ReadyModuleLoader(importlib.abc.Loader):
