@@ -17,17 +17,20 @@ T = TypeVar("T")
 
 
 class KerasProcess:
-    """A running worker of one generation, `keras3` or `tf_keras`."""
+    """A running worker of one generation, `keras3` or `tf_keras`; one that dies is followed."""
 
     def __init__(self, generation: str, log: Path) -> None:
         self.generation = generation
         self._log = log
         self._line = ThreadPoolExecutor(max_workers=1)
-        with log.open("wb") as errors:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "tests.keras.worker", generation],
+        self._process = self._start()
+
+    def _start(self) -> subprocess.Popen[str]:
+        with self._log.open("wb") as errors:
+            return subprocess.Popen(
+                [sys.executable, "-m", "tests.keras.worker", self.generation],
                 cwd=ROOT,
-                env=environment(generation),
+                env=environment(self.generation),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=errors,
@@ -40,16 +43,16 @@ class KerasProcess:
         return self._line.submit(work, self)
 
     def judge(self, job: dict[str, Any]) -> dict[str, str]:
-        """Return the worker's verdicts on a job; raises RuntimeError if the worker has died."""
+        """Return the worker's verdicts on a job; raises RuntimeError if the worker dies of it."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        line = ""
-        if self._process.poll() is None:
-            self._process.stdin.write(json.dumps(job) + "\n")
-            self._process.stdin.flush()
-            line = self._process.stdout.readline()
+        self._process.stdin.write(json.dumps(job) + "\n")
+        self._process.stdin.flush()
+        line = self._process.stdout.readline()
         if not line:
+            self._process.communicate()
             tail = self._log.read_text(encoding="utf-8", errors="replace")[-3000:]
+            self._process = self._start()
             raise RuntimeError(f"the {self.generation} worker has died:\n{tail}")
         answer: dict[str, str] = json.loads(line)
         return answer
