@@ -97,7 +97,7 @@ def _deaf_parent(
     seen = {view.key}
     parent: ClassView | None = view
     while parent is not None and (parent is view or parent.constructor is None):
-        key, _ = family.parent_of(parent)
+        key, _ = family.contracts.parent_of(parent)
         parent = family.view(key) if key and key not in seen else None
         seen |= {key} if key else set()
     takes_none = parent is not None and parent.key in refused and needs_kwargs(parent)

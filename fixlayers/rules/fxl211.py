@@ -23,7 +23,7 @@ def check(view: ClassView) -> Iterator[Proposal]:
     for entry in made.unset:
         call = constructor.call
         rebound = any(b for b in constructor.binds(entry.key))
-        if not view.family.is_first_set_above(view.key, entry.value.text):
+        if not view.family.attributes.is_first_set_above(view.key, entry.value.text):
             refused = refused or f"a class below sets {entry.value.text} in a way of its own"
         elif call is None or rebound or entry.key in constructor.hidden:
             refused = refused or f"what {entry.key} holds where it could be stored is not clear"

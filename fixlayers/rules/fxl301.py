@@ -26,8 +26,8 @@ def check(view: ClassView) -> Iterator[Proposal]:
         yield Proposal(message, view.facts.place, refused=reason)
         return
     named = (
-        ("package", view.family.package(view)),
-        ("name", view.family.registered_name(view)),
+        ("package", view.family.names.package(view)),
+        ("name", view.family.names.name(view)),
     )
     arguments = tuple((keyword, value) for keyword, value in named if value)
     decorator = AddDecorator(view.facts.ordinal, spelling.expression, arguments)

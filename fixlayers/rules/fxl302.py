@@ -11,7 +11,7 @@ from fixlayers.semantics.family import ClassView
 def check(view: ClassView) -> Iterator[Proposal]:
     """Find a class whose key another class has that the same program may load."""
     for registration in view.registrations:
-        others = [o for o in view.family.registered(registration.key) if _meets(view, o)]
+        others = [o for o in view.family.names.registered(registration.key) if _meets(view, o)]
         if not others:
             continue
         first = others[0]

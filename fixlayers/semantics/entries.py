@@ -37,7 +37,10 @@ def reads_nothing(view: ClassView, constructor: ConstructorView, entry: ConfigEn
     relatives = [view.family.project.node(k).facts for k in view.family.relatives(view.key)]
     if any(f.sets_by_name or any(m.name in _LOOKUPS for m in f.methods) for f in relatives):
         return False
-    return not view.family.is_set_above(view.key, entry.value.text) and not view.mixin_problem
+    return (
+        not view.family.attributes.is_set_above(view.key, entry.value.text)
+        and not view.mixin_problem
+    )
 
 
 def is_stored_simply(view: ClassView, entry: ConfigEntry) -> bool:

@@ -152,7 +152,7 @@ def _root_keys(view: ClassView) -> frozenset[str]:
     keys, contract, written = view.kinship.config_keys, view.contract, view.facts.get_config
     if not contract.own_config or (written is not None and not written.has_base):
         return keys
-    parent, _ = view.family.parent_of(view)
+    parent, _ = view.family.contracts.parent_of(view)
     above = view.family.view(parent) if parent else None
     if above is None or contract.config_keys is None or loses_base(above) or loses_name(above):
         return keys

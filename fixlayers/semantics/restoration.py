@@ -95,7 +95,7 @@ def held_keys(view: ClassView, made: Repair | None) -> frozenset[str] | None:
 
 def revived_above(view: ClassView) -> frozenset[str]:
     """Return the keys that the parent's `from_config` makes anew, repairs included."""
-    parent, _ = view.family.parent_of(view)
+    parent, _ = view.family.contracts.parent_of(view)
     above = view.family.view(parent) if parent and parent != view.key else None
     if above is None:
         return frozenset() if is_model(view) else view.contract.revived_keys
@@ -120,7 +120,7 @@ def revived_by_inherited(view: ClassView) -> frozenset[str]:
 
 def ways_above(view: ClassView) -> dict[str, Revival]:
     """Return how the repairs of ancestors revive keys otherwise than by the generic function."""
-    parent, _ = view.family.parent_of(view)
+    parent, _ = view.family.contracts.parent_of(view)
     above = view.family.view(parent) if parent and parent != view.key else None
     if above is None:
         return {}

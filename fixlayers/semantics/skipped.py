@@ -21,7 +21,7 @@ def missed_attribute(above: ClassView, view: ClassView, repaired: bool) -> str:
     ran = _constructors_run(above, view)
     if ran is None:
         return ""
-    held = {name for key in ran for name in view.family.names_in(key)}
+    held = {name for key in ran for name in view.family.attributes.of(key)}
     own = repair(view) if repaired else None
     held.update(origin.attribute for origin in (own.stored if own else ()))
     read = (origin.attribute for origin in made.origins if not origin.refused)
@@ -54,6 +54,6 @@ def _constructors_run(above: ClassView, view: ClassView) -> set[ProjectClass] | 
             if above.key in named:
                 return ran | set(project.ancestors(above.key))
         past = past or (call is not None and call.form == "class")
-        parent, _ = view.family.parent_of(current)
+        parent, _ = view.family.contracts.parent_of(current)
         current = view.family.view(parent) if parent else None
     return ran if past else None

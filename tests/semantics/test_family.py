@@ -216,7 +216,7 @@ def test_the_package_of_a_name_in_two_files(package: str, expected: str) -> None
     same = "import keras\nclass A(keras.layers.Layer): pass\n"
     sources = {"pkg/__init__.py": "", "pkg/one.py": same, "pkg/two.py": same}
     family = family_of(sources, structs.replace(DEFAULTS, package=package))
-    assert next(family.package(view) for view in family.views()) == expected
+    assert next(family.names.package(view) for view in family.views()) == expected
 
 
 def test_the_package_of_a_name_that_is_no_keras_class_elsewhere() -> None:
@@ -226,7 +226,7 @@ def test_the_package_of_a_name_that_is_no_keras_class_elsewhere() -> None:
     }
     family = family_of(sources)
     (view,) = [v for v in family.views() if v.facts.name == "A"]
-    assert family.package(view) == ""
+    assert family.names.package(view) == ""
 
 
 @pytest.mark.parametrize(

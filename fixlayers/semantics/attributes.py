@@ -1,0 +1,83 @@
+"""The attributes of the objects of Keras classes: who sets them, and which names are in use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from fixlayers.survey.facts import ClassFacts, Store
+from fixlayers.survey.resolution import ProjectClass
+
+if TYPE_CHECKING:
+    from fixlayers.semantics.family import Family
+
+
+class Attributes:
+    """The attributes that the classes of a family have."""
+
+    def __init__(self, family: Family) -> None:
+        self._family = family
+        self._taken: dict[ProjectClass, frozenset[str]] = {}
+        self._stores: dict[ProjectClass, dict[str, list[Store]]] = {}
+
+    def stores(self, key: ProjectClass) -> Mapping[str, Sequence[Store]]:
+        """Return the stores in the methods of a class, by the attribute of self."""
+        if key not in self._stores:
+            found = self._stores[key] = {}
+            for store in _stores(self._family.project.node(key).facts):
+                found.setdefault(store.attribute, []).append(store)
+        return self._stores[key]
+
+    def taken(self, key: ProjectClass) -> frozenset[str]:
+        """Return the attribute names in use in a class and its relatives, Keras's included."""
+        if key not in self._taken:
+            each = (self.of(relative) for relative in self._family.relatives(key))
+            self._taken[key] = frozenset().union(*each)
+        return self._taken[key]
+
+    def of(self, key: ProjectClass) -> frozenset[str]:
+        """Return the names that a class gives its objects, and those that it asks for by name."""
+        facts, view = self._family.project.node(key).facts, self._family.view(key)
+        return frozenset().union(
+            (method.name for method in facts.methods),
+            facts.class_attributes,
+            facts.asked_by_name,
+            self.stores(key),
+            *(parent.attributes for parent in (view.kinship.parents if view else ())),
+        )
+
+    def is_set_above(self, key: ProjectClass, attribute: str) -> bool:
+        """Tell whether a class, one above it or Keras has an attribute of this name."""
+        own = (key, *self._family.project.ancestors(key))
+        return any(attribute in self.of(each) for each in own)
+
+    def is_first_set_above(self, key: ProjectClass, attribute: str) -> bool:
+        """Tell whether what this class sets is there before a class below sets it anew.
+
+        A property or a class attribute below would be in the way.
+        """
+        above = {key, *self._family.project.ancestors(key)}
+        for relative in self._family.relatives(key):
+            facts, view = self._family.project.node(relative).facts, self._family.view(relative)
+            if relative in above or attribute not in self.of(relative):
+                continue
+            names = {m.name for m in facts.methods} | {*facts.class_attributes}
+            constructor = view.constructor if view else None
+            early = [
+                s
+                for s in (constructor.stores(attribute) if constructor else ())
+                if constructor is None
+                or constructor.call is None
+                or s.statement <= constructor.call.statement
+            ]
+            if attribute in names or view is None or early:
+                return False
+        return True
+
+
+def _stores(facts: ClassFacts) -> Iterator[Store]:
+    for step in facts.constructor.steps if facts.constructor else ():
+        if isinstance(step, Store):
+            yield step
+    for _, store in facts.stores:
+        yield store

@@ -1,0 +1,129 @@
+"""What the classes of a family promise their children, under the plan being made."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fixlayers.keras.catalogue import KerasClass, keras_class
+from fixlayers.semantics.contract import Contract, keras_contract, unknown_contract
+from fixlayers.semantics.kinship import generations
+from fixlayers.survey.resolution import External, Meaning, ProjectClass
+
+if TYPE_CHECKING:
+    from fixlayers.semantics.family import ClassView, Family
+
+
+class Contracts:
+    """The contracts between parents and children, whoever they are."""
+
+    def __init__(self, family: Family) -> None:
+        self._family = family
+        self._open: dict[ProjectClass, Contract] = {}  # being judged: a class may be its own parent
+
+    def parent_of(self, view: ClassView) -> tuple[ProjectClass | None, tuple[KerasClass, ...]]:
+        """Return the parent whose constructor `super().__init__` reaches.
+
+        Either a class of the project, or the Keras classes that the base may be.
+        """
+        node = self._family.project.node(view.key)
+        for meanings in self._bases_called(view) or node.bases:
+            for meaning in meanings:
+                if isinstance(meaning, ProjectClass) and self._family.view(meaning):
+                    return meaning, ()
+            if found := self._keras_classes(view, meanings):
+                return None, found
+        return None, view.kinship.parents
+
+    def _bases_called(self, view: ClassView) -> tuple[tuple[Meaning, ...], ...]:
+        call = view.constructor.call if view.constructor else None
+        if call is None or call.form != "class":
+            return ()
+        return (view.meanings(call.owner),)
+
+    def _keras_bases(self, view: ClassView) -> int:
+        """Count the bases that lead to Keras: with several, `super` reaches one by the other."""
+        return sum(
+            any(
+                self._family.view(m) is not None if isinstance(m, ProjectClass) else bool(known)
+                for m in meanings
+            )
+            for meanings in self._family.project.node(view.key).bases
+            for known in [self._keras_classes(view, meanings)]
+        )
+
+    def _keras_classes(
+        self, view: ClassView, meanings: tuple[Meaning, ...]
+    ) -> tuple[KerasClass, ...]:
+        target = self._family.settings.at(view.key.path).target
+        found: dict[int, KerasClass] = {}
+        for meaning in meanings:
+            if isinstance(meaning, External):
+                for generation in generations(meaning.dotted, target):
+                    known = keras_class(generation, meaning.dotted)
+                    if known is not None:
+                        found[id(known)] = known
+        return tuple(found.values())
+
+    def of_parent(self, view: ClassView) -> Contract:
+        """Return what the parent of a class promises under the plan so far."""
+        if view.key in self._open:
+            # A class that inherits from itself ends here.
+            self._family.judgements.assume(self._family.project.ancestors(view.key))
+            return self._open[view.key]
+        return self._family.judgements.recall(
+            ("contract", view.key), lambda: self._judge_parent(view)
+        )
+
+    def _judge_parent(self, view: ClassView) -> Contract:
+        parent, keras = self.parent_of(view)
+        above = self._family.view(parent) if parent else None
+        self._open[view.key] = keras_contract(view.kinship, keras)
+        try:
+            if self._keras_bases(view) > 1:
+                return unknown_contract(view.kinship)
+            return self.of(above) if above is not None else self._open[view.key]
+        finally:
+            del self._open[view.key]
+
+    def of(self, view: ClassView) -> Contract:
+        """Return what a class promises its children under the plan so far."""
+        above = self.of_parent(view)
+        constructor = view.constructor
+        parameters, accepts, own = above.parameters, above.accepts, frozenset[str]()
+        bound: frozenset[str] = frozenset()
+        if constructor is not None:
+            own = constructor.all_names
+            parameters = tuple(p.name for p in constructor.parameters if p.kind != "keyword-only")
+            bound = frozenset(constructor.bound(above))
+            accepts = own
+            if view.kinship.takes_kwargs or constructor.forwards:
+                accepts = own | (above.accepts - bound)
+        keys, sure, own_config = self._config(view, above, own, bound)
+        reading = view.facts.from_config
+        hands_up = reading is None or not (reading.ends_in_cls or reading.opaque)
+        reads = above.from_config_reads if hands_up else frozenset[str]()
+        reads |= frozenset(reading.taken if reading else ())
+        revived = above.revived_keys if reads else frozenset[str]()
+        return Contract(parameters, accepts, keys, sure, own_config, reads, revived)
+
+    def _config(
+        self, view: ClassView, above: Contract, own: frozenset[str], bound: frozenset[str]
+    ) -> tuple[frozenset[str] | None, frozenset[str], bool]:
+        written = view.facts.get_config
+        if written is not None:
+            if written.opaque or written.returns_nothing:
+                return None, frozenset(), True
+            entries = frozenset(e.key for e in written.entries)
+            if not written.has_base:
+                return entries, entries, True
+            removed = frozenset(written.removed)
+            base = None if above.config_keys is None else (above.config_keys - removed) | entries
+            return base, (above.sure_keys - removed) | entries, True
+        if self._family.generates(view.key):
+            kept = bound - own - view.kinship.accepts
+            base = None if above.config_keys is None else (above.config_keys - kept) | own
+            return base, (above.sure_keys - kept) | own, True
+        if above.own_config:
+            return above.config_keys, above.sure_keys, True
+        roots = view.kinship.config_keys
+        return roots | own, roots | own, False

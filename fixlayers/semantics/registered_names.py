@@ -1,0 +1,89 @@
+"""Under which keys classes are registered with Keras, and under which new ones may be."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from fixlayers.semantics.registration import DEFAULT_PACKAGE
+from fixlayers.survey.branches import excludes
+from fixlayers.survey.facts import ClassFacts
+
+if TYPE_CHECKING:
+    from fixlayers.semantics.family import ClassView, Family
+
+
+class RegisteredNames:
+    """The keys of a family's classes, `package>name`."""
+
+    def __init__(self, family: Family) -> None:
+        self._family = family
+
+    def registered(self, key: str) -> tuple[ClassView, ...]:
+        """Return the classes that the source registers under a key, `package>name`."""
+        return self._registered.get(key, ())
+
+    @cached_property
+    def _registered(self) -> dict[str, tuple[ClassView, ...]]:
+        found: dict[str, tuple[ClassView, ...]] = {}
+        for view in list(self._family.views()):
+            for registration in view.registrations:
+                if registration.key:
+                    found[registration.key] = (*found.get(registration.key, ()), view)
+        return found
+
+    @cached_property
+    def _homes(self) -> dict[str, frozenset[str]]:
+        """The paths that define a Keras class of each name."""
+        found: dict[str, set[str]] = {}
+        for key, node in list(self._family.project.nodes.items()):
+            if self._family.view(key) is not None:
+                found.setdefault(node.facts.name, set()).add(key.path)
+        return {name: frozenset(paths) for name, paths in found.items()}
+
+    @cached_property
+    def _namesakes(self) -> dict[tuple[str, str], list[ClassFacts]]:
+        """The Keras classes of each name in a file."""
+        found: dict[tuple[str, str], list[ClassFacts]] = {}
+        for key, node in list(self._family.project.nodes.items()):
+            if self._family.view(key) is not None:
+                found.setdefault((key.path, node.facts.name), []).append(node.facts)
+        return found
+
+    def package(self, view: ClassView) -> str:
+        """Return the package to register a class under, "" for Keras's default.
+
+        It is the user's, or, where a program of the project can load another Keras class of the
+        same name, the module's: under one key the class registered last would win silently (Keras
+        3.15 and tf_keras 2.21).
+        """
+        path = view.key.path
+        chosen = self._family.settings.at(path).package
+        others = self._homes.get(view.facts.name, frozenset()) - {path}
+        met = [other for other in others if self._family.project.can_meet(path, other)]
+        taken = self.registered(f"{chosen or DEFAULT_PACKAGE}>{view.facts.name}")
+        if not met and all(other.facts.name == view.facts.name for other in taken):
+            return chosen
+        module = self._family.project.module(path)
+        if any(self._family.project.module(other) == module for other in met):
+            module = self._family.project.place(path).removesuffix("/__init__").replace("/", ".")
+        return f"{chosen}.{module}" if chosen else module
+
+    def name(self, view: ClassView) -> str:
+        """Return the name to register a class under, "" for its own.
+
+        Where the same file defines another Keras class of its name later, as notebooks do, the
+        later one would be loaded for both.
+        """
+        own = view.facts
+        ordinals = sorted(
+            facts.ordinal
+            for facts in self._namesakes[view.key.path, own.name]
+            if facts is own or not excludes(facts.branch, own.branch)
+        )
+        if own.ordinal == ordinals[-1]:
+            return ""
+        name = f"{own.name}{ordinals.index(own.ordinal) + 1}"
+        while name in self._homes:
+            name += "_"
+        return name
