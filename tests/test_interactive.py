@@ -30,7 +30,7 @@ Fix = Callable[..., "tuple[int, bytes, str]"]
 # Each needs an import that the other does not.
 TWO_IMPORTS = module(
     layer("A", parent="Layer"),
-    layer("B", parent="Layer").replace("units)", "inner: Layer)").replace("units", "inner"),
+    layer("B", parent="Layer").replace("units)", "inner: list[Layer])").replace("units", "inner"),
     head="from keras.layers import Layer",
 )
 

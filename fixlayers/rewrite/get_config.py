@@ -7,7 +7,7 @@ import libcst as cst
 from fixlayers.rewrite.edits import AddGetConfig, ConfigItem, SuperStyle
 from fixlayers.rewrite.new_method import add_method
 from fixlayers.rewrite.style import ClassStyle
-from fixlayers.rewrite.templates import Line, parse_method, wrapped
+from fixlayers.rewrite.templates import Line, item_lines, parse_method, wrapped
 
 
 def add_get_config(node: cst.ClassDef, edit: AddGetConfig, style: ClassStyle) -> cst.ClassDef:
@@ -51,7 +51,7 @@ def update(variable: str, entries: list[str], style: ClassStyle) -> list[Line]:
     hugged = wrapped(1, f"{variable}.update({{", entries, "})", style)
     if len(hugged) == 1 or style.file.hugs:
         return hugged
-    inner: list[Line] = [(3, f"{entry},") for entry in entries]
+    inner = [line for entry in entries for line in item_lines(3, entry, style)]
     return [(1, f"{variable}.update("), (2, "{"), *inner, (2, "}"), (1, ")")]
 
 

@@ -1,4 +1,4 @@
-"""Break values that make a new line of a config too long: the arguments of a call move down."""
+"""Break values that make a new line of a config too long."""
 
 from __future__ import annotations
 
@@ -36,12 +36,22 @@ def wrap_assigned(statement: cst.BaseSmallStatement, style: ClassStyle) -> cst.B
 
 
 def _wrapped(value: cst.BaseExpression, indent: str, style: ClassStyle) -> cst.BaseExpression:
-    """Return a call of one line with its arguments on a line of their own."""
-    if not isinstance(value, cst.Call) or not value.args:
-        return value
+    """Return a call of one line with its arguments on a line of their own.
+
+    A conditional expression is broken at its words, in brackets.
+    """
     if "\n" in style.file.module.code_for_node(value):
         return value
     outer = cst.ParenthesizedWhitespace(indent=True, last_line=cst.SimpleWhitespace(indent))
     inner = outer.with_changes(last_line=cst.SimpleWhitespace(indent + style.method_unit))
+    if isinstance(value, cst.IfExp) and not value.lpar:
+        return value.with_changes(
+            lpar=[cst.LeftParen(inner)],
+            whitespace_before_if=inner,
+            whitespace_before_else=inner,
+            rpar=[cst.RightParen(outer)],
+        )
+    if not isinstance(value, cst.Call) or not value.args:
+        return value
     last = value.args[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT, whitespace_after_arg=outer)
     return value.with_changes(args=[*value.args[:-1], last], whitespace_before_args=inner)

@@ -51,4 +51,20 @@ def wrapped(
     line = opening + ", ".join(items) + closing
     if style.fits(style.method_indent + style.method_unit * depth + line):
         return [(depth, line)]
-    return [(depth, opening), *((depth + 1, f"{item},") for item in items), (depth, closing)]
+    lines = (line for item in items for line in item_lines(depth + 1, item, style))
+    return [(depth, opening), *lines, (depth, closing)]
+
+
+def item_lines(depth: int, item: str, style: ClassStyle) -> list[Line]:
+    """Return an item of a bracketed list that has a line of its own.
+
+    An entry whose value is a conditional expression is broken at its words if it is too long.
+    """
+    key, _, value = item.partition(": ")
+    chosen, is_conditional, rest = value.partition(" if ")
+    line = f"{item},"
+    if not is_conditional or style.fits(style.method_indent + style.method_unit * depth + line):
+        return [(depth, line)]
+    test, _, otherwise = rest.partition(" else ")
+    parts = [chosen, f"if {test}", f"else {otherwise}"]
+    return [(depth, f"{key}: ("), *((depth + 1, part) for part in parts), (depth, "),")]

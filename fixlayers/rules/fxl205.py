@@ -38,7 +38,9 @@ RULE = Rule(
     why=(
         "Such a value comes back from the file as a dict. Keras's serialize_keras_object makes a "
         "config of it and leaves plain values as they are, so that nothing has to be guessed. One "
-        "layer or model goes through keras.layers.serialize, which works in Keras 2's .h5 as well."
+        "layer or model goes through keras.layers.serialize, and what defaults to an activation, "
+        "an initializer or another object of Keras's through the functions of its kind, which "
+        "work in Keras 2's .h5 as well."
     ),
     before="""\
 class Residual(keras.layers.Layer):

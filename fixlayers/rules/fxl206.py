@@ -51,7 +51,12 @@ def check(view: ClassView) -> Iterator[Proposal]:
     if not missing:
         whom = "parent's from_config" if task.ending == "super" else "constructor"
         message = f"from_config has to hand the config to the {whom}"
-    if reading is None:
+    above = ways_above(view)
+    if unsaid := [key for key in task.keys if key in missing and key in above and not above[key]]:
+        place = reading.place if reading else view.facts.place
+        refused = f"its parent revives {listed(unsaid)} in a way that this file has no name for"
+        yield Proposal(message, place, refused=refused)
+    elif reading is None:
         yield Proposal(message, view.facts.place, tuple(_edits(view, made, task)))
     elif problem := reading.opaque or task.problem or _takes_too_much(reading, task):
         refused = f"it has a from_config of its own: {problem}"
@@ -97,17 +102,22 @@ def _revivals(
     objects = [key for key in dict.fromkeys(generic) if key not in known]
     deserialize = made.deserialize if made else None
     deserialize = deserialize or view.speller.spell("deserialize_keras_object")
-    found: list[Revival] = []
+    revivals: list[Revival] = []
     if objects and deserialize is not None:
         containers = made is not None and _hold_containers(view, made)
         test: Literal["object", "container"] = "container" if containers else "object"
-        found.append(Revival(tuple(objects), deserialize.expression, test))
-    ways = [*(made.ways if made else ()), *(above[key] for key in inherited if key in above)]
+        revivals.append(Revival(tuple(objects), deserialize.expression, test))
+    lent = [
+        found for key in inherited if key not in known and (found := above.get(key)) is not None
+    ]
+    ways = [*(made.ways if made else ()), *(each.revival for each in lent)]
     for way in dict.fromkeys((each.function, each.test) for each in ways):
         alike = (key for r in ways if (r.function, r.test) == way for key in r.keys)
         if keys := tuple(dict.fromkeys(key for key in alike if key not in known)):
-            found.append(Revival(keys, *way))
-    return tuple(found), deserialize.imports if objects and deserialize else ()
+            revivals.append(Revival(keys, *way))
+    imports = [*(deserialize.imports if objects and deserialize else ())]
+    imports += [edit for each in lent for edit in each.imports]
+    return tuple(revivals), tuple(dict.fromkeys(imports))
 
 
 def _hold_containers(view: ClassView, made: Repair) -> bool:

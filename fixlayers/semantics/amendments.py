@@ -300,7 +300,9 @@ def _replacements(
         if entry.key not in constructor.all_names or entry in unread:
             continue
         if serializes_a_string(view, constructor, entry):
-            origin = structs.replace(find_origin(view, entry.key), travel="object")
+            origin = find_origin(view, entry.key)
+            if origin.travel != "pair":
+                origin = structs.replace(origin, travel="object")
             found.append(Replacement(entry, origin))
         elif is_wrong(view, constructor, written, entry):
             found.append(Replacement(entry, raw_origin(view, entry.key)))

@@ -23,6 +23,22 @@ _DTYPE = re.compile(
 )
 
 
+# Where the functions of each kind of object lie, in Keras 3 and in tf_keras.
+_NAMESPACES = {
+    "Layer": "layers",
+    "Model": "layers",
+    "Sequential": "layers",
+    "Functional": "layers",
+    "Initializer": "initializers",
+    "Regularizer": "regularizers",
+    "Constraint": "constraints",
+    "Loss": "losses",
+    "Metric": "metrics",
+    "Optimizer": "optimizers",
+    "LearningRateSchedule": "optimizers.schedules",
+}
+
+
 # `tf.zeros_initializer` and its like are classes of TensorFlow's: Keras 3.15 cannot locate what it
 # wrote of their objects, and their classes raise in `serialize_keras_object`, in tf_keras 2.21 too.
 _TENSORFLOWS_OWN = re.compile(r"tensorflow\.(?:compat\.v\d\.)?\w+_initializer")
@@ -41,6 +57,33 @@ def is_dtype_by_default(project: Project, path: str, parameter: Parameter) -> bo
     return bool(meanings) and all(
         isinstance(m, External) and _DTYPE.fullmatch(m.dotted) for m in meanings
     )
+
+
+def namespace_of_default(project: Project, path: str, parameter: Parameter) -> str:
+    """Return where the functions of the kind of a parameter's default lie, "" if that is not sure.
+
+    "initializers" for an object of one of Keras's initializers, "activations" for a function of
+    Keras's, or one of TensorFlow's that comes back as Keras's.
+    """
+    default = parameter.default
+    if default is None or default.kind not in {"name", "dotted", "call"}:
+        return ""
+    meanings = project.resolver.resolve(path, default.text)
+    found = {_namespace(meaning, default.kind == "call") for meaning in meanings}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _namespace(meaning: Meaning, called: bool) -> str:
+    if not isinstance(meaning, External):
+        return ""
+    if called:
+        kinds = {c.kind for g in GENERATIONS if (c := keras_class(g, meaning.dotted)) is not None}
+        return _NAMESPACES.get(kinds.pop(), "") if len(kinds) == 1 else ""
+    module, _, last = meaning.dotted.rpartition(".")
+    of_keras = is_keras_namespace(module) and module.endswith(".activations")
+    if not of_keras and module != "tensorflow.nn":
+        return ""
+    return "activations" if all(last in activations(g) for g in GENERATIONS) else ""
 
 
 def untransportable_default(project: Project, path: str, parameter: Parameter) -> str:

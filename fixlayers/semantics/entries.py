@@ -213,7 +213,7 @@ def is_raw_object(view: ClassView, entry: ConfigEntry) -> bool:
         return False
     origin = find_origin(view, entry.key)
     lost = origin.travel == "member" or (
-        origin.travel in {"object", "layer"} and _must_be_object(view, entry.key)
+        origin.travel in {"object", "pair"} and _must_be_object(view, entry.key)
     )
     return lost and not origin.store and origin.attribute == entry.value.text
 

@@ -12,7 +12,7 @@ from msgspec import Struct
 from fixlayers.keras.catalogue import GENERATIONS, keras_class
 from fixlayers.semantics.call_sites import shown_by_calls
 from fixlayers.semantics.constructor import by_name
-from fixlayers.semantics.defaults import untransportable_default
+from fixlayers.semantics.defaults import namespace_of_default, untransportable_default
 from fixlayers.semantics.members import Membership, membership
 from fixlayers.semantics.tuples import tuple_need
 from fixlayers.survey.facts import Bind, ClassFacts, Parameter, Store, Use, Value
@@ -167,6 +167,8 @@ class EvidenceReader:
         shown = shown_by_calls(self._project, key, parameter)
         if shown == "object":
             return Evidence("object", "a call in the project passes an object")
+        if namespace_of_default(self._project, key.path, parameter):
+            return Evidence("object", "its default is one")
         why = self._why_plain(facts, parameter, used)
         if not why and shown == "number":
             why = "the calls in the project pass numbers"

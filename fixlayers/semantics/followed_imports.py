@@ -31,6 +31,13 @@ class FollowedImport(Struct, frozen=True):
         # An older Keras that the branch also serves has it in `utils` alone.
         return AddImportBeside(self.ordinal, f"{self.package}.utils", member)
 
+    def of_namespace(self, inside: str, name: str) -> ImportEdit:
+        """Return the edit that imports a namespace of Keras's ("layers"), or one in another."""
+        module = f"{self.package}.{inside}" if inside else self.package
+        if self.ordinal < 0:
+            return AddImport(module, name)
+        return AddImportBeside(self.ordinal, module, name)
+
 
 def keras_package(dotted: str) -> str:
     """Return the package that a Keras name belongs to: "keras", "tensorflow.keras", "tf_keras"."""

@@ -11,16 +11,16 @@ from fixlayers.semantics.constructor import ConstructorView, parameter_of
 from fixlayers.semantics.evidence import Evidence, stored_attributes
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.members import makes_member
+from fixlayers.semantics.pairs import Pair, find_pair
 from fixlayers.semantics.remembered import once_a_plan
 from fixlayers.survey.facts import Parameter, Store, Value
 from fixlayers.survey.resolution import External
 
-# Kinds whose objects are given layers; a schedule's "inner" is another schedule.
-_HOLDERS = frozenset({"Layer", "Model", "Sequential", "Functional"})
-Travel = Literal["plain", "object", "getter", "member", "layer"]
+Travel = Literal["plain", "object", "getter", "member", "pair"]
 
 _IDEMPOTENT = frozenset({"int", "float", "str", "bool", "tuple", "list"})
 _GETTERS = frozenset({"activations", "initializers", "regularizers", "constraints"})
+_COPYING = frozenset({"list", "dict"})
 _COPIES = frozenset({"append", "extend", "insert", "sort", "reverse"})
 
 
@@ -31,10 +31,9 @@ class Origin(Struct, frozen=True):
     comes last in `__init__`. `keep` is the name of a local that keeps the value before
     `keep_before` rebinds it. `travel` is how the value goes into the config: as it is, through
     Keras's generic serializing pair, through `serializer`, the counterpart of the Keras `get`
-    function that made it (for a layer `keras.layers.serialize`; `optional` that it may be None),
-    or by its name in an Enum; `made_member` says that the constructor makes
-    it a member of that by itself. `otherwise` is what the config holds where the value is None,
-    "" for None. `refused` is why it cannot be had.
+    function that made it, through the `pair` of its kind, or by its name in an Enum; `made_member`
+    says that the constructor makes it a member of that by itself. `otherwise` is what the config
+    holds where the value is None, "" for None. `refused` is why it cannot be had.
     """
 
     name: str
@@ -46,8 +45,8 @@ class Origin(Struct, frozen=True):
     value: str = ""
     travel: Travel = "plain"
     serializer: str = ""
+    pair: Pair | None = None
     made_member: bool = False
-    optional: bool = False
     otherwise: str = ""
     evidence: Evidence = Evidence("unknown")
     refused: str = ""
@@ -66,7 +65,7 @@ def find_origin(view: ClassView, name: str) -> Origin:
     if evidence.refused:
         return Origin(name, refused=evidence.refused, evidence=evidence)
     found = _found_origin(view, constructor, name, evidence)
-    return _as_given(view, parameter, _as_layer(view, parameter, found))
+    return _as_given(view, parameter, _as_its_kind(view, parameter, found))
 
 
 def _as_given(view: ClassView, parameter: Parameter, origin: Origin) -> Origin:
@@ -85,29 +84,12 @@ def _as_given(view: ClassView, parameter: Parameter, origin: Origin) -> Origin:
     return structs.replace(origin, travel="plain")
 
 
-def _as_layer(view: ClassView, parameter: Parameter, origin: Origin) -> Origin:
-    """Let what is surely one layer travel through the functions that revive it in any format.
-
-    In Keras 2's .h5 the generic pair goes to a legacy parser, which knows no `Dense` (tf_keras
-    2.21: "Unknown object: 'Dense'").
-    """
-    if origin.travel != "object" or not origin.evidence.layer or origin.refused:
+def _as_its_kind(view: ClassView, parameter: Parameter, origin: Origin) -> Origin:
+    """Let an object travel through the functions of its kind, which revive it in any format."""
+    if origin.travel != "object" or origin.refused:
         return origin
-    if view.kinship.name not in _HOLDERS:
-        return origin
-    serializer = view.speller.spell_layers("serialize")
-    if not serializer:
-        return origin
-    default = parameter.default
-    tested = any(
-        use.how == "tested"
-        for subject, uses in view.facts.uses
-        if subject in {parameter.name, f"self.{origin.attribute}"}
-        for use in uses
-    )
-    optional = tested or default is not None or "None" in parameter.annotation
-    optional = optional or "Optional" in parameter.annotation
-    return structs.replace(origin, travel="layer", serializer=serializer, optional=optional)
+    pair = find_pair(view, parameter, origin.evidence, origin.attribute)
+    return structs.replace(origin, travel="pair", pair=pair) if pair else origin
 
 
 def _found_origin(
@@ -132,10 +114,10 @@ def raw_origin(view: ClassView, name: str) -> Origin:
     evidence = view.family.evidence.read(view.key, parameter, stored_attributes(view.facts, name))
     for store in (s for s in constructor.steps if isinstance(s, Store)):
         if proven := _proven(view, constructor, store, name, evidence):
-            return _as_layer(view, parameter, proven)
+            return _as_its_kind(view, parameter, proven)
     if evidence.refused:
         return Origin(name, refused=evidence.refused, evidence=evidence)
-    return _as_layer(view, parameter, _stored_anew(view, constructor, name, evidence))
+    return _as_its_kind(view, parameter, _stored_anew(view, constructor, name, evidence))
 
 
 def is_proven(view: ClassView, store: Store, name: str) -> bool:
@@ -192,7 +174,7 @@ def _proven(
         return Origin(
             name, store.attribute, travel="getter", serializer=serializer, evidence=evidence
         )
-    if value.text == "list" and evidence.container and not _mutated(view, name, store.attribute):
+    if value.text in _COPYING and evidence.container and not _mutated(view, name, store.attribute):
         return found
     idempotent = value.text in _IDEMPOTENT and len(value.parts) == 1 and not value.keywords
     if (idempotent or value.text.endswith("normalize_tuple")) and evidence.holds != "object":

@@ -26,6 +26,7 @@ from fixlayers.semantics.needs import (
     uncovered_parameters,
 )
 from fixlayers.semantics.origin import Origin, find_origin
+from fixlayers.semantics.pairs import Pair
 from fixlayers.semantics.remembered import once_a_plan
 from fixlayers.semantics.spelling import Spelling
 from fixlayers.survey.facts import GetConfig
@@ -52,8 +53,9 @@ class Provisions(Struct, frozen=True):
 
     @property
     def imports(self) -> tuple[ImportEdit, ...]:
-        """The imports that the serializing function needs."""
-        return self.serialize.imports if self.serialize and self.revived else ()
+        """The imports that the serializing functions need."""
+        generic = self.serialize.imports if self.serialize and self.revived else ()
+        return (*generic, *pair_imports(self.origins))
 
 
 @once_a_plan
@@ -93,12 +95,17 @@ def other_revivals(origins: tuple[Origin, ...]) -> tuple[Revival, ...]:
     )
 
 
+def pair_imports(origins: tuple[Origin, ...]) -> tuple[ImportEdit, ...]:
+    """Return the imports that the functions of the values' own kinds need."""
+    paired = (o.pair for o in origins if o.pair is not None and not o.refused)
+    return tuple(dict.fromkeys(edit for pair in paired for edit in pair.imports))
+
+
 def _other_revival(origin: Origin) -> Revival | None:
     if origin.travel == "member" and origin.evidence.member:
         return Revival((origin.name,), origin.evidence.member.enum, "member")
-    if origin.travel == "layer":
-        owner = origin.serializer.removesuffix("serialize")
-        return Revival((origin.name,), f"{owner}deserialize")
+    if origin.travel == "pair" and origin.pair is not None:
+        return Revival((origin.name,), origin.pair.revive, origin.pair.test)
     return None
 
 
@@ -153,10 +160,10 @@ def config_item(origin: Origin, serialize: Spelling | None) -> ConfigItem:
     if origin.store and origin.value.startswith(("list(", "dict(")):
         # What a copy of the object is built from must not be the list that this one keeps.
         expression = f"{origin.value.partition('(')[0]}({expression})"
-    if origin.travel in {"getter", "layer"}:
-        raw, expression = expression, f"{origin.serializer}({expression})"
-        if origin.optional:
-            expression = f"{expression} if {raw} is not None else None"
+    if origin.travel == "getter":
+        expression = f"{origin.serializer}({expression})"
+    elif origin.travel == "pair" and origin.pair is not None:
+        expression = _paired(expression, origin.pair)
     elif origin.travel == "member" and (member := origin.evidence.member):
         sure = member.sure or origin.made_member
         raw, expression = expression, f"{expression}.name"
@@ -176,6 +183,11 @@ def replaced_value(
     return ReplaceConfigValue(
         view.facts.ordinal, entry.statement, entry.form, entry.key, expression
     )
+
+
+def _paired(value: str, pair: Pair) -> str:
+    expression = f"{pair.serialize}({f'{pair.resolve}({value})' if pair.resolve else value})"
+    return f"{expression} if {value} is not None else None" if pair.optional else expression
 
 
 def _problem(view: ClassView, origins: tuple[Origin, ...], unspelled: bool) -> str:

@@ -8,7 +8,7 @@ from fixlayers.rewrite.edits import ImportEdit, Revival
 from fixlayers.semantics.amendments import Amendments, amendments
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.origin import Origin
-from fixlayers.semantics.provisions import Provisions, other_revivals, provisions
+from fixlayers.semantics.provisions import Provisions, other_revivals, pair_imports, provisions
 from fixlayers.semantics.remembered import once_a_plan
 from fixlayers.semantics.spelling import Spelling
 
@@ -47,8 +47,9 @@ class Repair(Struct, frozen=True):
 
     @property
     def imports(self) -> tuple[ImportEdit, ...]:
-        """The imports that the serializing function needs."""
-        return self.serialize.imports if self.serialize else ()
+        """The imports that the serializing functions need."""
+        generic = self.serialize.imports if self.serialize else ()
+        return (*generic, *pair_imports(self.origins))
 
 
 @once_a_plan

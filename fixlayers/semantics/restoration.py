@@ -6,10 +6,12 @@ from typing import Literal
 
 from msgspec import Struct
 
-from fixlayers.rewrite.edits import Revival
+from fixlayers.rewrite.edits import ImportEdit, Revival
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.forwarding import bound_arguments, is_model, starts_from_nothing
+from fixlayers.semantics.pairs import Pair, respelled
 from fixlayers.semantics.repair import Repair, repair
+from fixlayers.survey.resolution import ProjectClass, Unknown
 
 
 class Restoration(Struct, frozen=True):
@@ -118,16 +120,45 @@ def revived_by_inherited(view: ClassView) -> frozenset[str]:
     return frozenset()
 
 
-def ways_above(view: ClassView) -> dict[str, Revival]:
-    """Return how the repairs of ancestors revive keys otherwise than by the generic function."""
-    parent, _ = view.family.contracts.parent_of(view)
-    above = view.family.view(parent) if parent and parent != view.key else None
-    if above is None:
-        return {}
-    made, found = repair(above), ways_above(above)
-    for each in made.ways if made else ():
-        found.update({key: Revival((key,), each.function, each.test) for key in each.keys})
+class Way(Struct, frozen=True):
+    """How a key is revived otherwise than by the generic function, as this file spells it."""
+
+    revival: Revival
+    imports: tuple[ImportEdit, ...] = ()
+
+
+def ways_above(view: ClassView) -> dict[str, Way | None]:
+    """Return how ancestors and their repairs revive keys otherwise than by the generic function.
+
+    None stands for a way that the file of the class has no name for, or that is not known.
+    """
+    found: dict[str, Way | None] = {}
+    for key in reversed(view.family.project.ancestors(view.key)):
+        above = view.family.view(key)
+        reading = view.family.project.node(key).facts.from_config
+        found.update(dict.fromkeys(reading.unlike if reading else ()))
+        made = repair(above) if above else None
+        for each in made.ways if above and made else ():
+            for name in each.keys:
+                pairs = [o.pair for o in made.origins if o.name == name] if made else []
+                pair = pairs[0] if pairs else None
+                found[name] = _as_spelled_here(view, key, name, each, pair)
     return found
+
+
+def _as_spelled_here(
+    view: ClassView, above: ProjectClass, name: str, revival: Revival, pair: Pair | None
+) -> Way | None:
+    """Spell how an ancestor's repair revives a key in the file of the class."""
+    resolver = view.family.project.resolver
+    there, here = (resolver.resolve(key.path, revival.function) for key in (above, view.key))
+    known = not any(isinstance(meaning, Unknown) for meaning in here)
+    if revival.function == "tuple" or (here == there and known):
+        return Way(Revival((name,), revival.function, revival.test))
+    spelled = respelled(view, pair) if pair else None
+    if spelled is None:
+        return None
+    return Way(Revival((name,), spelled.revive, spelled.test), spelled.imports)
 
 
 def _rebuilds_layers(view: ClassView, made: Repair | None) -> bool:

@@ -70,23 +70,30 @@ class Speller:
                 return Spelling(expression, (lent.imports,))
         return None
 
-    def spell_layers(self, function: str) -> str:
-        """Return how to spell `keras.layers.<function>` through a name that is here, "" if none."""
+    def spell_of_kind(self, namespace: str, function: str) -> Spelling | None:
+        """Return how to spell `keras.<namespace>.<function>` here, None if no name can be had.
+
+        Args:
+            namespace: a part of Keras's public API, such as "layers" or "optimizers.schedules".
+            function: a function in it that every Keras has.
+        """
         for text, meanings in zip(
             self._facts.bases, self._project.node(self._key).bases, strict=True
         ):
             parts = text.split(".")
-            dotted = {m.dotted for m in meanings if isinstance(m, External)}
-            if len(dotted) == len(meanings) and "keras" in parts[1:]:
+            if len(_outside(meanings)) == len(meanings) and "keras" in parts[1:]:
                 prefix = ".".join(parts[: parts.index("keras", 1) + 1])
-                return f"{prefix}.layers.{function}"
+                return Spelling(f"{prefix}.{namespace}.{function}")
+        homes = {f"{family}.{namespace}.{function}" for family in self._families}
         for name in self._names():
-            for prefix in (name, f"{name}.layers", f"{name}.keras.layers"):
-                found = self._dotted(f"{prefix}.{function}")
-                homes = {f"{family}.layers.{function}" for family in self._families}
-                if found and found == homes:
-                    return f"{prefix}.{function}"
-        return ""
+            for prefix in (name, f"{name}.{namespace}", f"{name}.keras.{namespace}"):
+                if self._dotted(f"{prefix}.{function}") == homes:
+                    return Spelling(f"{prefix}.{function}")
+        module, _, last = namespace.rpartition(".")
+        followed = follow_bases(self._project, self._key)
+        if isinstance(followed, str) or self._taken(last):
+            return None
+        return Spelling(f"{last}.{function}", tuple(i.of_namespace(module, last) for i in followed))
 
     def trouble(self, member: str) -> str:
         """Say why a function cannot be spelled here."""

@@ -18,7 +18,7 @@ ValueKind = Literal[
     "fallback",  # "p or x", "p if p is not None else x": parts are (p, x)
     # text is "tuple", "list", "dict" or "set", parts are the elements, keywords a dict's items
     "container",
-    "comprehension",  # text as for container
+    "comprehension",  # text as for container; where known: source, (variable, element) as keyword
     "lambda",
     "arithmetic",  # text is the operator's name, parts are the operands
     "dotted",  # text is the dotted name, such as "tf.nn.relu"
@@ -250,8 +250,9 @@ class FromConfig(Struct, frozen=True):
     its return statement, `config` the name of its second parameter, `copies` says that it copies
     the dict first, `ends_in_cls` that it ends in `cls(**config)`. `taken` are those of the revived
     keys that it takes out of the config and hands to the constructor by themselves, in order;
-    `by_position` says how many of them go without a keyword. `unbound` says that it takes the class
-    and is no class method.
+    `by_position` says how many of them go without a keyword. `unlike` are those that it revives by
+    another function than one that deserializes. `unbound` says that it takes the class and is no
+    class method.
     """
 
     place: Place
@@ -264,6 +265,7 @@ class FromConfig(Struct, frozen=True):
     ends_in_cls: bool = False
     taken: tuple[str, ...] = ()
     by_position: int = 0
+    unlike: tuple[str, ...] = ()
     unbound: bool = False
 
 
@@ -342,6 +344,13 @@ class ClassFacts(Struct, frozen=True):
     closed_over: tuple[str, ...] = ()
 
 
+class Passed(Struct, frozen=True):
+    """The parameter that a function returns as it came, and its place among the positional ones."""
+
+    name: str
+    place: int
+
+
 class Binding(Struct, frozen=True):
     """A name bound in a file outside classes.
 
@@ -352,7 +361,7 @@ class Binding(Struct, frozen=True):
     name of the function, and `branch` the branch in it. `decorators` are the dotted decorators of a
     function. `ordinal` counts the import statements of the file in source order from 0 and
     addresses one in edits; it is -1 for a binding that is no import. `registers` says that a
-    function may register the classes that it decorates.
+    function may register the classes that it decorates, `passed` is the parameter that it returns.
     """
 
     name: str
@@ -366,6 +375,7 @@ class Binding(Struct, frozen=True):
     decorators: tuple[str, ...] = ()
     ordinal: int = -1
     registers: bool = False
+    passed: Passed | None = None
 
     @property
     def conditional(self) -> bool:

@@ -41,6 +41,7 @@ class _Reader:
         self._config = config
         self._copies = False
         self._revived: list[str] = []
+        self._unlike: list[str] = []
         # The locals that hold what was taken out of the config, with the key.
         self._held: dict[str, str] = {}
 
@@ -51,8 +52,16 @@ class _Reader:
         keys = _revives_each(statement, self._config)
         if keys is not None:
             self._revived += keys
+            self._note(statement, keys)
             return True
         return self._takes(statement)
+
+    def _note(self, statement: ast.stmt, keys: list[str]) -> None:
+        """Note that keys are revived by another function than one that deserializes."""
+        calls = [dotted_name(c.func) for c in walk(statement) if isinstance(c, ast.Call)]
+        calls = [name for name in calls if name.rpartition(".")[0] != self._config]
+        if not any("deserialize" in name or name.endswith(".get") for name in calls):
+            self._unlike += keys
 
     def _takes(self, node: ast.stmt) -> bool:
         """Read `inner = f(config.pop("inner"))`, and `inner = f(inner)` (also guarded by an if)."""
@@ -65,6 +74,7 @@ class _Reader:
         if not name or "." in name or not key or (guarded and self._held.get(name) != key):
             return False
         self._held[name] = key
+        self._note(inner, [key])
         return True
 
     def _key_of(self, value: ast.expr) -> str:
@@ -95,6 +105,7 @@ class _Reader:
             ends_in_cls=dotted_name(call.func) == "cls",
             taken=taken,
             by_position=len(call.args) if taken else 0,
+            unlike=tuple(key for key in self._unlike if key in revived),
         )
 
     def _handed_on(self, node: ast.expr | None) -> tuple[str, ...] | None:

@@ -118,16 +118,9 @@ PAIR = "keras.saving.serialize_keras_object"
     def __init__(self, part=keras.activations.relu):
         super().__init__()
         self.part = part
+        self.soft = part == "softmax"
 """,
-            id="its default is a function of Keras",
-        ),
-        pytest.param(
-            """\
-    def __init__(self, part=keras.initializers.Zeros()):
-        super().__init__()
-        self.part = part
-""",
-            id="its default is an object of Keras",
+            id="its default is a function of Keras, and names are compared with it",
         ),
     ],
 )
@@ -382,7 +375,11 @@ def test_a_parameter_that_makes_layers_is_none() -> None:
         pytest.param("encoder", "keras.layers.serialize(self.inner)", id="called and named so"),
         pytest.param(
             "inner: keras.layers.Layer | None = None",
-            "keras.layers.serialize(self.inner) if self.inner is not None else None",
+            """(
+                keras.layers.serialize(self.inner)
+                if self.inner is not None
+                else None
+            )""",
             id="maybe none: serialize would raise",
         ),
     ],
@@ -457,3 +454,130 @@ def test_what_may_be_no_layer_goes_through_the_pair(signature: str) -> None:
         return self.inner(x)
 """
     assert f"{PAIR}(self.inner)" in fix_source(HEAD + source).after.decode()
+
+
+ACTIVATION = """\
+    @classmethod
+    def from_config(cls, config):
+        config = dict(config)
+        if config.get("part") is not None:
+            config["part"] = {}.get(config["part"])
+        return super().from_config(config)
+"""
+DESERIALIZED = """\
+    @classmethod
+    def from_config(cls, config):
+        config = dict(config)
+        if isinstance(config.get("part"), dict):
+            config["part"] = {}.deserialize(config["part"])
+        return super().from_config(config)
+"""
+CALLED = """
+    def call(self, x):
+        return self.part(x)
+"""
+
+
+@pytest.mark.parametrize(
+    ("default", "use", "entry", "revived"),
+    [
+        pytest.param(
+            "keras.activations.relu",
+            CALLED,
+            "keras.activations.serialize(self.part)",
+            ACTIVATION.format("keras.activations"),
+            id="a function that the class calls",
+        ),
+        pytest.param(
+            "tf.nn.relu",
+            CALLED,
+            "keras.activations.serialize(self.part)",
+            ACTIVATION.format("keras.activations"),
+            id="a function of TensorFlow's that Keras has too",
+        ),
+        pytest.param(
+            "keras.activations.relu",
+            CALLED.replace("(x)\n", "(x) if self.part else x\n"),
+            """(
+                keras.activations.serialize(self.part)
+                if self.part is not None
+                else None
+            )""",
+            ACTIVATION.format("keras.activations"),
+            id="a function in whose place there may be none",
+        ),
+        pytest.param(
+            "keras.activations.relu",
+            "        self.dense = keras.layers.Dense(3, activation=part)\n",
+            """(
+                keras.activations.serialize(keras.activations.get(self.part))
+                if self.part is not None
+                else None
+            )""",
+            ACTIVATION.format("keras.activations"),
+            id="a function in whose place there may be its name, in a line that is too long",
+        ),
+        *(
+            pytest.param(
+                f"keras.{namespace}.{made}",
+                "",
+                f"keras.{namespace}.serialize(self.part)",
+                DESERIALIZED.format(f"keras.{namespace}"),
+                id=namespace,
+            )
+            for namespace, made in (
+                ("initializers", "Zeros()"),
+                ("regularizers", "L2(0.1)"),
+                ("constraints", "NonNeg()"),
+                ("losses", "Huber()"),
+                ("metrics", "MeanSquaredError()"),
+                ("optimizers", "Adam()"),
+                ("optimizers.schedules", "CosineDecay(0.1, 3)"),
+                ("layers", "Dense(3)"),
+            )
+        ),
+        pytest.param(
+            "Own()",
+            "",
+            f"{PAIR}(self.part)",
+            "keras.saving.deserialize_keras_object(",
+            id="an object of the project's own",
+        ),
+    ],
+)
+def test_what_defaults_to_an_object_goes_through_the_functions_of_its_kind(
+    default: str, use: str, entry: str, revived: str
+) -> None:
+    own = "class Own(keras.initializers.Zeros):\n    pass\n\n\n"
+    source = f"""\
+    def __init__(self, part={default}):
+        super().__init__()
+        self.part = part
+{use}"""
+    head = HEAD.replace("@", f"{own}@", 1) if "Own" in default else HEAD
+    after = fix_source(head + source).after.decode()
+    assert f'"part": {entry}' in after
+    assert revived in after
+    assert fix_source(after.encode()).after == after.encode()
+
+
+def test_a_namespace_that_no_name_leads_to_is_imported() -> None:
+    source = """\
+from tensorflow.keras.layers import Layer
+from tensorflow.keras.regularizers import L2
+from tensorflow.keras.utils import register_keras_serializable
+
+
+@register_keras_serializable()
+class Block(Layer):
+    def __init__(self, penalty=L2(0.1), **kwargs):
+        super().__init__(**kwargs)
+        self.penalty = penalty
+"""
+    after = fix_source(source.encode()).after.decode()
+    assert "from tensorflow.keras import regularizers\n" in after
+    assert "regularizers.deserialize(" in after
+    taken = f"regularizers = None\n{source}"
+    after = fix_source(taken.encode()).after.decode()
+    assert "tensorflow.keras import regularizers" not in after
+    assert "deserialize_keras_object(" in after

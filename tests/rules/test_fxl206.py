@@ -6,7 +6,7 @@ import textwrap
 
 import pytest
 
-from fixlayers import fix_source
+from fixlayers import fix_project, fix_source
 from tests.repairing import repair
 
 HEAD = "import keras\n\n\n@keras.saving.register_keras_serializable()\n"
@@ -1184,3 +1184,93 @@ class Twice(keras.layers.Layer):
     before = after.replace("    @classmethod\n", "")
     repair(before, after, codes="FXL206")
     repair(before.replace("(cls, config)", "(config)").replace("cls(keras", "Twice(keras"))
+
+
+CHILD = """\
+from above import Above
+from keras.utils import register_keras_serializable
+
+
+@register_keras_serializable()
+class Below(Above):
+    def __init__(self, rate, **kwargs):
+        super().__init__(**kwargs)
+        self.rate = rate
+
+    def get_config(self):
+        return {**super().get_config(), "rate": self.rate}
+
+    @classmethod
+    def from_config(cls, config):
+        return cls(**config)
+"""
+
+
+def _below(parent: str) -> tuple[str, list[str]]:
+    """Return the repaired child of a class in another file, and why repairs of it are refused."""
+    files = {"above.py": textwrap.dedent(parent).encode(), "below.py": CHILD.encode()}
+    below = fix_project(files)[-1]
+    assert below.path == "below.py"
+    return below.after.decode(), [f.reason for f in below.findings if not f.applied]
+
+
+def test_what_a_parent_in_another_file_revives_is_spelled_for_the_file_of_the_child() -> None:
+    after, refused = _below(
+        """\
+        import keras
+
+
+        class Above(keras.layers.Layer):
+            def __init__(self, block, **kwargs):
+                super().__init__(**kwargs)
+                self.block = block
+
+            def call(self, x):
+                return self.block(x)
+        """
+    )
+    assert not refused
+    assert "from keras import layers\n" in after
+    assert 'config["block"] = layers.deserialize(config["block"])' in after
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        pytest.param("", id="by its repair"),
+        pytest.param(
+            """
+            def get_config(self):
+                return {**super().get_config(), "mode": self.mode.name}
+
+            @classmethod
+            def from_config(cls, config):
+                config = dict(config)
+                config["mode"] = Mode[config["mode"]]
+                return super().from_config(config)
+        """,
+            id="as it is written",
+        ),
+    ],
+)
+def test_what_a_parent_revives_with_a_name_that_the_file_of_the_child_lacks(config: str) -> None:
+    after, refused = _below(
+        f"""\
+        import enum
+
+        import keras
+
+
+        class Mode(enum.Enum):
+            NARROW = 1
+            WIDE = 2
+
+
+        class Above(keras.layers.Layer):
+            def __init__(self, mode=Mode.NARROW, **kwargs):
+                super().__init__(**kwargs)
+                self.mode = mode
+        {config}"""
+    )
+    assert after == CHILD
+    assert refused == ["its parent revives mode in a way that this file has no name for"]

@@ -78,9 +78,14 @@ def test_plain_defaults(default: str) -> None:
     assert _of(f"p={default}").holds == "plain"
 
 
-@pytest.mark.parametrize("default", ["None", "keras.activations.relu", "make()", "CONSTANT"])
+@pytest.mark.parametrize("default", ["None", "make()", "CONSTANT", "keras.activations.missing"])
 def test_defaults_that_tell_nothing(default: str) -> None:
     assert _of(f"p={default}").holds == "unknown"
+
+
+@pytest.mark.parametrize("default", ["keras.activations.relu", "keras.initializers.Zeros()"])
+def test_defaults_that_are_objects(default: str) -> None:
+    assert _of(f"p={default}").holds == "object"
 
 
 @pytest.mark.parametrize(

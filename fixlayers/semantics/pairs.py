@@ -1,0 +1,94 @@
+"""The functions of a kind of object that carry a value through every format of file.
+
+Where tf_keras 2.21 reads a whole-model .h5, `deserialize_keras_object` goes to a legacy parser that
+knows no class or function of Keras's ("Unknown object: 'Dense'"); those of a kind know their own.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct, structs
+
+from fixlayers.rewrite.edits import ImportEdit
+from fixlayers.semantics.defaults import namespace_of_default
+from fixlayers.semantics.evidence import Evidence
+from fixlayers.semantics.family import ClassView
+from fixlayers.survey.facts import Parameter
+
+# Kinds whose objects are given layers; a schedule's "inner" is another schedule.
+_HOLDERS = frozenset({"Layer", "Model", "Sequential", "Functional"})
+
+
+class Pair(Struct, frozen=True):
+    """How `get_config` and `from_config` carry the objects of one kind.
+
+    `serialize` and `revive` spell the two functions in `namespace` ("layers"); what is revived is
+    told by `test`, as that of a `Revival` is. `resolve` spells what makes the object of what may be
+    its name still, "" where it is none; `optional` says that it may be None.
+    """
+
+    namespace: str
+    serialize: str
+    revive: str
+    test: Literal["object", "value"] = "object"
+    resolve: str = ""
+    optional: bool = False
+    imports: tuple[ImportEdit, ...] = ()
+
+
+def find_pair(
+    view: ClassView, parameter: Parameter, evidence: Evidence, attribute: str
+) -> Pair | None:
+    """Find the functions that carry a parameter which may be an object, None if none are sure to.
+
+    Args:
+        view: the class.
+        parameter: one of its constructor's parameters.
+        evidence: what it holds.
+        attribute: where it is kept.
+    """
+    if evidence.container:
+        return None
+    tested = _is_used(view, parameter, attribute, "tested") or _may_be_none(parameter)
+    if evidence.layer and view.kinship.name in _HOLDERS:
+        pair = _spelled(view, "layers", "deserialize")
+        optional = tested or parameter.default is not None
+        return structs.replace(pair, optional=optional) if pair else None
+    # tf_keras 2.21 records no default: such a class lives in a .h5 until its config holds one.
+    namespace = namespace_of_default(view.family.project, view.key.path, parameter)
+    if namespace != "activations":
+        return _spelled(view, namespace, "deserialize") if namespace else None
+    if _is_used(view, parameter, attribute, "compared"):
+        return None  # its name would come back as the function
+    pair = _spelled(view, namespace, "get")
+    if pair is None:
+        return None
+    # `activations.serialize` raises for names and for None (Keras 3.15, tf_keras 2.21).
+    named = not evidence.direct or bool(view.constructor and view.constructor.binds(parameter.name))
+    resolve = f"{pair.serialize.removesuffix('serialize')}get" if named else ""
+    return structs.replace(pair, test="value", resolve=resolve, optional=tested or named)
+
+
+def respelled(view: ClassView, pair: Pair) -> Pair | None:
+    """Return a pair as the file of another class spells it, None if no name can be had there."""
+    spelled = _spelled(view, pair.namespace, pair.revive.rpartition(".")[2])
+    return structs.replace(spelled, test=pair.test) if spelled else None
+
+
+def _spelled(view: ClassView, namespace: str, revive: str) -> Pair | None:
+    found = view.speller.spell_of_kind(namespace, "serialize")
+    if found is None:
+        return None
+    owner = found.expression.removesuffix("serialize")
+    return Pair(namespace, found.expression, f"{owner}{revive}", imports=found.imports)
+
+
+def _is_used(view: ClassView, parameter: Parameter, attribute: str, how: str) -> bool:
+    subjects = {parameter.name, f"self.{attribute}"}
+    used = (use for subject, uses in view.facts.uses if subject in subjects for use in uses)
+    return any(use.how == how for use in used)
+
+
+def _may_be_none(parameter: Parameter) -> bool:
+    return "None" in parameter.annotation or "Optional" in parameter.annotation
