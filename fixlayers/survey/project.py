@@ -12,9 +12,10 @@ from fixlayers.survey.calls import CallIndex
 from fixlayers.survey.candidates import candidate_paths
 from fixlayers.survey.config_reads import may_read_key
 from fixlayers.survey.errors import SurveyError
-from fixlayers.survey.facts import CallSite, ClassFacts, SourceFacts
+from fixlayers.survey.facts import CallSite, ClassFacts, Passed, SourceFacts
 from fixlayers.survey.imports import ImportGraph
 from fixlayers.survey.modules import ModuleIndex, module_name
+from fixlayers.survey.passing import seen_through
 from fixlayers.survey.reader import Reader
 from fixlayers.survey.resolution import (
     External,
@@ -102,7 +103,14 @@ class Project:
             seen = class_viewpoint(found)
             bases = tuple(self.resolver.resolve(path, base, seen) for base in found.bases)
             key = ProjectClass(path, found.ordinal)
-            self.nodes[key] = ClassNode(key, found, bases)
+            facts_of_class = seen_through(found, lambda name: self._passed(path, name))
+            self.nodes[key] = ClassNode(key, facts_of_class, bases)
+
+    def _passed(self, path: str, name: str) -> Passed | None:
+        """Return the parameter that a function which a file calls by a name returns unchanged."""
+        meanings = self.resolver.resolve(path, name)
+        found = {m.passed if isinstance(m, ProjectFunction) else None for m in meanings}
+        return found.pop() if len(found) == 1 else None
 
     def node(self, key: ProjectClass) -> ClassNode:
         """Return the node of a class, adding its file if no class line led there."""

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from fixlayers.keras.catalogue import GENERATIONS, keras_class
 from fixlayers.survey.branches import covers, excludes, is_typing_only
-from fixlayers.survey.facts import Binding, SourceFacts
+from fixlayers.survey.facts import Binding, Passed, SourceFacts
 from fixlayers.survey.modules import ModuleIndex
 
 _DEPTH = 24  # chains of re-exports are short; a longer one is a cycle
@@ -30,13 +30,15 @@ class External(Struct, frozen=True):
 class ProjectFunction(Struct, frozen=True):
     """A function of the project, with its dotted decorators.
 
-    `registers` says that it may register the classes that it decorates.
+    `registers` says that it may register the classes that it decorates, `passed` is the parameter
+    that it returns unchanged.
     """
 
     path: str
     name: str
     decorators: tuple[str, ...] = ()
     registers: bool = False
+    passed: Passed | None = None
 
 
 class Unknown(Struct, frozen=True):
@@ -172,7 +174,8 @@ class Resolver:
             else:
                 yield from self._resolve(path, binding.target, viewpoint_of(binding), depth - 1)
         elif binding.kind == "function":
-            yield ProjectFunction(path, binding.name, binding.decorators, binding.registers)
+            function = (binding.name, binding.decorators, binding.registers, binding.passed)
+            yield ProjectFunction(path, *function)
         else:
             yield Unknown(f"{binding.name} is computed in line {binding.line}")
 

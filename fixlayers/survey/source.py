@@ -20,6 +20,7 @@ from fixlayers.survey.facts import (
     SourceFacts,
 )
 from fixlayers.survey.never_bound import without_bound_elsewhere
+from fixlayers.survey.passing import read_passed
 from fixlayers.survey.registering import may_register
 from fixlayers.survey.suppressions import read_suppressions
 from fixlayers.survey.values import dotted_name
@@ -146,6 +147,7 @@ class _FileReader:
                 branch=branch,
                 decorators=tuple(dotted_name(getattr(d, "func", d)) for d in decorators),
                 registers=kind == "function" and may_register(node),
+                passed=read_passed(node),
             )
         )
 

@@ -89,13 +89,25 @@ def _fallback(node: ast.expr) -> tuple[ast.expr, ast.expr] | None:
     return None
 
 
-def _copied(node: ast.ListComp) -> ast.expr | None:
-    """Read `[x for x in p]` as a copy of p."""
+def _each_of(node: ast.expr) -> tuple[ast.expr, str, ast.expr] | None:
+    """Read `[f(x) for x in p]` and `{k: f(v) for k, v in p.items()}` as (p, "x", f(x))."""
+    if not isinstance(node, (ast.ListComp, ast.DictComp)) or len(node.generators) != 1:
+        return None
     generator = node.generators[0]
-    same = dotted_name(node.elt) == dotted_name(generator.target) != ""
-    if len(node.generators) == 1 and not generator.ifs and same:
-        return generator.iter
-    return None
+    if generator.ifs or generator.is_async:
+        return None
+    if isinstance(node, ast.ListComp):
+        target = dotted_name(generator.target)
+        return (generator.iter, target, node.elt) if target else None
+    pair, source = generator.target, generator.iter
+    if not isinstance(pair, ast.Tuple) or not isinstance(source, ast.Call) or source.args:
+        return None
+    key, *target_names = map(dotted_name, pair.elts)
+    items = isinstance(source.func, ast.Attribute) and source.func.attr == "items"
+    if not items or len(target_names) != 1 or dotted_name(node.key) != key:
+        return None
+    assert isinstance(source.func, ast.Attribute)
+    return source.func.value, target_names[0], node.value
 
 
 def read_value(node: ast.expr, self_name: str) -> Value:
@@ -132,13 +144,23 @@ def read_value(node: ast.expr, self_name: str) -> Value:
         keys = node.keys if isinstance(node, ast.Dict) else ()
         items = zip((ast.unparse(key) if key else "**" for key in keys), parts, strict=False)
         return Value("container", text, parts, tuple(items), reads=reads, attributes=attributes)
-    if isinstance(node, ast.ListComp) and (source := _copied(node)):
-        parts = (read_value(source, self_name),)
-        return Value("call", "list", parts, reads=reads, attributes=attributes)
     if type(node) in _COMPREHENSIONS:
-        text = _COMPREHENSIONS[type(node)]
-        return Value("comprehension", text, reads=reads, attributes=attributes)
+        return _read_comprehension(node, self_name, reads, attributes)
     return Value("other", reads=reads, attributes=attributes)
+
+
+def _read_comprehension(
+    node: ast.expr, self_name: str, reads: tuple[str, ...], attributes: tuple[str, ...]
+) -> Value:
+    text, each = _COMPREHENSIONS[type(node)], _each_of(node)
+    if each is None:
+        return Value("comprehension", text, reads=reads, attributes=attributes)
+    source, target, element = each
+    parts = (read_value(source, self_name),)
+    if dotted_name(element) == target:
+        return Value("call", text, parts, reads=reads, attributes=attributes)
+    made = ((target, read_value(element, self_name)),)
+    return Value("comprehension", text, parts, made, reads=reads, attributes=attributes)
 
 
 def _read_call(

@@ -8,6 +8,42 @@ from tests.keras.case import Case, Examination, assert_survives, on_each_generat
 
 CASES = (
     Case(
+        title="layers that a function of the project checked, one, and a list and a dict of them",
+        source="""
+        from tensorflow import keras
+
+
+        def check(value, what="a layer"):
+            if not isinstance(value, keras.layers.Layer):
+                raise ValueError(f"no {what}: {value}")
+            return value
+
+
+        @keras.utils.register_keras_serializable()
+        class Update(keras.layers.Layer):
+            def __init__(self, state, blocks, heads, **kwargs):
+                super().__init__(**kwargs)
+                self._state = check(state)
+                self._blocks = [check(block) for block in blocks]
+                self._heads = {name: check(head, what=name) for name, head in heads.items()}
+
+            def call(self, inputs):
+                x = self._state(inputs)
+                for block in self._blocks:
+                    x = block(x)
+                return sum(head(x) for head in self._heads.values())
+
+            def get_config(self):
+                return dict(state=self._state, **super().get_config())
+        """,
+        build="""Update(
+            keras.layers.Dense(3), [keras.layers.Dense(4)], {"a": keras.layers.Dense(2)}, name="m"
+        )""",
+        keras3="missing 2 required positional arguments",
+        tf_keras="missing 2 required positional arguments",
+        lost=dict.fromkeys(("keras3", "tf_keras"), "missing 2 required positional arguments"),
+    ),
+    Case(
         title="a tuple that is looked up",
         source="""
         class Scale(keras.layers.Layer):

@@ -581,3 +581,50 @@ class Block(Layer):
     after = fix_source(taken.encode()).after.decode()
     assert "tensorflow.keras import regularizers" not in after
     assert "deserialize_keras_object(" in after
+
+
+CHECKED = """\
+import keras
+
+
+def check(obj):
+    if not isinstance(obj, keras.layers.Layer):
+        raise ValueError(obj)
+    return obj
+
+
+@keras.saving.register_keras_serializable()
+class Update(keras.layers.Layer):
+    def __init__(self, state, **kwargs):
+        super().__init__(**kwargs)
+        self._state = check(state)
+
+    def call(self, x):
+        return self._state(x)
+
+    def get_config(self):
+        return dict(state=self._state, **super().get_config())
+"""
+
+
+def test_a_layer_that_a_function_checked_is_the_argument() -> None:
+    after = CHECKED.replace(
+        "return dict(state=self._state, **super().get_config())",
+        """\
+return dict(
+            state=keras.saving.serialize_keras_object(self._state),
+            **super().get_config(),
+        )
+
+    @classmethod
+    def from_config(cls, config):
+        config = dict(config)
+        if isinstance(config.get("state"), dict):
+            config["state"] = keras.saving.deserialize_keras_object(config["state"])
+        return super().from_config(config)""",
+    )
+    repair(CHECKED, after, codes="FXL205 FXL206")
+
+
+def test_what_a_function_made_of_a_layer_is_not() -> None:
+    repair(CHECKED.replace("    return obj", "    return keras.layers.TimeDistributed(obj)"))

@@ -1,0 +1,99 @@
+"""Functions that check an argument and return it as it came, read as the argument itself."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+
+from msgspec import structs
+
+from fixlayers.survey.facts import Bind, ClassFacts, Passed, Store, Value
+from fixlayers.survey.nodes import walk
+from fixlayers.survey.values import dotted_name
+
+# What these are given they only tell.
+_TELLING = frozenset({"warnings", "logging", "logger", "log", "print", "LOGGER", "LOG"})
+
+
+def read_passed(node: ast.AST) -> Passed | None:
+    """Return the parameter that a function returns unchanged wherever it does not raise."""
+    if not isinstance(node, ast.FunctionDef) or node.decorator_list:
+        return None
+    if not _ends(node.body) or not all(map(_only_checks, node.body)):
+        return None
+    named = [*node.args.posonlyargs, *node.args.args]
+    returns = [child for child in walk(node) if isinstance(child, ast.Return)]
+    names = {dotted_name(r.value) for r in returns}
+    name = names.pop() if len(names) == 1 else ""
+    places = {each.arg: place for place, each in enumerate(named)}
+    if name not in places:
+        return None
+    rebound = any(
+        isinstance(child, ast.Name) and child.id == name and not isinstance(child.ctx, ast.Load)
+        for child in walk(node)
+    )
+    return None if rebound else Passed(name, places[name])
+
+
+def _ends(body: list[ast.stmt]) -> bool:
+    """Tell whether statements always end in a return or an error."""
+    last = body[-1] if body else None
+    if isinstance(last, ast.If):
+        return _ends(last.body) and _ends(last.orelse)
+    return isinstance(last, (ast.Return, ast.Raise))
+
+
+def _only_checks(node: ast.stmt) -> bool:
+    """Tell whether a statement changes nothing: it tests, raises, tells or returns."""
+    if isinstance(node, (ast.Return, ast.Raise, ast.Pass)):
+        return True
+    if isinstance(node, (ast.If, ast.Assert)):
+        reads = not any(isinstance(n, (ast.NamedExpr, ast.Await)) for n in walk(node.test))
+        body = [*node.body, *node.orelse] if isinstance(node, ast.If) else []
+        return reads and all(map(_only_checks, body))
+    if isinstance(node, ast.For):
+        return isinstance(node.target, ast.Name) and all(map(_only_checks, node.body))
+    if not isinstance(node, ast.Expr):
+        return False
+    if isinstance(node.value, ast.Call):
+        return dotted_name(node.value.func).partition(".")[0] in _TELLING
+    return isinstance(node.value, ast.Constant)
+
+
+def seen_through(facts: ClassFacts, passed: Callable[[str], Passed | None]) -> ClassFacts:
+    """Return the facts of a class with what checking functions return read as their argument.
+
+    Args:
+        facts: the class.
+        passed: returns the parameter that a function returns unchanged, by its dotted name there.
+    """
+    constructor = facts.constructor
+    if constructor is None:
+        return facts
+    steps = tuple(
+        _with_value(step, passed) if isinstance(step, (Bind, Store)) else step
+        for step in constructor.steps
+    )
+    if all(new is old for new, old in zip(steps, constructor.steps, strict=True)):
+        return facts
+    return structs.replace(facts, constructor=structs.replace(constructor, steps=steps))
+
+
+def _with_value(step: Bind | Store, passed: Callable[[str], Passed | None]) -> Bind | Store:
+    value = _argument(step.value, passed)
+    return step if value is step.value else structs.replace(step, value=value)
+
+
+def _argument(value: Value, passed: Callable[[str], Passed | None]) -> Value:
+    if value.kind == "comprehension" and value.keywords:
+        [(target, element)] = value.keywords
+        inner = _argument(element, passed)
+        if inner.kind == "name" and inner.text == target:
+            # What is checked one by one is a copy.
+            return structs.replace(value, kind="call", keywords=())
+        return value
+    found = passed(value.text) if value.kind == "call" and value.text else None
+    if found is None:
+        return value
+    given = dict(enumerate(value.parts)).get(found.place, dict(value.keywords).get(found.name))
+    return _argument(given, passed) if given is not None else value
