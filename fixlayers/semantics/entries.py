@@ -12,7 +12,7 @@ from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.forwarding import bound_arguments
 from fixlayers.semantics.origin import find_origin, is_proven, popped_stores
 from fixlayers.survey.facts import ConfigEntry, GetConfig, Store, Value
-from fixlayers.survey.resolution import External
+from fixlayers.survey.resolution import External, Meaning, ProjectClass
 
 # What these return is no JSON value.
 _CONVERSIONS = frozenset(
@@ -197,9 +197,15 @@ def transforms(view: ClassView, name: str, value: Value) -> bool:
     if value.kind != "call":
         return False
     meanings = view.meanings(value.text)
-    return bool(meanings) and all(
-        isinstance(m, External) and (m.dotted in _CONVERSIONS or _is_keras_class(m.dotted))
-        for m in meanings
+    return bool(meanings) and all(_makes_another(view, meaning) for meaning in meanings)
+
+
+def _makes_another(view: ClassView, called: Meaning) -> bool:
+    """Tell whether a call returns an array, or an object of a Keras class."""
+    if isinstance(called, ProjectClass):
+        return view.family.view(called) is not None
+    return isinstance(called, External) and (
+        called.dotted in _CONVERSIONS or _is_keras_class(called.dotted)
     )
 
 

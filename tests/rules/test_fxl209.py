@@ -451,3 +451,35 @@ class Block(keras.layers.Layer):
     assert "FXL209" in {f.code for f in result.findings}
     kept = HEAD + source.format(value="DEFAULTS.size")
     assert "FXL209" not in {f.code for f in fix_source(kept.encode()).findings}
+
+
+TAIL = """\
+
+    def get_config(self):
+        return {**super().get_config(), "count": self.towers}
+"""
+
+
+def towers(made: str, above: str = "") -> str:
+    return f"""\
+{HEAD}{above}class Towers(keras.layers.Layer):
+    def __init__(self, count, **kwargs):
+        super().__init__(**kwargs)
+        self.count = count
+        self.towers = {made}
+{TAIL}"""
+
+
+def test_a_layer_made_of_the_parameter_is_not_the_parameter() -> None:
+    own = "class Tower(keras.layers.Layer):\n    pass\n\n\n"
+    for made, above in [
+        ("Tower([n for n in range(count)])", own),
+        ("keras.layers.Dense(count)", ""),
+    ]:
+        after = fix_source(towers(made, above).encode()).after
+        assert b'"count": self.count}' in after
+
+
+def test_what_a_class_of_another_kind_makes_of_it_may_be_the_parameter() -> None:
+    source = towers("Mode(count)", "class Mode(enum.Enum):\n    ONE = 1\n\n\n")
+    assert b'"count": self.towers}' in fix_source(source.encode()).after

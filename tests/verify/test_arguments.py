@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import enum
+import importlib.util
+import sys
 import types
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -38,6 +41,20 @@ class Mode(enum.Enum):
 class Parent:
     def __init__(self, **kwargs: Any) -> None:
         self.given = kwargs
+
+
+def written(folder: Path, source: str) -> type:
+    """Return the class `Made` of a module whose source `inspect` finds."""
+    path = folder / "written_module.py"
+    path.write_text(f"from tests.verify.test_arguments import Parent\n{source}")
+    spec = importlib.util.spec_from_file_location(f"written_{abs(hash(source))}", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    made: type = module.Made
+    return made
 
 
 def labels(cls: type, *calls: str) -> dict[str, str]:
@@ -75,6 +92,54 @@ class TestInvented:
         assert found["scale"] == "0.25"
         assert found["inner"] == "keras.layers.Dense(8)"
         assert found["table"] == "{'size': 2}"
+
+    @pytest.mark.parametrize(
+        "use",
+        [
+            "for part in self.parts:\n            part.build(1)",
+            "return [part(1) for part in self.parts]",
+            "for i, part in enumerate(self.parts):\n            part(1)",
+        ],
+    )
+    def test_what_is_called_in_a_loop_is_a_layer(self, use: str, tmp_path: Path):
+        cls = written(
+            tmp_path,
+            f"""
+class Made(Parent):
+    def __init__(self, parts: list, n_parts_layer=None):
+        self.parts = parts
+        self.n = n_parts_layer
+
+    def call(self):
+        {use}
+""",
+        )
+        assert labels(cls) == {
+            "parts": "[keras.layers.Dense(8), keras.layers.Dense(8)]",
+            "n_parts_layer": "8",
+        }
+
+    def test_a_check_by_name_tells_the_allowed_values(self, tmp_path: Path):
+        cls = written(
+            tmp_path,
+            """
+ALLOWED = {"xn", "xen"}
+
+
+class Checking:
+    def setup(self, form, way):
+        if form not in ALLOWED or way not in self.ways:
+            raise ValueError(form)
+
+
+class Made(Checking):
+    ways = ("there", "back")
+
+    def __init__(self, form="xn", way="there"):
+        self.setup(form, way)
+""",
+        )
+        assert labels(cls) == {"form": "'xen'", "way": "'back'"}
 
     def test_they_are_varied_until_the_constructor_accepts_them(self):
         class Made(Parent):
@@ -122,6 +187,14 @@ class TestPassedByOthers:
                 super().__init__()
 
         assert labels(Made, "Made(unknown, odd=77)")["odd"] != "77"
+
+    def test_no_config_carries_a_lambda(self):
+        class Made(Parent):
+            def __init__(self, odd):
+                super().__init__()
+
+        assert "lambda" in labels(Made, "Made({'lambda': [abs]})")["odd"]
+        assert labels(Made, "Made({'a': [lambda x: x]})")["odd"] == "8"
 
     def test_defaults_are_no_news(self):
         class Made(Parent):

@@ -12,6 +12,7 @@ from fixlayers.verify.results import ClassResult, Job, Limits, ProbedFile
 
 SOURCE = """
 import keras
+import numpy as np
 import not_installed.decorators as missing
 from keras.engine.topology import Layer as OldLayer
 
@@ -106,6 +107,74 @@ class ClosedLoss(keras.losses.Loss):
         return self.scale * (y_true - y_pred)
 
 
+# A coin that is tossed at each call.
+class Tossed(keras.layers.Layer):
+    def __init__(self, units=4, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+        self.dense = keras.layers.Dense(units)
+
+    def call(self, inputs):
+        return self.dense(inputs) * (np.random.uniform() < 0.5)
+
+    def get_config(self):
+        return {**super().get_config(), "units": self.units}
+
+
+# Noise that is drawn when an instance is made; the argument comes back in another form.
+class Drawn(keras.layers.Layer):
+    def __init__(self, units=4, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units[0] if isinstance(units, list) else units
+        self.noise = float(np.random.uniform())
+        self.dense = keras.layers.Dense(self.units)
+
+    def call(self, inputs):
+        return self.dense(inputs) * self.noise
+
+    def get_config(self):
+        return {**super().get_config(), "units": [self.units]}
+
+
+class DrawnAndLost(Drawn):
+    def get_config(self):
+        return keras.layers.Layer.get_config(self)
+
+
+class TossedAndScaled(Tossed):
+    def __init__(self, scale=1.0, **kwargs):
+        super().__init__(**kwargs)
+        self.scale = scale
+
+
+class BuiltFirst(keras.layers.Layer):
+    def __init__(self, units=4, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+
+    def build(self, input_shape):
+        self.seen = input_shape[-1]
+
+    def call(self, inputs):
+        return inputs
+
+    def get_config(self):
+        return {**super().get_config(), "units": self.units + 0 * self.seen}
+
+
+class BuiltFirstAndLost(BuiltFirst):
+    def get_config(self):
+        return {**super().get_config(), "units": 4 + 0 * self.seen}
+
+
+class NeverBuilt(BuiltFirst):
+    def call(self, inputs):
+        raise ValueError("no input fits")
+
+    def build(self, input_shape):
+        raise ValueError("nor does a shape")
+
+
 class Unbuildable(keras.layers.Layer):
     def __init__(self):
         raise RuntimeError("not today")
@@ -143,7 +212,10 @@ def found(
 
 
 @pytest.mark.keras
-@pytest.mark.parametrize("name", ["Survivor", "SameStateByAnotherKey", "ScaledLoss"])
+@pytest.mark.parametrize(
+    "name",
+    ["Survivor", "SameStateByAnotherKey", "ScaledLoss", "Tossed", "Drawn", "BuiltFirst"],
+)
 def test_survives(found: dict[str, ClassResult], name: str) -> None:
     assert found[name].error == ""
     assert found[name].outcome == "survives"
@@ -159,7 +231,15 @@ def test_a_survivor_is_called_with_non_default_arguments(found: dict[str, ClassR
 @pytest.mark.keras
 @pytest.mark.parametrize(
     ("name", "stage"),
-    [("ChangedArgument", "compare"), ("WrongValue", "compare"), ("ClosedLoss", "rebuild")],
+    [
+        ("ChangedArgument", "compare"),
+        ("WrongValue", "compare"),
+        ("ClosedLoss", "rebuild"),
+        ("DrawnAndLost", "compare"),
+        ("TossedAndScaled", "compare"),
+        ("BuiltFirstAndLost", "compare"),
+        ("NeverBuilt", "serialize"),
+    ],
 )
 def test_fails(found: dict[str, ClassResult], name: str, stage: str) -> None:
     assert (found[name].outcome, found[name].stage) == ("fails", stage)

@@ -26,6 +26,7 @@ _MODEL_NAME = re.compile(
 _LAYER_NAME = re.compile(
     r"(^|_)(layer|sublayer|wrapped|module|expert|tower|rnn|mlp|head|projection_layer|function)$"
 )
+_NO_OBJECT = re.compile(r"(n|nb|num|number|is|has|use|with|if)_")
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,11 @@ class Choices:
             found.insert(0, _plain(_settings(parameter)))
         if text:
             found = [*self._by_annotation(parameter), *found]
-        if usage.layer_like or (usage.called and not values_by_name(parameter.name)):
+        if usage.of_layers:
+            found.insert(0, self._made(_TWO_LAYERS))
+        elif usage.layer_like or (usage.called and not values_by_name(parameter.name)):
+            if usage.model_like:
+                found.append(self._model())
             found += [*self._objects(parameter), self._layer(), self._model()]
             if usage.iterated or usage.subscripted:
                 found.insert(0, self._made(_TWO_LAYERS))
@@ -109,6 +114,8 @@ class Choices:
 
     def _objects(self, parameter: Parameter) -> list[Choice]:
         name = parameter.name.lower().strip("_")
+        if _NO_OBJECT.match(name):
+            return []
         if name.endswith("cell"):
             return [self._made("keras.layers.LSTMCell(8)"), self._layer()]
         if re.search(r"(^|_)loss(_fn|_func|_function)?$", name):

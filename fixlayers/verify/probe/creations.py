@@ -67,11 +67,20 @@ def _evaluated(label: str, seen: dict[str, Any]) -> Callable[[], Any]:
 
 
 def _makes(choice: Choice) -> bool:
+    """Tell whether a choice has a meaning here, and is no lambda, which no config can carry."""
     try:
-        choice.make()
+        made = choice.make()
     except Exception:  # noqa: BLE001 - it may name what only its own place knows
         return False
-    return True
+    return not _holds_lambda(made)
+
+
+def _holds_lambda(value: Any) -> bool:
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        return any(_holds_lambda(item) for item in value)
+    return getattr(value, "__name__", "") == "<lambda>"
 
 
 def _documented(cls: type) -> Iterator[str]:

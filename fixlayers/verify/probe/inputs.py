@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from fixlayers.verify.probe.arguments import Recipe
 from fixlayers.verify.probe.framework import Framework
 
 
@@ -26,10 +28,10 @@ class InputGuesser:
     def __init__(self, framework: Framework) -> None:
         self._framework = framework
 
-    def guesses(self, kind: str, cls: type) -> Iterator[Inputs]:
-        """Yield what an object of this class may be called with, the likeliest first."""
+    def guesses(self, kind: str, recipe: Recipe) -> Iterator[Inputs]:
+        """Yield what an object of this recipe may be called with, the likeliest first."""
         if kind in ("layer", "model"):
-            expressions = _of_layer(_source(cls))
+            expressions = _of_layer(_source(recipe.cls), _sizes(recipe))
         else:
             expressions = iter(_BY_KIND.get(kind, ()))
         seen = {"floats": self._floats, "integers": self._integers, "step": self._framework.tensor}
@@ -45,6 +47,7 @@ class InputGuesser:
         return self._framework.tensor(values)
 
 
+_SIZE = re.compile(r"dim|features|units|channels|hidden|width|size|d_model|filters", re.IGNORECASE)
 _BY_KIND = {
     "loss": ("floats(2, 4), floats(2, 4)", "floats(2, 8, 8, 3), floats(2, 8, 8, 3)"),
     "initializer": ("(4, 4)",),
@@ -54,7 +57,14 @@ _BY_KIND = {
 }
 
 
-def _of_layer(source: str) -> Iterator[str]:
+def _sizes(recipe: Recipe) -> list[int]:
+    """Return numbers among the arguments that an input may have to agree with."""
+    named = (label for name, label in recipe.labels().items() if _SIZE.search(name))
+    found = (int(label) for label in named if label.isdigit())
+    return list(dict.fromkeys(size for size in found if 1 < size <= 64 and size != 8))[:3]
+
+
+def _of_layer(source: str, sizes: Sequence[int]) -> Iterator[str]:
     shapes = ["2, 8", "2, 4, 8", "2, 16, 16, 8", "2, 32, 32, 3"]
     if "2D" in source or "height" in source:
         shapes.reverse()
@@ -70,6 +80,9 @@ def _of_layer(source: str) -> Iterator[str]:
     if "Embedding" not in source:
         yield "integers(2, 4)"
     yield "floats(2, 4, 4, 4, 8)"
+    for size in sizes:
+        yield f"floats(2, {size})"
+        yield f"floats(2, 4, {size})"
 
 
 def _source(cls: type) -> str:

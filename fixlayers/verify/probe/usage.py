@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import sys
 import textwrap
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,8 +12,13 @@ from typing import Any
 _LAYER_ATTRIBUTES = frozenset(
     "build built units weights trainable_weights trainable_variables get_weights call layers "
     "compute_output_shape output_shape input_shape variables losses supports_masking get_config "
-    "output state_size output_size inputs outputs updates summary".split()
+    "output state_size output_size inputs outputs updates summary to_json".split()
 )
+_MODEL_ATTRIBUTES = frozenset(
+    "to_json layers summary predict fit compile train_on_batch predict_on_batch inputs outputs "
+    "input_shape output_shape".split()
+)
+_FRAMEWORKS = frozenset({"keras", "tf_keras", "tensorflow", "builtins"})
 _INT_CALLS = frozenset(
     "Dense Conv1D Conv2D Conv3D LSTM GRU range Embedding Conv2DTranspose".split()
 )
@@ -27,6 +33,9 @@ class Usage:
 
     called: bool = False
     layer_like: bool = False
+    model_like: bool = False
+    of_layers: bool = False
+    """Its items are called, or used as layers are."""
     iterated: bool = False
     subscripted: bool = False
     calculated: bool = False
@@ -41,17 +50,94 @@ class Usage:
 def usage_of(cls: type, names: set[str]) -> dict[str, Usage]:
     """Return what the source of a class tells about each of these parameters.
 
-    Code that `inspect.getsource` cannot find gives no evidence.
+    So does that of its ancestors in the project about those that they call the same. Code that
+    `inspect.getsource` cannot find gives no evidence.
     """
     evidence = {name: Usage() for name in names}
-    try:
-        tree = ast.parse(textwrap.dedent(inspect.getsource(cls)))
-    except (OSError, TypeError, SyntaxError):
-        return evidence
-    stored = _attributes(tree, names)
-    for node in ast.walk(tree):
-        _look(node, evidence, stored)
+    for ancestor in cls.__mro__:
+        if ancestor.__module__.partition(".")[0] in _FRAMEWORKS:
+            continue
+        try:
+            tree = ast.parse(textwrap.dedent(inspect.getsource(ancestor)))
+        except (OSError, TypeError, SyntaxError):
+            continue
+        _Reader(cls, ancestor.__module__, tree, evidence).read()
     return evidence
+
+
+class _Reader:
+    """Reads the source of a class, or of an ancestor in some module, for evidence."""
+
+    def __init__(self, cls: type, module: str, tree: ast.AST, evidence: dict[str, Usage]) -> None:
+        self.cls = cls
+        self.evidence = evidence
+        self.tree = tree
+        self.seen = vars(sys.modules[module]) if module in sys.modules else {}
+        self.stored = _attributes(tree, set(evidence))
+        self.items: dict[str, Usage] = {}
+        """The parameter of which a name is an item."""
+
+    def read(self) -> None:
+        """Add what the source tells to the evidence."""
+        nodes = list(ast.walk(self.tree))
+        for node in nodes:
+            if isinstance(node, ast.For | ast.comprehension):
+                self._look_at_loop(node.target, node.iter)
+        for node in nodes:
+            self._look(node)
+
+    def _about(self, expression: ast.expr) -> Usage | None:
+        if isinstance(expression, ast.Name):
+            return self.evidence.get(expression.id)
+        if isinstance(expression, ast.Attribute) and isinstance(expression.value, ast.Name):
+            return self.evidence.get(self.stored.get(expression.attr, ""))
+        return None
+
+    def _look_at_loop(self, target: ast.expr, iterated: ast.expr) -> None:
+        called = getattr(getattr(iterated, "func", None), "id", "")
+        if isinstance(iterated, ast.Call) and called in ("enumerate", "zip", "reversed"):
+            targets = target.elts if isinstance(target, ast.Tuple) else [target]
+            targets = targets[1:] if called == "enumerate" else targets
+            pairs = list(zip(targets, iterated.args, strict=False))
+        else:
+            pairs = [(target, iterated)]
+        for part, source in pairs:
+            if isinstance(part, ast.Name) and (found := self._about(source)) is not None:
+                self.items[part.id] = found
+
+    def _look(self, node: ast.AST) -> None:
+        if isinstance(node, ast.Call):
+            _look_at_call(node, self._about)
+            if isinstance(node.func, ast.Name) and node.func.id in self.items:
+                self.items[node.func.id].of_layers = True
+        elif isinstance(node, ast.BinOp):
+            for side in (node.left, node.right):
+                if (found := self._about(side)) is not None:
+                    found.calculated = True
+        elif isinstance(node, ast.Compare) and (found := self._about(node.left)) is not None:
+            found.compared += [v for other in node.comparators for v in self._constants(other)]
+        elif isinstance(
+            node, ast.Attribute | ast.For | ast.comprehension | ast.Starred | ast.Subscript
+        ):
+            owner = node.iter if isinstance(node, ast.For | ast.comprehension) else node.value
+            if (found := self._about(owner)) is not None:
+                _look_at_part(node, found)
+            elif isinstance(node, ast.Attribute) and isinstance(owner, ast.Name):
+                layer_like = owner.id in self.items and node.attr in _LAYER_ATTRIBUTES
+                if layer_like:
+                    self.items[owner.id].of_layers = True
+
+    def _constants(self, other: ast.expr) -> list[Any]:
+        """Return what a parameter is compared with, by name too: `x in MODES`."""
+        named: Any = None
+        if isinstance(other, ast.Name):
+            named = self.seen.get(other.id)
+        elif isinstance(other, ast.Attribute):
+            named = getattr(self.cls, other.attr, None)
+        if isinstance(named, list | tuple | set | frozenset | dict):
+            return [value for value in named if isinstance(value, str | int | float)]
+        parts = (part for part in ast.walk(other) if isinstance(part, ast.Constant))
+        return [part.value for part in parts if part.value is not None]
 
 
 def _attributes(tree: ast.AST, names: set[str]) -> dict[str, str]:
@@ -65,35 +151,10 @@ def _attributes(tree: ast.AST, names: set[str]) -> dict[str, str]:
     return stored
 
 
-def _look(node: ast.AST, evidence: dict[str, Usage], stored: dict[str, str]) -> None:
-    def about(expression: ast.expr) -> Usage | None:
-        if isinstance(expression, ast.Name):
-            return evidence.get(expression.id)
-        if isinstance(expression, ast.Attribute) and isinstance(expression.value, ast.Name):
-            return evidence.get(stored.get(expression.attr, ""))
-        return None
-
-    if isinstance(node, ast.Call):
-        _look_at_call(node, about)
-    elif isinstance(node, ast.BinOp):
-        for side in (node.left, node.right):
-            if (found := about(side)) is not None:
-                found.calculated = True
-    elif isinstance(node, ast.Compare) and (found := about(node.left)) is not None:
-        for part in (part for other in node.comparators for part in ast.walk(other)):
-            if isinstance(part, ast.Constant) and part.value is not None:
-                found.compared.append(part.value)
-    elif isinstance(
-        node, ast.Attribute | ast.For | ast.comprehension | ast.Starred | ast.Subscript
-    ):
-        owner = node.iter if isinstance(node, ast.For | ast.comprehension) else node.value
-        if (found := about(owner)) is not None:
-            _look_at_part(node, found)
-
-
 def _look_at_part(node: ast.AST, found: Usage) -> None:
     if isinstance(node, ast.Attribute):
         found.layer_like |= node.attr in _LAYER_ATTRIBUTES
+        found.model_like |= node.attr in _MODEL_ATTRIBUTES
     elif isinstance(node, ast.Subscript):
         found.subscripted = True
         if isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, str):
