@@ -31,7 +31,14 @@ class KerasUnusableError(Exception):
 
 
 class LostError(Exception):
-    """The process of a file is gone; the message says how."""
+    """The process of a file is gone; the message says how.
+
+    `too_large` says that it was ended because of the memory it took.
+    """
+
+    def __init__(self, how: str, *, too_large: bool = False) -> None:
+        super().__init__(how)
+        self.too_large = too_large
 
 
 class Child:
@@ -135,9 +142,9 @@ class Child:
                 elif time.monotonic() > deadline:
                     self._lose(f"no answer in {limits.seconds:g} s")
                 elif self._resident() > limits.megabytes << 20:
-                    self._lose(f"more than {limits.megabytes} MB of memory")
+                    self._lose(f"more than {limits.megabytes} MB of memory", too_large=True)
 
-    def _lose(self, how: str) -> NoReturn:
+    def _lose(self, how: str, *, too_large: bool = False) -> NoReturn:
         """End the process of the file, if there is one, and keep the child that forked it."""
         pid, self.forked = self.forked, 0
         if pid and self.process is not None and self.process.stdout is not None:
@@ -147,7 +154,7 @@ class Child:
                 continue
         else:
             self.stop()
-        raise LostError(how)
+        raise LostError(how, too_large=too_large)
 
     def _resident(self) -> int:
         """Return the memory of the process that judges, 0 where it cannot be told."""

@@ -112,13 +112,18 @@ def _probe_file(child: Child, job: Job) -> ProbedFile:
         classes = sorted(done.values(), key=lambda each: (each.line, each.class_name))
         return ProbedFile(job.file, child.framework, tuple(classes), error, stand_ins)
 
+    uncalled: list[str] = []
     for _ in range(LOSSES):
         try:
-            child.run(structs.replace(job, skip=tuple(done)), receive)
+            child.run(structs.replace(job, skip=tuple(done), uncalled=tuple(uncalled)), receive)
         except LostError as lost:
             if not started:
                 return probed(f"while the file was imported: {lost}")
             blamed = started.pop()
+            if lost.too_large and blamed.key not in uncalled:
+                # Its weights may be too many for two; what it is made with can still be compared.
+                uncalled.append(blamed.key)
+                continue
             done[blamed.key] = _lost_result(job.file, blamed, child.framework, str(lost))
         else:
             return probed(finished[-1].error, finished[-1].stand_ins)

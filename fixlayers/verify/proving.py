@@ -139,7 +139,7 @@ class Prover:
     def _job(self, path: str, tree: Path, file: str) -> Job:
         arguments = dict(self._settings.at(path).verify.arguments)
         calls = self._calls.of_file(path)
-        return Job(str(tree), file, (), arguments, calls, limits=self._means.limits)
+        return Job(str(tree), file, arguments=arguments, calls=calls, limits=self._means.limits)
 
     def _verdicts(
         self, path: str, probed: ProbedFile, tree: str, findings: list[Finding]

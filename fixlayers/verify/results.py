@@ -22,7 +22,8 @@ class Job(Struct, frozen=True):
     """One file to probe.
 
     `tree` is the folder of the project and `file` the path below it. Classes whose keys are in
-    `skip` have taken a child down before. `arguments` are the keyword arguments that a user gives
+    `skip` have taken a child down before; those in `uncalled` took too much memory and are judged
+    without a call. `arguments` are the keyword arguments that a user gives
     for a class, as the expression of a dict; `calls` are those of a class in the project.
     `unaided` asks for what a file needs to load without `custom_objects`, too.
     """
@@ -30,6 +31,7 @@ class Job(Struct, frozen=True):
     tree: str
     file: str
     skip: tuple[str, ...] = ()
+    uncalled: tuple[str, ...] = ()
     arguments: dict[str, str] = {}
     calls: dict[str, tuple[str, ...]] = {}
     unaided: bool = True

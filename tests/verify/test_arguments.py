@@ -19,6 +19,7 @@ from fixlayers.verify.probe.arguments import Builder, NotBuiltError
 from fixlayers.verify.probe.choices import Choices
 from fixlayers.verify.probe.creations import passed_arguments
 from fixlayers.verify.probe.given import given_recipe
+from fixlayers.verify.probe.standins import StandIn
 
 
 class Inner:
@@ -29,8 +30,18 @@ class Inner:
         return f"Inner({self.units})"
 
 
-KERAS = types.SimpleNamespace(layers=types.SimpleNamespace(Dense=Inner))
+class Lambda:
+    pass
+
+
+class Model:
+    def __init__(self, *layers: Any) -> None:
+        self.layers = layers
+
+
+KERAS = types.SimpleNamespace(layers=types.SimpleNamespace(Dense=Inner, Lambda=Lambda), Model=Model)
 SIZE = 6
+MISSING = StandIn("missing")
 
 
 class Mode(enum.Enum):
@@ -195,6 +206,15 @@ class TestPassedByOthers:
 
         assert "lambda" in labels(Made, "Made({'lambda': [abs]})")["odd"]
         assert labels(Made, "Made({'a': [lambda x: x]})")["odd"] == "8"
+        assert labels(Made, "Made(Model(Model(Inner(3))))")["odd"] == "Model(Model(Inner(3)))"
+        assert labels(Made, "Made(Model(Model(Lambda())))")["odd"] == "8"
+
+    def test_a_stand_in_is_no_argument(self):
+        class Made(Parent):
+            def __init__(self, units):
+                super().__init__()
+
+        assert labels(Made, "Made(MISSING.size)") == {"units": "8"}
 
     def test_defaults_are_no_news(self):
         class Made(Parent):

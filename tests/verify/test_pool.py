@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 import sys
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from fixlayers.verify import child as child_module
 from fixlayers.verify.child import Child, KerasUnusableError, LostError
-from fixlayers.verify.pool import Pool
-from fixlayers.verify.results import Job
+from fixlayers.verify.frameworks import FrameworkName
+from fixlayers.verify.pool import Pool, _probe_file
+from fixlayers.verify.results import ClassResult, Finished, Job, Judged, Message, Started
 
 ENDLESS = "import itertools\nVALUE = sum(itertools.repeat(0))\n"
 
@@ -79,3 +82,30 @@ def test_the_working_folder_is_not_what_the_child_imports_from(
     paths = Child("keras3", tmp_path)._environment()["PYTHONPATH"].split(os.pathsep)
     assert str(tmp_path) not in paths
     assert str(child_module.PROJECT) in paths
+
+
+@dataclass
+class TooLarge:
+    """A child that loses a class to its memory, when it is called or in any case."""
+
+    framework: FrameworkName
+    always: bool
+    jobs: list[Job]
+
+    def run(self, job: Job, receive: Callable[[Message], None]) -> None:
+        self.jobs.append(job)
+        key = "a.py:Big:0"
+        if key not in job.skip:
+            receive(Started(key, "layer", 3))
+            if self.always or key not in job.uncalled:
+                raise LostError("more than 5 MB of memory", too_large=True)
+            receive(Judged(ClassResult("a.py", "Big", 0, 3, "layer", "keras3", "survives")))
+        receive(Finished("a.py"))
+
+
+@pytest.mark.parametrize(("always", "outcome"), [(False, "survives"), (True, "not built")])
+def test_what_is_too_large_to_be_called_is_judged_without(always: bool, outcome: str) -> None:
+    child = TooLarge("keras3", always, [])
+    found = _probe_file(child, Job("/tree", "a.py"))  # type: ignore[arg-type]
+    assert [each.outcome for each in found.classes] == [outcome]
+    assert [job.uncalled for job in child.jobs][:2] == [(), ("a.py:Big:0",)]

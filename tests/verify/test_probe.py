@@ -13,6 +13,7 @@ from fixlayers.verify.results import ClassResult, Job, Limits, ProbedFile
 SOURCE = """
 import keras
 import numpy as np
+import tensorflow as tf
 import not_installed.decorators as missing
 from keras.engine.topology import Layer as OldLayer
 
@@ -175,6 +176,32 @@ class NeverBuilt(BuiltFirst):
         raise ValueError("nor does a shape")
 
 
+class Counted(keras.metrics.Metric):
+    def __init__(self, step=1, **kwargs):
+        super().__init__(**kwargs)
+        self.step = step
+
+    def update_state(self, y_true, y_pred, sample_weight=None):
+        pass
+
+    def result(self):
+        return self.step
+
+    def get_config(self):
+        return {**super().get_config(), "step": self.step}
+
+
+class Activated(keras.layers.Layer):
+    "Made as `Activated(act=tf.nn.relu)`."
+
+    def __init__(self, act, **kwargs):
+        super().__init__(**kwargs)
+        self.act = keras.activations.get(act)
+
+    def get_config(self):
+        return {**super().get_config(), "act": keras.activations.serialize(self.act)}
+
+
 class Unbuildable(keras.layers.Layer):
     def __init__(self):
         raise RuntimeError("not today")
@@ -214,7 +241,16 @@ def found(
 @pytest.mark.keras
 @pytest.mark.parametrize(
     "name",
-    ["Survivor", "SameStateByAnotherKey", "ScaledLoss", "Tossed", "Drawn", "BuiltFirst"],
+    [
+        "Survivor",
+        "SameStateByAnotherKey",
+        "ScaledLoss",
+        "Tossed",
+        "Drawn",
+        "BuiltFirst",
+        "Counted",
+        "Activated",
+    ],
 )
 def test_survives(found: dict[str, ClassResult], name: str) -> None:
     assert found[name].error == ""
@@ -243,6 +279,13 @@ def test_a_survivor_is_called_with_non_default_arguments(found: dict[str, ClassR
 )
 def test_fails(found: dict[str, ClassResult], name: str, stage: str) -> None:
     assert (found[name].outcome, found[name].stage) == ("fails", stage)
+
+
+@pytest.mark.keras
+def test_kinds_are_told_apart(found: dict[str, ClassResult]) -> None:
+    kinds = {name: found[name].kind for name in ("Counted", "Survivor", "SilentDefaults")}
+    assert kinds == {"Counted": "metric", "Survivor": "layer", "SilentDefaults": "model"}
+    assert found["Activated"].arguments["act"] == "tf.nn.relu"
 
 
 @pytest.mark.keras

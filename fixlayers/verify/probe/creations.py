@@ -13,6 +13,7 @@ import numpy as np
 
 from fixlayers.syntax import parse_expression
 from fixlayers.verify.probe.choices import Choice
+from fixlayers.verify.probe.standins import StandIn
 
 Arguments = dict[str, Choice]
 _PROMPT = re.compile(r"^[ \t]*(?:>>>|\.\.\.)[ \t]?", re.MULTILINE)
@@ -34,7 +35,7 @@ def passed_arguments(cls: type, calls: Iterable[str], keras: Any) -> list[Argume
     for text in dict.fromkeys((*calls, *_documented(cls))):
         pairs = _bound(parse_expression(text), names)
         arguments = {n: Choice(label, _evaluated(label, seen)) for n, label in pairs}
-        kept = {name: choice for name, choice in arguments.items() if _makes(choice)}
+        kept = {name: choice for name, choice in arguments.items() if _makes(choice, keras)}
         if kept:
             found.append(kept)
     return found
@@ -66,21 +67,30 @@ def _evaluated(label: str, seen: dict[str, Any]) -> Callable[[], Any]:
     return lambda: eval(label, dict(seen))
 
 
-def _makes(choice: Choice) -> bool:
-    """Tell whether a choice has a meaning here, and is no lambda, which no config can carry."""
+def _makes(choice: Choice, keras: Any) -> bool:
+    """Tell whether a choice has a meaning here, and is nothing that no config can carry."""
     try:
         made = choice.make()
     except Exception:  # noqa: BLE001 - it may name what only its own place knows
         return False
-    return not _holds_lambda(made)
+    return not _is_lost(made, keras)
 
 
-def _holds_lambda(value: Any) -> bool:
+def _is_lost(value: Any, keras: Any) -> bool:
+    """Tell whether a value is lost on its way, whatever the class that is given it does."""
     if isinstance(value, dict):
         value = list(value.values())
     if isinstance(value, list | tuple):
-        return any(_holds_lambda(item) for item in value)
-    return getattr(value, "__name__", "") == "<lambda>"
+        return any(_is_lost(item, keras) for item in value)
+    if isinstance(value, StandIn) or getattr(value, "__name__", "") == "<lambda>":
+        return True
+    return isinstance(value, keras.Model) and any(_is_lambda(part, keras) for part in value.layers)
+
+
+def _is_lambda(layer: Any, keras: Any) -> bool:
+    """Tell whether a layer is a Lambda, or a model with one, which is loaded by force alone."""
+    parts = layer.layers if isinstance(layer, keras.Model) else ()
+    return isinstance(layer, keras.layers.Lambda) or any(_is_lambda(p, keras) for p in parts)
 
 
 def _documented(cls: type) -> Iterator[str]:

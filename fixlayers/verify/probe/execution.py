@@ -41,7 +41,7 @@ class CallCheck:
             return None
         return None
 
-    def built_instance(self, recipe: Recipe, kind: str) -> Any:
+    def built(self, recipe: Recipe, kind: str) -> Any:
         """Return an instance after its first call, or its `build`; None if no input fitted."""
         try:
             with time_limit(CHECK_SECONDS):

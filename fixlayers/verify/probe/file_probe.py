@@ -112,11 +112,12 @@ class FileProbe:
         except (ValueError, TypeError, TimeoutError) as error:
             return result("not built", "build", str(error))
         lives = []
+        call = f"{self.job.file}:{cls.__name__}:{occurrence}" not in self.job.uncalled
         # It must survive with other values and with its defaults: None, say, is a case of its own.
         for recipe in recipes:
             labels = recipe.labels()
             try:
-                lives.append(self.judge.judge(recipe, kind, objects))
+                lives.append(self.judge.judge(recipe, kind, objects, call=call))
             except NotSurvivedError as error:
                 return result("fails", error.stage, str(error), arguments=labels)
             except Exception as error:  # noqa: BLE001 - foreign code raises anything

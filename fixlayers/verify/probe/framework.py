@@ -91,8 +91,9 @@ def _bases(keras: Any) -> tuple[tuple[str, tuple[type, ...]], ...]:
         optimizers.append(old)
     return (
         ("model", (keras.Model, keras.Sequential)),
-        ("layer", (keras.layers.Layer,)),
+        # In tf_keras 2.21 a metric is a layer, too, whose config says nothing of `trainable`.
         ("metric", (keras.metrics.Metric,)),
+        ("layer", (keras.layers.Layer,)),
         ("loss", (keras.losses.Loss,)),
         ("initializer", (keras.initializers.Initializer,)),
         ("regularizer", (keras.regularizers.Regularizer,)),

@@ -50,8 +50,10 @@ class Judge:
         self.calls = CallCheck(framework)
         self.files = SavedFile(framework)
 
-    def judge(self, recipe: Recipe, kind: str, custom_objects: dict[str, Any]) -> Life:
-        """Return what an instance of this recipe has survived.
+    def judge(
+        self, recipe: Recipe, kind: str, custom_objects: dict[str, Any], *, call: bool = True
+    ) -> Life:
+        """Return what an instance of this recipe has survived, without `call` no call.
 
         Raises NotSurvivedError, or TimeoutError at the limit.
         """
@@ -69,7 +71,7 @@ class Judge:
         def again(instance: Any) -> Any:
             return self._rebuilt(self._serialized(instance), custom_objects)
 
-        inputs = self.calls.check(recipe, kind, again)
+        inputs = self.calls.check(recipe, kind, again) if call else None
         called = inputs.expression if inputs else ""
         if not self.unaided:
             return Life(called)
@@ -91,7 +93,7 @@ class Judge:
                 return original, self._serialized(original)
             except NotSurvivedError as error:
                 refused = error
-        built = self.calls.built_instance(recipe, kind)
+        built = self.calls.built(recipe, kind)
         if built is None:
             raise refused
         with time_limit(ROUND_TRIP_SECONDS):
