@@ -55,6 +55,7 @@ class Count(Struct, frozen=True):
     survive_before: int
     built_after: int
     survive_after: int
+    unscored: int
     harmed: int
 
 
@@ -81,8 +82,8 @@ def group_of(kind: str) -> str:
     return {"model": "models", "undefined": "undefined"}.get(kind, "objects")
 
 
-def count(rows: Sequence[Row], group: str) -> Count:
-    """Count the classes of one group."""
+def count(rows: Sequence[Row], group: str, unscored: Sequence[Row] = ()) -> Count:
+    """Count the classes of one group; `unscored` are those rows that cannot be scored."""
     mine = [row for row in rows if group_of(row.either.kind) == group]
 
     def number(side: str, *outcomes: str) -> int:
@@ -95,5 +96,6 @@ def count(rows: Sequence[Row], group: str) -> Count:
         survive_before=number("before", "survives"),
         built_after=number("after", "survives", "fails"),
         survive_after=number("after", "survives"),
+        unscored=sum(group_of(row.either.kind) == group for row in unscored),
         harmed=sum(row.harmed for row in mine if row.after is not None),
     )

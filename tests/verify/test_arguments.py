@@ -152,6 +152,18 @@ class Made(Checking):
         )
         assert labels(cls) == {"form": "'xen'", "way": "'back'"}
 
+    def test_a_class_that_a_parameter_may_be_is_left_alone(self, tmp_path: Path):
+        cls = written(
+            tmp_path,
+            """
+class Made(Parent):
+    def __init__(self, norm_layer=None, other_layer=None):
+        self.norm = norm_layer(epsilon=1) if norm_layer else None
+        self.other = other_layer and other_layer.units
+""",
+        )
+        assert labels(cls) == {"other_layer": "keras.layers.Dense(8)"}
+
     def test_they_are_varied_until_the_constructor_accepts_them(self):
         class Made(Parent):
             def __init__(self, kernel_size, heads):

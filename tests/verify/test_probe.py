@@ -202,6 +202,17 @@ class Activated(keras.layers.Layer):
         return {**super().get_config(), "act": keras.activations.serialize(self.act)}
 
 
+class Synonym(keras.layers.Layer):
+    "Made as `Synonym('swish')`."
+
+    def __init__(self, act, **kwargs):
+        super().__init__(**kwargs)
+        self.act = "silu" if act == "swish" else act
+
+    def get_config(self):
+        return {**super().get_config(), "act": self.act}
+
+
 class Unbuildable(keras.layers.Layer):
     def __init__(self):
         raise RuntimeError("not today")
@@ -250,6 +261,7 @@ def found(
         "BuiltFirst",
         "Counted",
         "Activated",
+        "Synonym",
     ],
 )
 def test_survives(found: dict[str, ClassResult], name: str) -> None:

@@ -45,7 +45,8 @@ class Choices:
 
     def of(self, parameter: Parameter) -> list[Choice]:
         """Return values to try, best first; [] to leave an optional parameter at its default."""
-        if parameter.name in LEFT_ALONE and not parameter.required:
+        # No config carries a class.
+        if (parameter.name in LEFT_ALONE or parameter.usage.makes) and not parameter.required:
             return []
         if parameter.required or parameter.default is None:
             made = [*self._by_evidence(parameter), *self._by_name(parameter)]

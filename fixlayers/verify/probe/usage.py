@@ -32,6 +32,8 @@ class Usage:
     """Evidence about one parameter."""
 
     called: bool = False
+    makes: bool = False
+    """It is called as a class is: with settings only, and with no input."""
     layer_like: bool = False
     model_like: bool = False
     of_layers: bool = False
@@ -166,6 +168,7 @@ def _look_at_part(node: ast.AST, found: Usage) -> None:
 def _look_at_call(node: ast.Call, about: Any) -> None:
     if (found := about(node.func)) is not None:
         found.called = True
+        found.makes |= not node.args and bool(node.keywords)
     name = getattr(node.func, "attr", getattr(node.func, "id", ""))
     for index, argument in enumerate([*node.args, *(kw.value for kw in node.keywords)]):
         if (found := about(argument)) is None:
