@@ -264,9 +264,7 @@ def _foreign(
         taken = constructor.all_names
         if constructor.forwards or needs_kwargs(view) or swallows:
             taken |= view.contract.accepts - frozenset(bound_arguments(view))
-    reading = view.facts.from_config
-    known = taken | frozenset(reading.revived if reading else ())
-    return tuple(e for e in written.entries if e.key not in known)
+    return tuple(e for e in written.entries if e.key not in taken and not is_revived(view, e.key))
 
 
 def _renames(

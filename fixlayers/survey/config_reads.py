@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 
 from fixlayers.survey.nodes import walk
 from fixlayers.survey.values import dotted_name
@@ -30,8 +31,9 @@ def may_read_key(source: bytes, key: str) -> bool:
 def config_keys_read(source: bytes) -> frozenset[str] | None:
     """Return the keys of configs that a file reads, as far as its text tells.
 
-    A config is what `get_config()` returns, also through a name, and what is named like one. None
-    for a file that cannot be parsed: it may read any key that it mentions.
+    A config is what `get_config()` returns, also through a name, and what is named like one; what a
+    `from_config` is given is that of its own class and no stranger's. None for a file that cannot
+    be parsed: it may read any key that it mentions.
     """
     try:
         nodes = walk(parse_module(source))
@@ -43,13 +45,27 @@ def config_keys_read(source: bytes) -> frozenset[str] | None:
         if isinstance(node, ast.Assign) and _is_config_call(node.value)
         for target in node.targets
     } - {""}
-    found = (_read(node) for node in nodes)
+    own = {id(node) for node in nodes if _is_from_config(node) for node in _own_reads(node)}
+    found = (_read(node) for node in nodes if id(node) not in own)
     return frozenset(
         key.value
         for key, owner in found
         if isinstance(key, ast.Constant) and isinstance(key.value, str)
         if owner is not None and _is_config(owner, names)
     )
+
+
+def _is_from_config(node: ast.AST) -> bool:
+    return isinstance(node, ast.FunctionDef) and node.name == "from_config"
+
+
+def _own_reads(function: ast.AST) -> Iterator[ast.AST]:
+    """Yield what reads the config that a `from_config` is given."""
+    given = {part.arg for part in ast.walk(function) if isinstance(part, ast.arg)}
+    for node in ast.walk(function):
+        _, owner = _read(node)
+        if isinstance(owner, ast.Name) and owner.id in given:
+            yield node
 
 
 def _read(node: ast.AST) -> tuple[ast.expr | None, ast.expr | None]:

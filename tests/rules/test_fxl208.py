@@ -450,6 +450,8 @@ UNVERSIONED = BLOCK.replace(', "version": 2', "")
         'def told(layer):\n    made = layer.get_config()\n    return made.get("version")\n',
         'def told(config):\n    return "version" in config\n',
         'def told(layer_config):\n    return layer_config.pop("version", None)\n',
+        "class Reader:\n    @classmethod\n    def from_config(cls, config):\n"
+        '        inner_config = config["inner"]\n        return cls(inner_config["version"])\n',
     ],
 )
 def test_unsafe_where_the_project_reads_the_key(reader: str) -> None:
@@ -465,10 +467,31 @@ def test_unsafe_where_the_project_reads_the_key(reader: str) -> None:
         pytest.param('package["version"] = read(package)["version"]\n', id="of something else"),
         pytest.param('config["version"] = 2\n', id="written only"),
         pytest.param('config["versions"] == "version"\n', id="another key"),
+        pytest.param(
+            "class Reader:\n    @classmethod\n    def from_config(cls, config):\n"
+            '        return cls(config.pop("version"))\n',
+            id="of a stranger's own",
+        ),
     ],
 )
 def test_safe_where_nobody_reads_it(other: str) -> None:
     repair_project({"a.py": BLOCK, "b.py": other}, {"a.py": UNVERSIONED})
+
+
+def test_a_key_that_the_from_config_above_reads_stays() -> None:
+    above = f"""\
+{HEAD}class Above(keras.layers.Layer):
+    @classmethod
+    def from_config(cls, config):
+        version = config.pop("version")
+        return cls(**config)
+"""
+    below = BLOCK.replace("import keras\n", "import keras\nfrom b import Above\n")
+    below = below.replace("class Block(keras.layers.Layer)", "class Block(Above)")
+    assert "(Above)" in below
+    repair_project({"a.py": below, "b.py": above}, {})
+    deaf = above.replace('        version = config.pop("version")\n', "")
+    repair_project({"a.py": below, "b.py": deaf}, {"a.py": below.replace(', "version": 2', "")})
 
 
 @pytest.mark.parametrize(
