@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from fixlayers.keras.catalogue import GENERATIONS, keras_class
 from fixlayers.semantics.call_sites import shown_by_calls
@@ -151,7 +151,8 @@ class EvidenceReader:
             reason = f"{parameter.name} is used for nothing, and keeping it would track its weights"
             return Evidence("object", refused=reason)
         if annotated and annotated.holds != "unknown":
-            return annotated
+            called = annotated.holds == "object" and any(use.how == "called" for use in uses)
+            return structs.replace(annotated, direct=True) if called else annotated
         if refused := _configuration(parameter, uses):
             return Evidence("object", refused=refused)
         if "object" in used:

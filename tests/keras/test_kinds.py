@@ -470,6 +470,33 @@ CASES = (
         lost=UNREADABLE,
     ),
     KindCase(
+        title="a schedule annotated to take a function, which its config returns as it is",
+        place="schedule",
+        source="""
+        from typing import Callable
+
+        import tensorflow as tf
+        from tensorflow import keras
+
+
+        class Cyclic(keras.optimizers.schedules.LearningRateSchedule):
+            def __init__(self, rate, scale: Callable):
+                super().__init__()
+                self.rate = rate
+                self.scale = scale
+
+            def __call__(self, step):
+                return self.rate * self.scale(tf.cast(step, "float32"))
+
+            def get_config(self):
+                return {"rate": self.rate, "scale": self.scale}
+        """,
+        build="Cyclic(0.1, keras.activations.softplus)",
+        keras3="'dict' object is not callable",
+        tf_keras="'dict' object is not callable",
+        takes_kwargs=False,
+    ),
+    KindCase(
         title="a schedule that holds another",
         place="schedule",
         source="""
