@@ -171,7 +171,8 @@ def _external_trouble(dotted: str, called: bool) -> str:
         known = any(keras_class(generation, dotted) for generation in GENERATIONS)
         return "a class, which no config can carry" if known and not called else ""
     last = dotted.rpartition(".")[2]
-    if called or dotted.startswith("math."):
+    if called or dotted.startswith("math.") or last.isupper():
+        # By its name a constant, such as the number `tf.data.AUTOTUNE`.
         return ""
     if dotted.startswith("tensorflow.") and dotted.count(".") > 1:
         # tf.nn.relu comes back as Keras's own function of that name; tf.math.sin does not.

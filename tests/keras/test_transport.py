@@ -79,6 +79,13 @@ def _recorded(title: str, default: str, value: str, today: str = NO_CONFIG, **mo
 
 
 CARRIED = (
+    replace(
+        _lacking("tf.data.AUTOTUNE"),
+        title="a number that TensorFlow gives a name",
+        build="Block(7, name='mine')",
+        keras3="became",
+        tf_keras="became",
+    ),
     _recorded("an optimizer", "None", "keras.optimizers.SGD(0.5)"),
     _recorded("a schedule", "None", "keras.optimizers.schedules.ExponentialDecay(0.1, 2, 0.5)"),
     _recorded("a metric", "None", "keras.metrics.MeanSquaredError()"),

@@ -152,6 +152,13 @@ class Made(Checking):
         )
         assert labels(cls) == {"form": "'xen'", "way": "'back'"}
 
+    def test_where_a_class_of_its_own_is_asked_for_there_is_no_number(self):
+        class Made(Parent):
+            def __init__(self, weight: Inner | None = None, rate: float | None = None):
+                super().__init__()
+
+        assert labels(Made) == {"rate": "0.25"}
+
     def test_a_class_that_a_parameter_may_be_is_left_alone(self, tmp_path: Path):
         cls = written(
             tmp_path,

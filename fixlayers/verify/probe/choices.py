@@ -26,6 +26,12 @@ _MODEL_NAME = re.compile(
 _LAYER_NAME = re.compile(
     r"(^|_)(layer|sublayer|wrapped|module|expert|tower|rnn|mlp|head|projection_layer|function)$"
 )
+_KNOWN_TYPES = frozenset(
+    "Any Callable Dict Final FrozenSet Iterable Iterator List Literal Mapping None NoneType Number "
+    "Optional Sequence Set Text Tuple Type Union Annotated Layer Model Sequential Functional "
+    "Initializer Regularizer Constraint Loss Metric Optimizer LearningRateSchedule Tensor "
+    "FloatTensorLike TensorLike Activation Float Int Bool String".split()
+)
 _NO_OBJECT = re.compile(r"(n|nb|num|number|is|has|use|with|if)_")
 
 
@@ -49,7 +55,9 @@ class Choices:
         if (parameter.name in LEFT_ALONE or parameter.usage.makes) and not parameter.required:
             return []
         if parameter.required or parameter.default is None:
-            made = [*self._by_evidence(parameter), *self._by_name(parameter)]
+            made = self._by_evidence(parameter)
+            if parameter.required or not _names_other_class(parameter.annotation):
+                made += self._by_name(parameter)
             if parameter.required:
                 made += self._anything()
         else:
@@ -152,6 +160,12 @@ class Choices:
 
     def _made(self, expression: str) -> Choice:
         return Choice(expression, lambda: eval(expression, {"keras": self.keras}))
+
+
+def _names_other_class(annotation: str) -> bool:
+    """Tell whether an annotation names a class that is none of Python's, its typing or Keras's."""
+    named = {word.rpartition(".")[2] for word in re.findall(r"[\w.]+", annotation)}
+    return any(re.match(r"_*[A-Z]\w*[a-z]", word) for word in named - _KNOWN_TYPES)
 
 
 def _plain(value: Any) -> Choice:

@@ -84,6 +84,9 @@ def _is_lost(value: Any, keras: Any) -> bool:
         return any(_is_lost(item, keras) for item in value)
     if isinstance(value, StandIn) or getattr(value, "__name__", "") == "<lambda>":
         return True
+    # `tf.zeros_initializer` and its like: Keras 3.15 does not find them again.
+    if type(value).__module__.startswith("tensorflow.") and hasattr(value, "get_config"):
+        return True
     return isinstance(value, keras.Model) and any(_is_lambda(part, keras) for part in value.layers)
 
 
