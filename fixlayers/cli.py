@@ -16,6 +16,7 @@ from fixlayers import __version__
 from fixlayers.options import (
     AddIgnores,
     BaselineOption,
+    CacheDir,
     Config,
     EmitTests,
     Exclude,
@@ -26,6 +27,7 @@ from fixlayers.options import (
     Interactive,
     Jobs,
     Memory,
+    NoCache,
     OutputFiles,
     OutputFormat,
     Package,
@@ -104,6 +106,8 @@ def check(
     output: OutputFiles = None,
     exit_zero: ExitZero = False,
     jobs: Jobs = None,
+    no_cache: NoCache = False,
+    cache_dir: CacheDir = "",
     stdin_filename: StdinFilename = "",
     quiet: Quiet = False,
     update_baseline: UpdateBaseline = False,
@@ -131,6 +135,8 @@ def diff(
     output: OutputFiles = None,
     exit_zero: ExitZero = False,
     jobs: Jobs = None,
+    no_cache: NoCache = False,
+    cache_dir: CacheDir = "",
     stdin_filename: StdinFilename = "",
     quiet: Quiet = False,
     patch: Patch = "",
@@ -157,6 +163,8 @@ def fix(
     output: OutputFiles = None,
     exit_zero: ExitZero = False,
     jobs: Jobs = None,
+    no_cache: NoCache = False,
+    cache_dir: CacheDir = "",
     stdin_filename: StdinFilename = "",
     quiet: Quiet = False,
     interactive: Interactive = False,
@@ -206,6 +214,14 @@ def verify(
     from fixlayers.verify import command
 
     return _guard(lambda: command.verify(context.params))
+
+
+@app.command()
+def clean(cache_dir: CacheDir = "", quiet: Quiet = False) -> int:
+    """Remove what runs have kept for the next."""
+    from fixlayers import cleaning
+
+    return _guard(lambda: cleaning.clean(cache_dir, quiet=quiet))
 
 
 @app.command()

@@ -23,7 +23,7 @@ from fixlayers.report.formats import render
 from fixlayers.report.run import Report
 from fixlayers.report.text import error_line, finding_line, fixed_line, found_line
 from fixlayers.request import Request
-from fixlayers.running import CLEAN, FAILED, FOUND, Step, planned, run, unfixed
+from fixlayers.running import CLEAN, FAILED, FOUND, Step, planned, remembered, run, unfixed
 from fixlayers.settings import Settings
 from fixlayers.units import Planner, Repair
 
@@ -96,9 +96,7 @@ def _fixing(request: Request) -> Step:
 
 
 def _checked(project: Project, settings: Settings, request: Request) -> Iterable[FileResult]:
-    return engine.check_project(
-        project.sources, settings, targets=project.targets, jobs=request.jobs
-    )
+    return remembered("check", engine.check_project, project, settings, request)
 
 
 def _written(project: Project, settings: Settings, request: Request) -> Iterable[FileResult]:

@@ -18,7 +18,7 @@ from fixlayers.settling import settle
 from fixlayers.survey.mentions import mentions_keras
 
 if TYPE_CHECKING:
-    from fixlayers.survey.reader import Reader
+    from fixlayers.survey.reader import Memory, Reader
 
 __all__ = [
     "FilePlan",
@@ -60,14 +60,15 @@ def plan_project(
 class _Planner:
     """Plans projects; what is the same in them is read once."""
 
-    def __init__(self, jobs: int = 1) -> None:
+    def __init__(self, jobs: int = 1, memory: Memory | None = None) -> None:
         self._jobs = jobs
+        self._memory = memory
 
     @cached_property
     def _reader(self) -> Reader:
         from fixlayers.survey.reader import Reader
 
-        return Reader(self._jobs)
+        return Reader(self._jobs, self._memory)
 
     def plan(
         self,
@@ -111,12 +112,14 @@ def check_project(
     *,
     targets: Collection[str] | None = None,
     jobs: int = 1,
+    memory: Memory | None = None,
 ) -> tuple[FileResult, ...]:
     """Find what is wrong, and change nothing: `after` is `before` everywhere.
 
-    Takes the same as `plan_project`, and the number of processes that may be used.
+    Takes the same as `plan_project`, the number of processes that may be used, and what knows the
+    sources from an earlier run.
     """
-    plan = _Planner(jobs).plan(sources, settings, targets)
+    plan = _Planner(jobs, memory).plan(sources, settings, targets)
     return tuple(
         FileResult(f.path, sources[f.path], sources[f.path], f.findings, f.error, f.remarks)
         for f in plan.files
@@ -131,18 +134,18 @@ def fix_project(
     targets: Collection[str] | None = None,
     jobs: int = 1,
     progress: Progress | None = None,
+    memory: Memory | None = None,
 ) -> tuple[FileResult, ...]:
     """Plan, rewrite and check the result.
 
-    Takes the same as `plan_project`, the number of processes that may be used, and a function that
-    is told (files done, files to do).
+    Takes the same as `check_project`, and a function that is told (files done, files to do).
 
     Returns:
         A result for each file of the plan. One whose rewrite fails a check comes back unchanged,
         with an error.
     """
     failed: dict[str, FileError] = {}
-    planner = _Planner(jobs)
+    planner = _Planner(jobs, memory)
     while True:
         # No class may rely on the repair of a relative whose file is left alone: plan without it.
         here = structs.replace(settings, read_only=(*settings.read_only, *failed))

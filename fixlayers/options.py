@@ -90,6 +90,19 @@ Jobs = Annotated[
 StdinFilename = Annotated[
     str, typer.Option("--stdin-filename", metavar="FILE", help="The file that stdin stands for.")
 ]
+NoCache = Annotated[
+    bool, typer.Option("--no-cache", help="Neither use nor keep what earlier runs have found out.")
+]
+CacheDir = Annotated[
+    str,
+    typer.Option(
+        "--cache-dir",
+        metavar="FOLDER",
+        envvar="FIXLAYERS_CACHE_DIR",
+        help="Where that is kept.",
+        show_default="the user's cache",
+    ),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No summary and no progress.")]
 Patch = Annotated[
     str, typer.Option("--patch", "-o", metavar="FILE", help="Write the patch to a file.")

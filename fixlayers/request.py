@@ -9,6 +9,7 @@ from typing import Any
 from msgspec import Struct
 
 from fixlayers import excludes
+from fixlayers.cache.folder import default_folder
 from fixlayers.report.names import NAMES, WITH_FIXES
 from fixlayers.settings import Options, SettingsError, package_name, parse_codes
 
@@ -26,7 +27,8 @@ class Request(Struct, frozen=True):
     what it finds. `stdout_format` is the format of what stdout says of the findings ("" if
     it says nothing of them), `outputs` are further formats with their files. `patch` is the file
     that `diff` writes to ("" is stdout); `interactive` says that `fix` asks before each fix,
-    `verified` that it fixes only what is seen to survive.
+    `verified` that it fixes only what is seen to survive. `cache` is the folder that keeps what
+    runs find out, "" for none.
     """
 
     paths: tuple[str, ...]
@@ -46,6 +48,7 @@ class Request(Struct, frozen=True):
     patch: str = ""
     interactive: bool = False
     verified: bool = False
+    cache: str = ""
     quiet: bool = False
 
     @property
@@ -96,6 +99,7 @@ def parse_request(command: str, options: Mapping[str, Any]) -> Request:
         patch=options.get("patch", ""),
         interactive=options.get("interactive", False),
         verified=options.get("verified", False),
+        cache=_cache(options),
         quiet=options["quiet"],
     )
 
@@ -159,6 +163,12 @@ def _said_format(options: Mapping[str, Any]) -> str:
 def _stdout_format(command: str, options: Mapping[str, Any]) -> str:
     # A check is there to be read; the others say on stderr what they leave.
     return _said_format(options) or ("text" if command == "check" else "")
+
+
+def _cache(options: Mapping[str, Any]) -> str:
+    if options.get("no_cache", True):
+        return ""
+    return os.path.abspath(options["cache_dir"]) if options["cache_dir"] else default_folder()
 
 
 def _codes(values: Sequence[str] | None, option: str) -> tuple[str, ...] | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 
 from msgspec import structs
 
@@ -21,6 +22,7 @@ from fixlayers.report.run import Report
 from fixlayers.request import Request
 from fixlayers.settings import Settings
 from fixlayers.since import changed_since
+from fixlayers.survey.mentions import mentions_keras
 from fixlayers.survey.modules import module_name
 
 CLEAN, FOUND, FAILED = 0, 1, 2
@@ -36,14 +38,34 @@ Step = Callable[[Project, Settings, Request], Iterable[FileResult]]
 def planned(project: Project, settings: Settings, request: Request) -> tuple[FileResult, ...]:
     """Return what becomes of the project's targets and their relatives; writes nothing."""
     with ProgressBar(sys.stderr, shown=not request.quiet) as progress:
-        results = engine.fix_project(
-            project.sources,
-            settings,
-            targets=project.targets,
-            jobs=request.jobs,
-            progress=progress,
-        )
+        fix = partial(engine.fix_project, progress=progress)
+        results = remembered("fix", fix, project, settings, request)
     return tuple(_spared(result, settings) for result in results)
+
+
+def remembered(
+    step: str,
+    plan: Callable[..., Sequence[FileResult]],
+    project: Project,
+    settings: Settings,
+    request: Request,
+) -> Sequence[FileResult]:
+    """Return what a function of the engine, called `step`, says of a project, now or before."""
+    sources, targets = project.sources, project.targets
+    remembers = bool(request.cache)
+    if remembers and not mentions_keras(sources.values()):
+        # Of other files nothing is said; they would have to be looked through a second time.
+        sources = {path: source for path, source in sources.items() if is_notebook(path)}
+        targets = tuple(path for path in targets if path in sources)
+        remembers = False
+    plan = partial(plan, sources, settings, targets=targets, jobs=request.jobs)
+    if not remembers:
+        return plan()
+    from fixlayers.cache.cache import Cache
+
+    # An editor asks again with each key, and each time about another text.
+    cache = Cache(request.cache, project.root, writes=not request.reads_stdin)
+    return cache.results(step, sources, settings, targets, plan)
 
 
 def _spared(result: FileResult, settings: Settings) -> FileResult:

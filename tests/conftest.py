@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from fixlayers import engine
+from fixlayers import engine, request
 from fixlayers.diagnostics import FileError, Finding
 from fixlayers.engine import FileResult
 from fixlayers.settings import Settings
@@ -52,6 +52,16 @@ def git() -> Callable[..., bytes]:
         return done.stdout
 
     return run
+
+
+@pytest.fixture(autouse=True)
+def cache_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give each test a cache of its own, and return its folder."""
+    monkeypatch.delenv("FIXLAYERS_CACHE_DIR", raising=False)
+    home = tmp_path_factory.mktemp("cache")
+    for variable in ("XDG_CACHE_HOME", "LOCALAPPDATA"):
+        monkeypatch.setenv(variable, str(home))
+    return home / "fixlayers"
 
 
 class FakeEngine:
@@ -130,8 +140,9 @@ def _look(path: str, source: bytes, settings: Settings, *, fix: bool) -> FileRes
 
 @pytest.fixture
 def fake(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
-    """Put the fake engine in place of the real one."""
+    """Put the fake engine in place of the real one, and let nobody remember what it says."""
     fake = FakeEngine()
+    monkeypatch.setattr(request, "default_folder", lambda: "")
     for name in ("check_project", "fix_project"):
         monkeypatch.setattr(engine, name, getattr(fake, name), raising=False)
     return fake

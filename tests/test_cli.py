@@ -416,7 +416,7 @@ class TestUsage:
         check, diff, fix = (
             {parameter.name for parameter in command.params}
             for name, command in get_command(cli.app).commands.items()  # type: ignore[attr-defined]
-            if name not in {"apply", "rule", "verify"}
+            if name not in {"apply", "clean", "rule", "verify"}
         )
         assert diff - {"patch"} == check - {"add_ignores", "update_baseline"}
         assert check - {"add_ignores", "update_baseline"} == fix - {"interactive", "verified"}
@@ -424,8 +424,9 @@ class TestUsage:
 
 FAKE_MAIN = """
 import sys
-from fixlayers import engine
+from fixlayers import engine, request
 from tests.conftest import FakeEngine
+request.default_folder = lambda: ""
 fake = FakeEngine()
 engine.check_project, engine.fix_project = fake.check_project, fake.fix_project
 from fixlayers.cli import main

@@ -47,16 +47,17 @@ class Situation:
         paths: tuple[str, ...] = (".",),
         patch: tuple[str, ...] = ("plan.patch",),
         rule: tuple[str, ...] = (),
+        clean: tuple[str, ...] = (),
         more: dict[str, str] | None = None,
         spoil: Callable[[], object] = lambda: None,
     ) -> None:
         self.files = {**({} if source is None else {"a.py": source}), **(more or {})}
-        self.options, self.paths, self.patch, self.rule = options, paths, patch, rule
+        self.options, self.paths = options, paths
+        self.others = {"apply": patch, "rule": rule, "clean": clean}
         self.remark, self.spoil = remark, spoil
 
     def arguments(self, command: str) -> list[str]:
-        told = {"apply": self.patch, "rule": self.rule}.get(command, (*self.options, *self.paths))
-        return [command, *told]
+        return [command, *self.others.get(command, (*self.options, *self.paths))]
 
 
 def _thin() -> None:
@@ -102,7 +103,10 @@ SITUATIONS = {
         spoil=lambda: os.mkfifo("pipe.py"),
     ),
     "an output that cannot be written": Situation("x = 1\n", "--output", "json=gone/x"),
-    "a wrong option": Situation("x = 1\n", "--nope", patch=("--nope",), rule=("--nope",)),
+    "a wrong option": Situation(
+        "x = 1\n", "--nope", patch=("--nope",), rule=("--nope",), clean=("--nope",)
+    ),
+    "a folder that is no cache": Situation(None, clean=("--cache-dir=.",)),
     "an unknown rule": Situation("x = 1\n", "--select", "FXL999", rule=("FXL999",)),
     "an unknown setting": Situation(
         KERAS + LAYER, spoil=lambda: Path("fixlayers.toml").write_text("selct = []\n")
@@ -148,7 +152,7 @@ CASES = [
 def test_it_is_about_every_command_and_every_situation() -> None:
     assert set(TABLE) == set(SITUATIONS)
     for codes in TABLE.values():
-        assert [*codes] == ["check", "diff", "fix", "apply", "rule", "verify"]
+        assert [*codes] == ["check", "diff", "fix", "apply", "rule", "verify", "clean"]
     assert len(CASES) > 50
 
 

@@ -67,6 +67,8 @@ def fixed_line(tally: Tally) -> str:
 
 def printable(text: str) -> str:
     """Return text on one line, with what no terminal can show written as an escape."""
+    if text.isprintable():
+        return text
     return "".join(
         char if char.isprintable() else char.encode("unicode_escape").decode() for char in text
     )

@@ -26,7 +26,7 @@ ValueKind = Literal[
 ]
 
 
-class Value(Struct, frozen=True):
+class Value(Struct, frozen=True, array_like=True):
     """How an expression is made, as far as any rule asks.
 
     `reads` are the names it loads and `attributes` the attributes of self that it loads.
@@ -40,14 +40,14 @@ class Value(Struct, frozen=True):
     attributes: tuple[str, ...] = ()
 
 
-class Place(Struct, frozen=True, order=True):
+class Place(Struct, frozen=True, array_like=True, order=True):
     """A position in a file: line from 1, column from 1 in characters."""
 
     line: int
     column: int
 
 
-class Step(Struct, frozen=True, tag=True):
+class Step(Struct, frozen=True, array_like=True, tag=True):
     """Something a method does. `statement` is the index of its top-level statement in the body.
 
     `conditional` says that it may not run, or may run more than once: it stands in a branch, a
@@ -59,7 +59,7 @@ class Step(Struct, frozen=True, tag=True):
     line: int
 
 
-class Store(Step, frozen=True, tag=True):
+class Store(Step, frozen=True, array_like=True, tag=True):
     """`self.attribute = value` (`augmented` for `+=` and its like, and for `del`)."""
 
     attribute: str
@@ -67,7 +67,7 @@ class Store(Step, frozen=True, tag=True):
     augmented: bool = False
 
 
-class Bind(Step, frozen=True, tag=True):
+class Bind(Step, frozen=True, array_like=True, tag=True):
     """A local name is bound: assignment, loop target, `with ... as`, import, nested def."""
 
     name: str
@@ -75,7 +75,7 @@ class Bind(Step, frozen=True, tag=True):
     augmented: bool = False
 
 
-class ParentCall(Step, frozen=True, tag=True):
+class ParentCall(Step, frozen=True, array_like=True, tag=True):
     """A call of the parent constructor.
 
     `form` is "super" for `super().__init__`, "named" for `super(C, self).__init__` and "class" for
@@ -93,7 +93,7 @@ class ParentCall(Step, frozen=True, tag=True):
     whole: bool = True
 
 
-class KwargsUse(Step, frozen=True, tag=True):
+class KwargsUse(Step, frozen=True, array_like=True, tag=True):
     """One use of the `**kwargs` dictionary inside `__init__`.
 
     `how` is "pop", "get", "setdefault", "contains", "subscript", "parent" (forwarded to the
@@ -104,7 +104,7 @@ class KwargsUse(Step, frozen=True, tag=True):
     key: str | None = None
 
 
-class Return(Step, frozen=True, tag=True):
+class Return(Step, frozen=True, array_like=True, tag=True):
     """A `return` statement."""
 
     value: Value | None = None
@@ -113,7 +113,7 @@ class Return(Step, frozen=True, tag=True):
 AnyStep = Store | Bind | ParentCall | KwargsUse | Return
 
 
-class Use(Struct, frozen=True):
+class Use(Struct, frozen=True, array_like=True):
     """One way in which a name or an attribute of self is used: evidence of what it holds.
 
     `how` is one of "called", "attribute", "iterated", "argument", "arithmetic", "compared",
@@ -129,7 +129,7 @@ class Use(Struct, frozen=True):
     detail: str = ""
 
 
-class Parameter(Struct, frozen=True):
+class Parameter(Struct, frozen=True, array_like=True):
     """A parameter of a function, without self."""
 
     name: str
@@ -138,7 +138,7 @@ class Parameter(Struct, frozen=True):
     annotation: str = ""
 
 
-class Decorator(Struct, frozen=True):
+class Decorator(Struct, frozen=True, array_like=True):
     """A decorator: its dotted name, whether it is called, and its constant arguments.
 
     `opaque` says that some argument is no constant; its text is then the source.
@@ -151,7 +151,7 @@ class Decorator(Struct, frozen=True):
     opaque: bool = False
 
 
-class Method(Struct, frozen=True):
+class Method(Struct, frozen=True, array_like=True):
     """A function in a class body. `flavour` tells properties, class and static methods apart.
 
     `branches_on_tensors` says of a decorated one that its course may depend on a tensor.
@@ -167,7 +167,7 @@ class Method(Struct, frozen=True):
     branches_on_tensors: bool = False
 
 
-class Constructor(Struct, frozen=True):
+class Constructor(Struct, frozen=True, array_like=True):
     """`__init__`, read: its parameters and what it does, in the order of the source.
 
     `self_name` is the first parameter; `last_statement` the index of the last top-level
@@ -186,7 +186,7 @@ class Constructor(Struct, frozen=True):
     locals_used: tuple[str, ...] = ()
 
 
-class NeverBound(Struct, frozen=True):
+class NeverBound(Struct, frozen=True, array_like=True):
     """A dict that `get_config` uses from `statement` on, under a name that nothing binds.
 
     `brings_base` says that it must be the parent's config, since nothing else is.
@@ -197,7 +197,7 @@ class NeverBound(Struct, frozen=True):
     brings_base: bool = True
 
 
-class ConfigEntry(Struct, frozen=True):
+class ConfigEntry(Struct, frozen=True, array_like=True):
     """One key that `get_config` returns, and what it puts there.
 
     `statement` is the index of the top-level statement that does so, and `form` how: "literal" in
@@ -214,7 +214,7 @@ class ConfigEntry(Struct, frozen=True):
     calls: tuple[str, ...] = ()
 
 
-class GetConfig(Struct, frozen=True):
+class GetConfig(Struct, frozen=True, array_like=True):
     """`get_config`, read. `opaque` is why its keys cannot all be listed, else "".
 
     `has_base` says that the parent's config is merged in; `removed` are keys popped from it.
@@ -242,7 +242,7 @@ class GetConfig(Struct, frozen=True):
     owner: str = ""
 
 
-class FromConfig(Struct, frozen=True):
+class FromConfig(Struct, frozen=True, array_like=True):
     """`from_config`, read.
 
     `plain` is true when all it does is to hand the config on; `opaque` is why it cannot be
@@ -269,7 +269,7 @@ class FromConfig(Struct, frozen=True):
     unbound: bool = False
 
 
-class Creation(Struct, frozen=True):
+class Creation(Struct, frozen=True, array_like=True):
     """A call in a method that may make a layer or a weight: of a class, or of `add_weight`.
 
     `guarded` says that it stands behind a test of what is there already, as in `if self.dense is
@@ -283,7 +283,7 @@ class Creation(Struct, frozen=True):
     from_lambda: bool = False
 
 
-class InnerBuild(Struct, frozen=True):
+class InnerBuild(Struct, frozen=True, array_like=True):
     """`self.attribute.build(...)`, or that of an element of it, in `build`.
 
     `guarded` says that it stands behind a test of `built`.
@@ -294,14 +294,14 @@ class InnerBuild(Struct, frozen=True):
     guarded: bool
 
 
-class Addition(Struct, frozen=True):
+class Addition(Struct, frozen=True, array_like=True):
     """`self.add(...)` or `self.pop()` in a method; `conditional` says that it may not run."""
 
     method: str
     conditional: bool
 
 
-class ClassFacts(Struct, frozen=True):
+class ClassFacts(Struct, frozen=True, array_like=True):
     """A class statement, read.
 
     `ordinal` counts the class statements of the file in source order from 0 and addresses the
@@ -344,14 +344,14 @@ class ClassFacts(Struct, frozen=True):
     closed_over: tuple[str, ...] = ()
 
 
-class Passed(Struct, frozen=True):
+class Passed(Struct, frozen=True, array_like=True):
     """The parameter that a function returns as it came, and its place among the positional ones."""
 
     name: str
     place: int
 
 
-class Binding(Struct, frozen=True):
+class Binding(Struct, frozen=True, array_like=True):
     """A name bound in a file outside classes.
 
     `kind` is "module" (`import a.b as name`; `target` is "a.b"), "member" (`from target import
@@ -383,7 +383,7 @@ class Binding(Struct, frozen=True):
         return bool(self.branch)
 
 
-class Argument(Struct, frozen=True):
+class Argument(Struct, frozen=True, array_like=True):
     """An argument of a call: its place (a keyword or an index), and what it shows.
 
     "call" is a call of `text`, or a list of such calls; "name" the dotted name `text`; "number" a
@@ -395,7 +395,7 @@ class Argument(Struct, frozen=True):
     text: str = ""
 
 
-class CallSite(Struct, frozen=True):
+class CallSite(Struct, frozen=True, array_like=True):
     """A call of what may be a class (its name begins with a capital), with its arguments."""
 
     callee: str
@@ -404,7 +404,7 @@ class CallSite(Struct, frozen=True):
     arguments: tuple[Argument, ...] = ()
 
 
-class Suppression(Struct, frozen=True):
+class Suppression(Struct, frozen=True, array_like=True):
     """A comment that switches rules off: `codes`, or all of them if there are none.
 
     It goes for the class with this `ordinal`, for the lines `span` of it, or for the whole file
@@ -428,7 +428,7 @@ class Suppression(Struct, frozen=True):
         return not self.codes or code in self.codes
 
 
-class SourceFacts(Struct, frozen=True):
+class SourceFacts(Struct, frozen=True, array_like=True):
     """All that one file says.
 
     `exported` is the `__all__` of the module, None where it has none or it is no plain list.

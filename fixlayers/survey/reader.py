@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TypeVar
+from contextlib import suppress
+from typing import Any, Protocol, TypeVar, cast
 
 import msgspec
+from msgspec import structs
 
 from fixlayers.processes import in_processes
 from fixlayers.survey.calls import names_called
@@ -22,15 +24,47 @@ _WORTH_A_PROCESS = 500_000
 _BATCH = 50_000
 
 
-class BySource(dict[bytes, _Said]):
-    """What is read of sources, by their bytes; reads those that are not known."""
+class Memory(Protocol):
+    """Remembers what sources say, encoded in msgpack, from one run to the next."""
 
-    def __init__(self, read: Callable[[bytes], _Said]) -> None:
+    def recall(self, subject: str, source: bytes) -> bytes | None:
+        """Return what was remembered of a source, None if nothing was."""
+
+    def remember(self, subject: str, source: bytes, said: bytes) -> None:
+        """Remember what a source says on a subject."""
+
+
+class BySource(dict[bytes, _Said]):
+    """What is read of sources, by their bytes; reads those that are not known.
+
+    Args:
+        read: reads a source.
+        form: the type of what it returns.
+        memory: what may know it from an earlier run.
+    """
+
+    def __init__(
+        self, read: Callable[[bytes], _Said], form: object = Any, memory: Memory | None = None
+    ) -> None:
         super().__init__()
         self._read = read
+        self._memory = memory
+        self._decoder = msgspec.msgpack.Decoder(cast("type[_Said]", form))
 
     def __missing__(self, source: bytes) -> _Said:
-        said = self[source] = self._read(source)
+        said = self[source] = self._recalled(source)
+        return said
+
+    def _recalled(self, source: bytes) -> _Said:
+        if self._memory is None:
+            return self._read(source)
+        subject = self._read.__name__
+        if (known := self._memory.recall(subject, source)) is not None:
+            # What is damaged is read anew.
+            with suppress(msgspec.DecodeError, RecursionError):
+                return self._decoder.decode(known)
+        said = self._read(source)
+        self._memory.remember(subject, source, msgspec.msgpack.encode(said))
         return said
 
 
@@ -42,26 +76,50 @@ class Reader:
 
     Args:
         jobs: the processes that may be used.
+        memory: what may know what the sources say from an earlier run.
     """
 
-    def __init__(self, jobs: int = 1) -> None:
+    def __init__(self, jobs: int = 1, memory: Memory | None = None) -> None:
         self._jobs = jobs
-        self.class_lines: BySource[ClassLines] = BySource(class_lines)
-        self.import_lines: BySource[ImportLines] = BySource(import_lines)
-        self.names_called: BySource[frozenset[str]] = BySource(names_called)
-        self.config_keys_read: BySource[frozenset[str] | None] = BySource(config_keys_read)
+        self._memory = memory
+        self.class_lines: BySource[ClassLines] = BySource(class_lines, ClassLines, memory)
+        self.import_lines: BySource[ImportLines] = BySource(import_lines, ImportLines, memory)
+        self.names_called: BySource[frozenset[str]] = BySource(names_called, frozenset[str], memory)
+        self.config_keys_read: BySource[frozenset[str] | None] = BySource(
+            config_keys_read, frozenset[str] | None, memory
+        )
         self._facts: dict[tuple[str, bytes], SourceFacts | SurveyError] = {}
 
     def facts(self, path: str, source: bytes) -> SourceFacts | SurveyError:
         """Return what a file says, or why it cannot be read."""
         key = (path, source)
         if key not in self._facts:
-            self._facts[key] = _facts(path, source)
+            if not self._recall(path, source):
+                self._keep(path, source, _read_one(path, source))
         return self._facts[key]
+
+    def _recall(self, path: str, source: bytes) -> bool:
+        known = self._memory.recall(_FACTS, source) if self._memory else None
+        if known is None:
+            return False
+        try:
+            self._facts[path, source] = _said(path, _DECODER.decode(known))
+        except (msgspec.DecodeError, RecursionError):
+            return False  # what is damaged is read anew
+        return True
+
+    def _keep(self, path: str, source: bytes, read: _Read) -> None:
+        self._facts[path, source] = _said(path, read)
+        if self._memory is not None:
+            self._memory.remember(_FACTS, source, msgspec.msgpack.encode(read))
 
     def read_ahead(self, sources: Mapping[str, bytes]) -> None:
         """Read files that will be asked for, if it pays to do so in several processes."""
-        new = [(path, s) for path, s in sources.items() if (path, s) not in self._facts]
+        new = [
+            (path, source)
+            for path, source in sources.items()
+            if (path, source) not in self._facts and not self._recall(path, source)
+        ]
         processes = min(self._jobs, sum(len(s) for _, s in new) // _WORTH_A_PROCESS)
         if processes < 2:
             return
@@ -70,8 +128,9 @@ class Reader:
         batches = list(_batches(new))
         try:
             for batch, found in zip(batches, in_processes(_read, batches, processes), strict=True):
-                for (path, source), said in zip(batch, _decode(found), strict=True):
-                    self._facts[path, source] = said
+                read = msgspec.msgpack.decode(found, type=list[_Read])
+                for (path, source), said in zip(batch, read, strict=True):
+                    self._keep(path, source, said)
         except (OSError, BrokenExecutor):
             return  # what is not read ahead is read when it is asked for
 
@@ -83,14 +142,15 @@ class _Read(msgspec.Struct, frozen=True):
     error: tuple[str, int, int] = ("", 0, 0)
 
 
-def _facts(path: str, source: bytes) -> SourceFacts | SurveyError:
-    # Most projects have no file that is worth it.
-    from fixlayers.survey.source import survey_source
+_FACTS = "facts"
+_DECODER = msgspec.msgpack.Decoder(_Read)
 
-    try:
-        return survey_source(source, path)
-    except SurveyError as error:
-        return error
+
+def _said(path: str, read: _Read) -> SourceFacts | SurveyError:
+    """Return what was read of a file, in its name: another of the same content says the same."""
+    if read.facts is None:
+        return SurveyError(*read.error)
+    return read.facts if read.facts.path == path else structs.replace(read.facts, path=path)
 
 
 def _batches(files: Sequence[tuple[str, bytes]]) -> Iterator[list[tuple[str, bytes]]]:
@@ -110,12 +170,10 @@ def _read(batch: Sequence[tuple[str, bytes]]) -> bytes:
 
 
 def _read_one(path: str, source: bytes) -> _Read:
-    said = _facts(path, source)
-    if isinstance(said, SurveyError):
-        return _Read(error=(said.message, said.line, said.column))
-    return _Read(said)
+    # Most projects have no file that is worth it.
+    from fixlayers.survey.source import survey_source
 
-
-def _decode(data: bytes) -> Iterator[SourceFacts | SurveyError]:
-    for read in msgspec.msgpack.decode(data, type=list[_Read]):
-        yield read.facts or SurveyError(*read.error)
+    try:
+        return _Read(survey_source(source, path))
+    except SurveyError as error:
+        return _Read(error=(error.message, error.line, error.column))
