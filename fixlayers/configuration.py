@@ -54,6 +54,7 @@ class Configuration:
         self._baseline = baseline
         self._only = _read(os.path.abspath(only), must_exist=True) if only else None
         self._by_folder: dict[str, SettingsFile] = {}
+        self._by_shown: dict[str, SettingsFile] = {}
 
     def nearest(self, folder: str) -> SettingsFile:
         """Return the settings file of an absolute folder, or of the nearest one above it."""
@@ -67,6 +68,13 @@ class Configuration:
             )
         return self._by_folder[folder]
 
+    def _of_file(self, path: str) -> SettingsFile:
+        """Return the settings file of a file, by the path that a user is shown."""
+        folder = os.path.dirname(path)
+        if folder not in self._by_shown:
+            self._by_shown[folder] = self.nearest(os.path.abspath(folder))
+        return self._by_shown[folder]
+
     def settings(self, project: Project) -> tuple[Settings, tuple[FileError, ...]]:
         """Return the settings for the files of a project, and broken files of its formatter."""
         length, errors = project_line_length(project.root)
@@ -79,16 +87,16 @@ class Configuration:
         by_path: dict[str, Settings] = {}
         known: dict[tuple[str, tuple[str, ...]], Settings] = {}
         for path in project.sources:
-            absolute = os.path.abspath(path)
-            file = self.nearest(os.path.dirname(absolute))
-            ignored = _ignored(file, absolute)
+            file = self._of_file(path)
+            ignored = _ignored(file, path)
             key = (file.path, ignored)
             if key not in known:
-                known[key] = structs.replace(self._over(plain, file), file_ignore=ignored)
+                here = structs.replace(self._over(plain, file), file_ignore=ignored)
+                known[key] = base if here == base else here
             here = known[key]
             if self._baseline and (findings := self._baseline.codes(path)):
                 here = structs.replace(here, known=findings)
-            if here != base:
+            if here is not base:
                 by_path[path] = here
         return structs.replace(base, by_path=by_path), errors
 
@@ -98,8 +106,7 @@ class Configuration:
     def excluded(self, project: Project) -> frozenset[str]:
         """Return the files of a project that the settings files exclude."""
         cwd = os.getcwd()
-        absolute = {path: os.path.abspath(path) for path in project.sources}
-        files = {self.nearest(os.path.dirname(path)) for path in absolute.values()}
+        files = {self._of_file(path) for path in project.sources}
         found: set[str] = set()
         for file in files:
             if not file.options.exclude:
@@ -109,8 +116,8 @@ class Configuration:
             kept = set(walk(top, patterns).files)
             found.update(
                 path
-                for path, place in absolute.items()
-                if self.nearest(os.path.dirname(place)) == file and shown(place, cwd) not in kept
+                for path in project.sources
+                if self._of_file(path) == file and shown(os.path.abspath(path), cwd) not in kept
             )
         return frozenset(found)
 
@@ -127,7 +134,10 @@ def without_excluded(project: Project, excluded: frozenset[str]) -> Project:
 
 
 def _ignored(file: SettingsFile, path: str) -> tuple[str, ...]:
-    """Return the codes that `per-file-ignores` leave out for an absolute path."""
+    """Return the codes that `per-file-ignores` leave out for a path."""
+    if not file.options.per_file_ignores:
+        return ()
+    path = os.path.abspath(path)
     below = path.removeprefix(f"{file.folder}{os.sep}").replace(os.sep, "/")
     name = os.path.basename(path)
     return tuple(

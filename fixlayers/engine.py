@@ -86,7 +86,7 @@ class _Planner:
             if project.candidates:
                 from fixlayers.planning import make_plan
 
-                plan = make_plan(project, settings, targets)
+                plan = make_plan(project, settings, targets, self._jobs)
         return Plan(tuple(_located(python, plan, targets)))
 
 

@@ -7,12 +7,14 @@ are refused or not wanted is withdrawn with the reason, and so are those that de
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from functools import partial
 
 from msgspec import structs
 
 from fixlayers.class_plan import ClassPlan
 from fixlayers.consistency import consistent_plans
 from fixlayers.diagnostics import FileError
+from fixlayers.parts import plan_in_parts
 from fixlayers.plan import FilePlan, Plan, PlannedClass
 from fixlayers.reliance import Reliance
 from fixlayers.semantics.family import Family
@@ -21,7 +23,12 @@ from fixlayers.survey.project import Project
 from fixlayers.unused_suppressions import unused_suppressions
 
 
-def make_plan(project: Project, settings: Settings, targets: Collection[str] | None = None) -> Plan:
+def make_plan(
+    project: Project,
+    settings: Settings,
+    targets: Collection[str] | None = None,
+    jobs: int = 1,
+) -> Plan:
     """Plan the repair of a project.
 
     Args:
@@ -29,8 +36,17 @@ def make_plan(project: Project, settings: Settings, targets: Collection[str] | N
         settings: which rules run, which fixes may be applied.
         targets: the paths to report on and to fix, all if None. Files of relatives that have to be
             repaired together with a target's class are included.
+        jobs: the processes that may be used.
     """
-    family = Family(project, settings)
+    plan = partial(_file_plans, Family(project, settings), settings)
+    files = plan_in_parts(project, plan, targets, jobs)
+    return Plan(tuple(f for f in files if f.findings or f.edits or f.error or f.remarks))
+
+
+def _file_plans(
+    family: Family, settings: Settings, targets: Collection[str] | None
+) -> list[FilePlan]:
+    project = family.project
     near = project.nodes.keys() if targets is None else family.connected(targets)
     views = [view for view in family.views() if view.key in near]
     plans = consistent_plans(family, views, settings)
@@ -42,10 +58,7 @@ def make_plan(project: Project, settings: Settings, targets: Collection[str] | N
     for key, plan in plans.items():
         if key.path in by_path:
             by_path[key.path].append(plan)
-    files = [
-        _file_plan(project, settings, path, by_path[path], reliance) for path in sorted(wanted)
-    ]
-    return Plan(tuple(f for f in files if f.findings or f.edits or f.error or f.remarks))
+    return [_file_plan(project, settings, path, by_path[path], reliance) for path in sorted(wanted)]
 
 
 def _file_plan(

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from fixlayers.cache.folder import CacheFolder
+
+if TYPE_CHECKING:
+    from fixlayers.survey.reader import Learned
 
 _Entries = dict[str, dict[bytes, msgspec.Raw]]
 
@@ -36,7 +40,7 @@ class SourceMemory:
         self._digests = digests
         self._known: _Entries = _decode(folder.read(name))
         self._asked: set[bytes] = set()
-        self._is_new = False
+        self.learned: list[Learned] = []
 
     def recall(self, subject: str, source: bytes) -> bytes | None:
         """Return what was remembered of a source, None if nothing was."""
@@ -47,13 +51,18 @@ class SourceMemory:
 
     def remember(self, subject: str, source: bytes, said: bytes) -> None:
         """Remember what a source says, in msgpack."""
-        self._known.setdefault(subject, {})[self._digests[source]] = msgspec.Raw(said)
-        self._asked.add(self._digests[source])
-        self._is_new = True
+        self.learn([(subject, self._digests[source], said)])
+
+    def learn(self, learned: Iterable[Learned]) -> None:
+        """Remember what the memory of another process has learned."""
+        for subject, digest, said in learned:
+            self._known.setdefault(subject, {})[digest] = msgspec.Raw(said)
+            self._asked.add(digest)
+            self.learned.append((subject, digest, said))
 
     def save(self, sources: Iterable[bytes]) -> None:
         """Write what is new, with all that is known of some sources and of those asked for."""
-        if not self._is_new:
+        if not self.learned:
             return
         kept = self._asked.union(map(self._digests.__getitem__, sources))
         entries = {

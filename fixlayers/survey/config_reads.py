@@ -12,16 +12,20 @@ from fixlayers.syntax import parse_module
 
 _CONFIG = re.compile(r"(config|cfg|conf)$", re.IGNORECASE)
 _READERS = frozenset({"get", "pop", "setdefault"})
+# The closing quote may open the next literal: what is quoted is not told from what is between.
+_QUOTED = re.compile(rb"([\"'])(\w+)(?=\1)")
 # What may stand between two words inside brackets.
 _GAP = rb"(?:\s|\\\n|#[^\n]*\n)*"
+
+
+def words_quoted(source: bytes) -> frozenset[bytes]:
+    """Return the words that stand between quotes in a source, as a key that is a word has to."""
+    return frozenset(word for _, word in _QUOTED.findall(source))
 
 
 def may_read_key(source: bytes, key: str) -> bool:
     """Tell whether a look at the bytes leaves it open that a file reads a key of a config."""
     word = key.encode()
-    # A quote is in each line, a word is in few files.
-    if word not in source or (b"'%b'" % word not in source and b'"%b"' % word not in source):
-        return False
     literal = rb"[a-zA-Z]?[\"']%b[\"']" % re.escape(word)
     behind = rb"[(\[]" + _GAP + literal
     before = literal + _GAP + rb"\)?" + _GAP + rb"(?:in|not)\b"

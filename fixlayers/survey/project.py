@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
@@ -27,6 +28,7 @@ from fixlayers.survey.resolution import (
     Viewpoint,
 )
 
+_WORD = re.compile(r"\w+", re.ASCII)
 # Bases that bring no constructor arguments and no configuration of their own.
 NEUTRAL_BASES = frozenset(
     {
@@ -64,9 +66,9 @@ class Project:
 
     def __init__(self, sources: Mapping[str, bytes], reader: Reader | None = None) -> None:
         self.sources = sources
-        self._reader = reader or Reader()
+        self.reader = reader or Reader()
         self.paths = frozenset(sources)
-        self.candidates = candidate_paths(sources, self._reader.class_lines)
+        self.candidates = candidate_paths(sources, self.reader.class_lines)
         self.errors: dict[str, SurveyError] = {}
         self._facts: dict[str, SourceFacts | None] = {}
         self._index = ModuleIndex(sources)
@@ -78,7 +80,7 @@ class Project:
         self._lineages: dict[ProjectClass, tuple[ProjectClass, ...]] = {}
         self._descendants: dict[ProjectClass, tuple[ProjectClass, ...]] = {}
         paths = sorted(self.candidates)
-        self._reader.read_ahead({path: sources[path] for path in paths})
+        self.reader.read_ahead({path: sources[path] for path in paths})
         for path in paths:
             self._add_file(path)
         for node in self.nodes.values():
@@ -91,7 +93,7 @@ class Project:
         """Return what a file says, None if there is no such file or it cannot be parsed."""
         if path not in self._facts:
             source = self.sources.get(path)
-            said = None if source is None else self._reader.facts(path, source)
+            said = None if source is None else self.reader.facts(path, source)
             self._facts[path] = said if isinstance(said, SourceFacts) else None
             if isinstance(said, SurveyError):
                 self.errors[path] = said
@@ -134,17 +136,27 @@ class Project:
 
     @cached_property
     def _call_index(self) -> CallIndex:
-        return CallIndex(self.sources, self._reader.names_called, self.facts)
+        return CallIndex(self.sources, self.reader.names_called, self.facts)
 
     def reader_of_key(self, key: str) -> str | None:
         """Return the path of the first file that reads a key of a config, None if none does."""
-        for path in self._sorted_paths:
+        paths = self._quoting.get(key.encode(), ()) if _WORD.fullmatch(key) else self._sorted_paths
+        for path in paths:
             source = self.sources[path]
             if may_read_key(source, key):
-                read = self._reader.config_keys_read[source]
+                read = self.reader.config_keys_read[source]
                 if read is None or key in read:
                     return path
         return None
+
+    @cached_property
+    def _quoting(self) -> dict[bytes, list[str]]:
+        """The paths of the files that quote each word, sorted."""
+        found: dict[bytes, list[str]] = {}
+        for path in self._sorted_paths:
+            for word in self.reader.words_quoted[self.sources[path]]:
+                found.setdefault(word, []).append(path)
+        return found
 
     @cached_property
     def _sorted_paths(self) -> tuple[str, ...]:
@@ -152,7 +164,7 @@ class Project:
 
     @cached_property
     def _imports(self) -> ImportGraph:
-        lines = ((p, self._reader.import_lines[s]) for p, s in self.sources.items())
+        lines = ((p, self.reader.import_lines[s]) for p, s in self.sources.items())
         return ImportGraph(lines, self._index)
 
     def can_meet(self, first: str, second: str) -> bool:

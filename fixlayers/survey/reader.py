@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, Protocol, TypeVar, cast
 
@@ -12,7 +12,7 @@ from msgspec import structs
 from fixlayers.processes import in_processes
 from fixlayers.survey.calls import names_called
 from fixlayers.survey.candidates import ClassLines, class_lines
-from fixlayers.survey.config_reads import config_keys_read
+from fixlayers.survey.config_reads import config_keys_read, words_quoted
 from fixlayers.survey.errors import SurveyError
 from fixlayers.survey.facts import SourceFacts
 from fixlayers.survey.imports import ImportLines, import_lines
@@ -24,6 +24,10 @@ _WORTH_A_PROCESS = 500_000
 _BATCH = 50_000
 
 
+Learned = tuple[str, bytes, bytes]
+"""A subject, what stands for a source, and what that says."""
+
+
 class Memory(Protocol):
     """Remembers what sources say, encoded in msgpack, from one run to the next."""
 
@@ -32,6 +36,13 @@ class Memory(Protocol):
 
     def remember(self, subject: str, source: bytes, said: bytes) -> None:
         """Remember what a source says on a subject."""
+
+    @property
+    def learned(self) -> Sequence[Learned]:
+        """What was remembered in this run, in this order."""
+
+    def learn(self, learned: Iterable[Learned]) -> None:
+        """Remember what the memory of another process has learned."""
 
 
 class BySource(dict[bytes, _Said]):
@@ -71,8 +82,8 @@ class BySource(dict[bytes, _Said]):
 class Reader:
     """Reads sources, and remembers what they say.
 
-    `class_lines`, `import_lines`, `names_called` and `config_keys_read` hold what the functions of
-    these names return, by the source.
+    `class_lines`, `import_lines`, `names_called`, `config_keys_read` and `words_quoted` hold what
+    the functions of these names return, by the source.
 
     Args:
         jobs: the processes that may be used.
@@ -88,6 +99,8 @@ class Reader:
         self.config_keys_read: BySource[frozenset[str] | None] = BySource(
             config_keys_read, frozenset[str] | None, memory
         )
+        # Found as fast as it would be recalled.
+        self.words_quoted: BySource[frozenset[bytes]] = BySource(words_quoted)
         self._facts: dict[tuple[str, bytes], SourceFacts | SurveyError] = {}
 
     def facts(self, path: str, source: bytes) -> SourceFacts | SurveyError:
@@ -97,6 +110,16 @@ class Reader:
             if not self._recall(path, source):
                 self._keep(path, source, _read_one(path, source))
         return self._facts[key]
+
+    @property
+    def learned(self) -> Sequence[Learned]:
+        """What there is to remember for later runs, if that is of use."""
+        return self._memory.learned if self._memory else ()
+
+    def learn(self, learned: Iterable[Learned]) -> None:
+        """Remember what the reader of another process has learned."""
+        if self._memory:
+            self._memory.learn(learned)
 
     def _recall(self, path: str, source: bytes) -> bool:
         known = self._memory.recall(_FACTS, source) if self._memory else None

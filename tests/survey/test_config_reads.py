@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fixlayers.survey.config_reads import config_keys_read, may_read_key
+from fixlayers.survey.config_reads import config_keys_read, may_read_key, words_quoted
 
 READING = [
     'config["units"]',
@@ -31,6 +31,7 @@ OTHERS = [
 @pytest.mark.parametrize("source", READING)
 def test_what_reads_a_key_is_seen_in_the_bytes_too(source: str) -> None:
     assert may_read_key(source.encode(), "units")
+    assert b"units" in words_quoted(source.encode())
     assert config_keys_read(source.encode()) == {"units"}
 
 
@@ -42,6 +43,11 @@ def test_what_reads_no_such_key(source: str) -> None:
 @pytest.mark.parametrize("source", ['x = {"units": 3}', 'f(units="units")', 'a = "units"', "units"])
 def test_what_the_bytes_tell_is_not_parsed(source: str) -> None:
     assert not may_read_key(source.encode(), "units")
+
+
+def test_words_between_quotes() -> None:
+    assert words_quoted(b"""f('a' 'b'"c", 'd"', "x y", 'e')""") >= {b"a", b"b", b"c", b"e"}
+    assert words_quoted(b"""f("x y", 'd", x.y)""") == set()
 
 
 def test_a_key_that_is_no_word() -> None:
