@@ -6,26 +6,25 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from msgspec import structs
 
 from fixlayers import engine
-from fixlayers.baseline import Baseline
 from fixlayers.diagnostics import FileError
 from fixlayers.discovery import Project
-from fixlayers.engine import FileResult
 from fixlayers.files import write_file, write_files, write_new, write_obstacle
-from fixlayers.origin import origin_text
 from fixlayers.plan import NOT_CHOSEN, ClassName
-from fixlayers.report.custom_objects import custom_objects
 from fixlayers.report.formats import render
 from fixlayers.report.run import Report
 from fixlayers.report.text import error_line, finding_line, fixed_line, found_line
 from fixlayers.request import Request
+from fixlayers.results import FileResult
 from fixlayers.running import CLEAN, FAILED, FOUND, Step, planned, remembered, run, unfixed
 from fixlayers.settings import Settings
-from fixlayers.units import Planner, Repair
+
+if TYPE_CHECKING:
+    from fixlayers.units import Planner
 
 
 class Choose(Protocol):
@@ -49,8 +48,10 @@ def check(request: Request) -> int:
 
 def diff(request: Request) -> int:
     """Write the patch to stdout, or to the file asked for, and return the exit code."""
+    from fixlayers.origin import origin_text
     from fixlayers.patch import ChangedFile, make_patch
     from fixlayers.review import relying_files
+    from fixlayers.units import Repair
 
     report = run(request, planned)
     origin = origin_text(request)
@@ -161,6 +162,8 @@ def adopt(request: Request, report: Report) -> int:
     errors = list(report.errors)
     findings = report.findings()
     if request.update_baseline:
+        from fixlayers.baseline import Baseline
+
         data = Baseline(request.baseline).document(findings)
         errors += [error] if (error := write_new(request.baseline, data)) else []
         summary = f"{request.baseline} holds what was found."
@@ -194,6 +197,8 @@ def _advice(request: Request, report: Report) -> str:
     """Return the map that loads older files, for a person who has just fixed files in place."""
     if request.reads_stdin or request.stdout_format != "":
         return ""
+    from fixlayers.report.custom_objects import custom_objects
+
     code = custom_objects(report.registered)
     return f"\n\n{code.rstrip()}" if code else ""
 

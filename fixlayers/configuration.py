@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, structs
 
 from fixlayers import excludes
-from fixlayers.baseline import Baseline
 from fixlayers.diagnostics import FileError
 from fixlayers.discovery import Project, shown, walk
 from fixlayers.installable import is_installable
@@ -16,6 +16,9 @@ from fixlayers.line_length import project_line_length
 from fixlayers.setting_values import read_options
 from fixlayers.settings import Options, Settings, SettingsError
 from fixlayers.toml import read_toml, table
+
+if TYPE_CHECKING:
+    from fixlayers.baseline import Baseline
 
 NAMES = (".fixlayers.toml", "fixlayers.toml", "pyproject.toml")
 """The settings files of a folder; the first that has settings counts."""

@@ -12,9 +12,9 @@ from msgspec import Struct, structs
 from fixlayers import excludes
 from fixlayers.diagnostics import FileError
 from fixlayers.files import read_files
+from fixlayers.suffixes import SUFFIXES
 
 _MARKERS = ("pyproject.toml", "setup.cfg", "setup.py", ".git")
-_SUFFIXES = (".py", ".ipynb")
 
 # What the walker says of an entry it cannot read: the path twice, then the system's words.
 _WALK_ERROR = re.compile(
@@ -138,7 +138,7 @@ def walk(folder: str, exclude: Sequence[str] = ()) -> Walk:
         Path(folder),
         read_ignore_files=False,  # those are ripgrep's, not git's
         overrides=[f"!{pattern}" for pattern in (*excludes.ALWAYS, *exclude)],
-        additional_ignores=["*", "!*/", *(f"!*{suffix}" for suffix in _SUFFIXES)],
+        additional_ignores=["*", "!*/", *(f"!*{suffix}" for suffix in SUFFIXES)],
     )
     found: list[str] = []
     errors: list[FileError] = []
@@ -154,7 +154,7 @@ def walk(folder: str, exclude: Sequence[str] = ()) -> Walk:
             errors.append(FileError(shown(folder, cwd), text))
         else:
             path = str(entry)
-            if path.endswith(_SUFFIXES) and path != folder and not os.path.isdir(path):
+            if path.endswith(SUFFIXES) and path != folder and not os.path.isdir(path):
                 found.append(shown(path, cwd))
     return Walk(tuple(sorted(found)), _once(errors))
 

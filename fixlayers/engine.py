@@ -9,15 +9,13 @@ from typing import TYPE_CHECKING
 from msgspec import structs
 
 from fixlayers.diagnostics import FileError, Finding
-from fixlayers.notebook import PythonSources
 from fixlayers.plan import FilePlan, Plan
-from fixlayers.processes import in_processes
-from fixlayers.rewriting import FileResult, is_own_error, rewrite_planned
+from fixlayers.results import FileResult
 from fixlayers.settings import Settings
-from fixlayers.settling import settle
 from fixlayers.survey.mentions import mentions_keras
 
 if TYPE_CHECKING:
+    from fixlayers.notebook import PythonSources
     from fixlayers.survey.reader import Memory, Reader
 
 __all__ = [
@@ -76,6 +74,8 @@ class _Planner:
         settings: Settings,
         targets: Collection[str] | None,
     ) -> Plan:
+        from fixlayers.notebook import PythonSources
+
         python = PythonSources(sources)
         plan = Plan()
         # More than half of the start-up is the survey and the rules.
@@ -144,6 +144,9 @@ def fix_project(
         A result for each file of the plan. One whose rewrite fails a check comes back unchanged,
         with an error.
     """
+    from fixlayers.rewriting import is_own_error
+    from fixlayers.settling import settle
+
     failed: dict[str, FileError] = {}
     planner = _Planner(jobs, memory)
     while True:
@@ -172,17 +175,23 @@ def _rewrite_all(
     sources: Mapping[str, bytes], plan: Plan, settings: Settings, jobs: int
 ) -> Iterator[FileResult]:
     """Rewrite the files of a plan, in its order, in several processes where that pays."""
+    from fixlayers.rewriting import rewrite_planned
+
     before = [sources[f.path] for f in plan.files]
     edited = sum(bool(f.edits) for f in plan.files)
     workers = min(jobs, edited // _WORTH_A_PROCESS)
     if workers < 2:
         yield from map(rewrite_planned, before, plan.files, _line_lengths(plan, settings))
         return
+    from fixlayers.processes import in_processes
+
     tasks = list(zip(before, plan.files, _line_lengths(plan, settings), strict=True))
     yield from in_processes(_rewrite, tasks, workers)
 
 
 def _rewrite(task: tuple[bytes, FilePlan, int]) -> FileResult:
+    from fixlayers.rewriting import rewrite_planned
+
     return rewrite_planned(*task)
 
 

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterable, Mapping
 
 from fixlayers.diagnostics import Finding
-from fixlayers.notebook import is_notebook, read_notebook
+from fixlayers.notebook import read_notebook
+from fixlayers.suffixes import is_notebook
 from fixlayers.survey.source import survey_source
 from fixlayers.syntax import parse_module
 

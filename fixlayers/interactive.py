@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping, Sequence
 
-from fixlayers.engine import FileResult
 from fixlayers.patch import ChangedFile, shown_diff
 from fixlayers.plan import ClassName
 from fixlayers.regions import class_regions
 from fixlayers.report.text import finding_line, printable
+from fixlayers.results import FileResult
 from fixlayers.rewriting import rewrite_some
 from fixlayers.settings import Settings
 from fixlayers.units import Planner, Repair, Unit, half_repaired

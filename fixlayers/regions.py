@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from fixlayers.notebook import Notebook, is_notebook, read_notebook
+from fixlayers.notebook import Notebook, read_notebook
 from fixlayers.plan import PlannedClass
 from fixlayers.rewrite.expected_tree import classes_in_order
+from fixlayers.suffixes import is_notebook
 from fixlayers.syntax import parse_module
 
 _LINE_END = re.compile(rb"\r\n|\r|\n")

@@ -13,7 +13,6 @@ from msgspec import Struct, structs
 
 from fixlayers import engine
 from fixlayers.discovery import Project
-from fixlayers.engine import FileResult
 from fixlayers.patch import (
     Hunk,
     PatchedFile,
@@ -24,6 +23,7 @@ from fixlayers.patch import (
     make_hunks,
     split_lines,
 )
+from fixlayers.results import FileResult
 from fixlayers.rewrite.edits import ImportEdit
 from fixlayers.settings import Settings
 from fixlayers.units import Repair, half_repaired

@@ -6,24 +6,24 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from msgspec import structs
 
 from fixlayers import engine
-from fixlayers.baseline import Baseline
 from fixlayers.configuration import Configuration, without_excluded
 from fixlayers.diagnostics import FileError
 from fixlayers.discovery import Project, discover, project_root, shown, surround
-from fixlayers.engine import FileResult
-from fixlayers.notebook import is_notebook
 from fixlayers.progress import ProgressBar
-from fixlayers.report.custom_objects import Registered, newly_registered
 from fixlayers.report.run import Report
 from fixlayers.request import Request
+from fixlayers.results import FileResult
 from fixlayers.settings import Settings
-from fixlayers.since import changed_since
+from fixlayers.suffixes import is_notebook
 from fixlayers.survey.mentions import mentions_keras
-from fixlayers.survey.modules import module_name
+
+if TYPE_CHECKING:
+    from fixlayers.report.custom_objects import Registered
 
 CLEAN, FOUND, FAILED = 0, 1, 2
 """The exit codes: nothing to do, findings (of level error), an error; the last one wins."""
@@ -92,7 +92,8 @@ def run(request: Request, step: Step) -> Report:
         looked_at += len(project.targets)
         found = tuple(step(project, settings, request))
         results += found
-        registered += _registered(project, found)
+        if any(result.after != result.before for result in found):
+            registered += _registered(project, found)
     errors += [result.error for result in results if result.error]
     errors += [remark for result in results for remark in result.remarks]
     return Report(
@@ -109,8 +110,11 @@ def chosen_projects(
     """Return the projects that a request names, each with its settings, and what is broken."""
     projects, unread = _projects(request)
     errors = list(unread)
-    used = request.baseline and not request.update_baseline
-    baseline = Baseline.read(request.baseline) if used else None
+    baseline = None
+    if request.baseline and not request.update_baseline:
+        from fixlayers.baseline import Baseline
+
+        baseline = Baseline.read(request.baseline)
     configuration = Configuration(request.options, request.config, baseline)
     found = []
     for whole in projects:
@@ -132,12 +136,17 @@ def _chosen(request: Request, project: Project, configuration: Configuration) ->
     project = without_excluded(project, excluded)
     if not request.since:
         return project
+    from fixlayers.since import changed_since
+
     changed = changed_since(request.since, project.root)
     targets = tuple(t for t in project.targets if os.path.realpath(t) in changed)
     return structs.replace(project, targets=targets)
 
 
 def _registered(project: Project, results: tuple[FileResult, ...]) -> Iterator[Registered]:
+    from fixlayers.report.custom_objects import newly_registered
+    from fixlayers.survey.modules import module_name
+
     paths = frozenset(project.sources)
     for result in results:
         if result.after != result.before:

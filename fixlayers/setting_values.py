@@ -15,7 +15,6 @@ from fixlayers.settings import (
     package_name,
     parse_codes,
 )
-from fixlayers.syntax import parse_expression
 
 Readers = Mapping[str, Callable[[object, str], Any]]
 """A reader of each key: takes the value and how to call its place in a message."""
@@ -113,6 +112,8 @@ def _expression(given: object, where: str) -> str:
     text = given if isinstance(given, str) else repr(given)
     if not isinstance(given, dict | str):
         raise SettingsError(f"{where} has to be a table of arguments, or a Python expression")
+    from fixlayers.syntax import parse_expression
+
     try:
         parse_expression(text)
     except (SyntaxError, ValueError) as error:

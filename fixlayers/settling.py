@@ -12,7 +12,8 @@ from msgspec import structs
 
 from fixlayers.diagnostics import Finding
 from fixlayers.plan import FilePlan, Plan
-from fixlayers.rewriting import FileResult, rewrite_planned, rewritten, withdrawn
+from fixlayers.results import FileResult
+from fixlayers.rewriting import rewrite_planned, rewritten, withdrawn
 from fixlayers.settings import Settings
 
 Planner = Callable[[Mapping[str, bytes], Collection[str]], Plan]

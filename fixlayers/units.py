@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 
-from fixlayers.engine import FileResult
 from fixlayers.plan import ClassName, PlannedClass
+from fixlayers.results import FileResult
 from fixlayers.rewrite.edits import Edit
 
 Unit = tuple[ClassName, ...]

@@ -8,12 +8,13 @@ from hashlib import blake2b
 from typing import Protocol
 
 import msgspec
-from msgspec import Struct, structs
+from msgspec import Struct
 
 from fixlayers.cache.folder import FACTS, RESULTS, CacheFolder
 from fixlayers.cache.memory import Digests, SourceMemory
 from fixlayers.cache.own_source import own_digest
-from fixlayers.rewriting import FileResult
+from fixlayers.diagnostics import FileError, Finding
+from fixlayers.results import FileResult
 from fixlayers.settings import Settings
 
 Sources = Mapping[str, bytes]
@@ -27,10 +28,16 @@ class Plan(Protocol):
 
 
 class _Kept(Struct, frozen=True):
-    """A result without what the project's sources hold."""
+    """A result without what the project's sources hold.
 
-    result: FileResult
-    changed: bool
+    `change` is an encoded `Change`, None for a file that stays as it is.
+    """
+
+    path: str
+    findings: tuple[Finding, ...] = ()
+    error: FileError | None = None
+    remarks: tuple[FileError, ...] = ()
+    change: bytes | None = None
 
 
 class Cache:
@@ -97,11 +104,19 @@ def _name(*parts: bytes) -> str:
 def _encode(results: Sequence[FileResult]) -> bytes:
     return msgspec.msgpack.encode(
         [
-            _Kept(structs.replace(r, before=b"", after=r.after if changed else b""), changed)
-            for r in results
-            for changed in [r.after != r.before]
+            _Kept(each.path, each.findings, each.error, each.remarks, _change(each))
+            for each in results
         ]
     )
+
+
+def _change(result: FileResult) -> bytes | None:
+    if result.after == result.before and not result.rounds and not result.regions:
+        return None
+    from fixlayers.cache.change import Change
+
+    change = Change(result.after, result.rounds, result.regions)
+    return msgspec.msgpack.encode(change)
 
 
 def _decode(data: bytes | None, sources: Sources) -> tuple[FileResult, ...] | None:
@@ -109,11 +124,16 @@ def _decode(data: bytes | None, sources: Sources) -> tuple[FileResult, ...] | No
         return None
     try:
         kept = msgspec.msgpack.decode(data, type=list[_Kept])
-        return tuple(_restored(each, sources[each.result.path]) for each in kept)
+        return tuple(_restored(each, sources[each.path]) for each in kept)
     except (msgspec.DecodeError, RecursionError, KeyError):
         return None
 
 
-def _restored(kept: _Kept, source: bytes) -> FileResult:
-    after = kept.result.after if kept.changed else source
-    return structs.replace(kept.result, before=source, after=after)
+def _restored(kept: _Kept, before: bytes) -> FileResult:
+    said = (kept.findings, kept.error, kept.remarks)
+    if kept.change is None:
+        return FileResult(kept.path, before, before, *said)
+    from fixlayers.cache.change import Change
+
+    change = msgspec.msgpack.decode(kept.change, type=Change)
+    return FileResult(kept.path, before, change.after, *said, change.rounds, change.regions)

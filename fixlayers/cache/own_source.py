@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from functools import cache
 from hashlib import blake2b
 
+from fixlayers import __version__
+
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 # What parses and rewrites for us.
 _DEPENDENCIES = ("libcst-", "msgspec-")
@@ -17,26 +19,22 @@ _DEPENDENCIES = ("libcst-", "msgspec-")
 def own_digest() -> bytes:
     """Return a digest of our own source and of the Python and the libraries that run it.
 
-    The version is not enough: an installation may be editable.
+    The version is not enough: an installation may be editable. Of each file its place, size and
+    time tell the state, which takes a tenth of the time that reading them does.
 
     Raises:
-        OSError: the source cannot be read, as in an archive.
+        OSError: the source cannot be looked at, as in an archive.
     """
-    digest = blake2b(digest_size=16)
-    digest.update(repr((sys.version, sys.platform, *_libraries())).encode())
-    for path in sorted(_files(_PACKAGE)):
-        with open(path, "rb", buffering=0) as file:
-            source = file.read()
-        digest.update(f"{path}\0{len(source)}\0".encode())
-        digest.update(source)
-    return digest.digest()
+    states = (__version__, sys.version, sys.platform, *_libraries(), *sorted(_files(_PACKAGE)))
+    return blake2b(repr(states).encode(), digest_size=16).digest()
 
 
-def _files(folder: str) -> Iterator[str]:
+def _files(folder: str) -> Iterator[tuple[str, int, int]]:
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.name.endswith((".py", ".json")):
-                yield entry.path
+                status = entry.stat()
+                yield entry.path, status.st_size, status.st_mtime_ns
             elif entry.name != "__pycache__" and entry.is_dir():
                 yield from _files(entry.path)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fixlayers.notebook.changed_cells import ChangedCell, changed_cells
 from fixlayers.notebook.document import NotebookError
-from fixlayers.notebook.notebook import Notebook, is_notebook, read_notebook
+from fixlayers.notebook.notebook import Notebook, read_notebook
 from fixlayers.notebook.project import PythonSources
 
 __all__ = [
@@ -13,6 +13,5 @@ __all__ = [
     "NotebookError",
     "PythonSources",
     "changed_cells",
-    "is_notebook",
     "read_notebook",
 ]

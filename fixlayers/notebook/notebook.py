@@ -13,14 +13,8 @@ from fixlayers.notebook.document import NotebookError, parse_document
 from fixlayers.notebook.magics import Magics
 from fixlayers.syntax import parse_module
 
-SUFFIX = ".ipynb"
 _TAG = "fixlayers"
 _LONE_CR = re.compile(r"\r(?!\n)")
-
-
-def is_notebook(path: str) -> bool:
-    """Tell whether a path is that of a notebook."""
-    return path.endswith(SUFFIX)
 
 
 def read_notebook(data: bytes) -> Notebook:

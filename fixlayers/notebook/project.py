@@ -10,7 +10,8 @@ from msgspec import structs
 
 from fixlayers.diagnostics import FileError, Finding
 from fixlayers.notebook.document import NotebookError
-from fixlayers.notebook.notebook import Notebook, is_notebook, read_notebook
+from fixlayers.notebook.notebook import Notebook, read_notebook
+from fixlayers.suffixes import is_notebook
 from fixlayers.wording import listed
 
 _Said = TypeVar("_Said", Finding, FileError)

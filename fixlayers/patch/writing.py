@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from msgspec import Struct, structs
 
-from fixlayers.notebook import changed_cells, is_notebook
+from fixlayers.notebook import changed_cells
 from fixlayers.patch.applying import applied
 from fixlayers.patch.cells import cell_heading
 from fixlayers.patch.errors import PatchError, RefusalError
@@ -17,6 +17,7 @@ from fixlayers.patch.names import quoted_name
 from fixlayers.patch.reading import read_patch
 from fixlayers.patch.relying import Relying, relying_text
 from fixlayers.regions import Region
+from fixlayers.suffixes import is_notebook
 
 _NO_NEWLINE = "\\ No newline at end of file\n"
 

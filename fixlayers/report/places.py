@@ -10,10 +10,11 @@ from functools import cached_property
 from msgspec import Struct
 
 from fixlayers.diagnostics import Finding
-from fixlayers.engine import FileResult
-from fixlayers.notebook import Notebook, is_notebook, read_notebook
+from fixlayers.notebook import Notebook, read_notebook
 from fixlayers.patch.hunks import Hunk, make_hunks
 from fixlayers.patch.lines import join_lines, split_lines
+from fixlayers.results import FileResult
+from fixlayers.suffixes import is_notebook
 
 
 class Replacement(Struct, frozen=True):

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from msgspec import Struct
 
 from fixlayers.diagnostics import FileError, Finding
-from fixlayers.engine import FileResult
-from fixlayers.report.custom_objects import Registered
 from fixlayers.report.tally import Tally, tally
+from fixlayers.results import FileResult
+
+if TYPE_CHECKING:
+    from fixlayers.report.custom_objects import Registered
 
 
 class Report(Struct, frozen=True):

@@ -12,10 +12,11 @@ from msgspec import structs
 from fixlayers import engine
 from fixlayers.diagnostics import FileError, Finding
 from fixlayers.discovery import Project
-from fixlayers.notebook import PythonSources, is_notebook
+from fixlayers.notebook import PythonSources
 from fixlayers.progress import ProgressBar
 from fixlayers.semantics.family import ClassView, Family
 from fixlayers.settings import Settings, SettingsError
+from fixlayers.suffixes import is_notebook
 from fixlayers.survey.modules import module_name
 from fixlayers.survey.project import Project as Classes
 from fixlayers.verify import frameworks

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from msgspec import structs
 
 from fixlayers.discovery import Project
-from fixlayers.engine import FileResult
 from fixlayers.plan import NOT_CHOSEN, ClassName
 from fixlayers.request import Request
+from fixlayers.results import FileResult
 from fixlayers.settings import Settings
 from fixlayers.units import Planner, Repair, half_repaired
 from fixlayers.verify.means import Means, means_of

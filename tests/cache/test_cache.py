@@ -173,7 +173,7 @@ def test_our_own_source_tells_states_apart(tmp_path: Path, monkeypatch) -> None:
         (tmp_path / name).write_text(text)
         seen.add(own_source.own_digest.__wrapped__())
     assert len(seen) == 3
-    (tmp_path / "a.py").write_text("2")
+    (tmp_path / "a.py").write_text("22")
     assert own_source.own_digest.__wrapped__() not in seen
 
 
@@ -209,10 +209,9 @@ HOSTILE = {
     "no msgpack": b"\xc1",
     "a number": msgspec.msgpack.encode(7),
     "nested deeply": b"\x91" * 100_000 + b"\x90",
-    "an unknown path": msgspec.msgpack.encode(
-        [{"result": {"path": "../x.py", "before": b"", "after": b"x"}, "changed": True}]
-    ),
-    "wrong types": msgspec.msgpack.encode([{"result": {"path": 1}, "changed": 0}]),
+    "an unknown path": msgspec.msgpack.encode([{"path": "../x.py", "change": b"x"}]),
+    "a change of no sense": msgspec.msgpack.encode([{"path": "parent.py", "change": b"x"}]),
+    "wrong types": msgspec.msgpack.encode([{"path": 1, "findings": 0}]),
     "facts of no sense": msgspec.msgpack.encode(
         {"facts": {b"x": 1}, "class_lines": {b"y": "z"}, 3: {}}
     ),

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fixlayers.notebook.document import NotebookError
-from fixlayers.notebook.notebook import Notebook, is_notebook, read_notebook
+from fixlayers.notebook.notebook import Notebook, read_notebook
+from fixlayers.suffixes import is_notebook
 from fixlayers.syntax import parse_module
 from tests.notebook.making import code, dumped, notebook, sources, text
 

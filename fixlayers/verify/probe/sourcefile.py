@@ -7,7 +7,8 @@ import linecache
 import tokenize
 from pathlib import Path
 
-from fixlayers.notebook import is_notebook, read_notebook
+from fixlayers.notebook import read_notebook
+from fixlayers.suffixes import is_notebook
 
 
 def read_source(path: Path) -> str:
