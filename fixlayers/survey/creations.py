@@ -29,12 +29,11 @@ def read_creations(
     """
     for function in functions:
         guards = _GuardReader(function, changing)
+        if not any(_makes(dotted_name(n.func), guards) for n in nodes_of(function, ast.Call)):
+            continue
         for call, guarded in _calls_in(function.body, guards, False):
-            owner, _, last = (callee := dotted_name(call.func)).rpartition(".")
-            makes = last in _WEIGHT_METHODS
-            if owner.partition(".")[0] != guards.self_name:
-                makes = makes or last[:1].isupper() or last in _VARIABLE_FUNCTIONS
-            if makes and not last.endswith("Error"):
+            callee = dotted_name(call.func)
+            if _makes(callee, guards):
                 given = [*call.args, *(k.value for k in call.keywords)]
                 yield Creation(
                     function.name,
@@ -43,6 +42,15 @@ def read_creations(
                     guarded,
                     any(isinstance(value, ast.Lambda) for value in given),
                 )
+
+
+def _makes(callee: str, reader: _GuardReader) -> bool:
+    """Tell whether a call of this name may make a layer or a weight."""
+    owner, _, last = callee.rpartition(".")
+    makes = last in _WEIGHT_METHODS
+    if owner.partition(".")[0] != reader.self_name:
+        makes = makes or last[:1].isupper() or last in _VARIABLE_FUNCTIONS
+    return makes and not last.endswith("Error")
 
 
 def read_inner_builds(function: FunctionNode) -> Iterator[InnerBuild]:

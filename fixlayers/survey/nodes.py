@@ -7,6 +7,7 @@ of every node to find out what it is, which takes several times as long as parsi
 from __future__ import annotations
 
 import ast
+from collections import defaultdict
 from functools import lru_cache
 from typing import TypeVar, cast
 
@@ -79,7 +80,7 @@ def nodes_of(root: ast.AST, kind: type[_Node]) -> list[_Node]:
 
 @lru_cache(maxsize=64)
 def _by_kind(root: ast.AST) -> dict[type[ast.AST], list[ast.AST]]:
-    found: dict[type[ast.AST], list[ast.AST]] = {}
+    found: defaultdict[type[ast.AST], list[ast.AST]] = defaultdict(list)
     for node in walk(root):
-        found.setdefault(type(node), []).append(node)
+        found[type(node)].append(node)
     return found

@@ -16,6 +16,9 @@ _MUTATORS = frozenset(
 # Kinds that do nothing to anything, and have nothing below them.
 _SILENT = frozenset({ast.Name, ast.Constant})
 
+_SUBJECTS = frozenset({ast.Name, ast.Attribute})
+_COMPREHENSIONS = frozenset({ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp})
+
 _Relation = tuple[str, str, ast.AST]
 """How a node uses one below it, the detail, and that one."""
 
@@ -52,15 +55,18 @@ class UsageReader:
 
     def visit(self, node: ast.AST) -> None:
         """Record what a node does to its children, then go on to them."""
-        for comprehension in getattr(node, "generators", ()):
-            self._bind_elements(comprehension)
         kind = type(node)
+        if kind in _COMPREHENSIONS:
+            for comprehension in node.generators:  # type: ignore[attr-defined]
+                self._bind_elements(comprehension)
         if kind in _RELATIONS:
             for how, detail, child in _RELATIONS[kind](node):
-                self.note(child, how, detail)
+                used = type(child)
+                if used in _SUBJECTS:
+                    self.note(child, how, detail)
                 # What happens to an element counts for its container.
-                if isinstance(child, ast.Subscript) and how in _OF_ELEMENTS:
-                    self.note(child.value, how, detail)
+                elif used is ast.Subscript and how in _OF_ELEMENTS:
+                    self.note(child.value, how, detail)  # type: ignore[attr-defined]
         if isinstance(node, (ast.For, ast.comprehension)):
             self._bind_elements(node)
         for child in children(node):

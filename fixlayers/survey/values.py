@@ -23,6 +23,8 @@ _COMPREHENSIONS: dict[type[ast.expr], str] = {
 
 def dotted_name(node: ast.expr | None) -> str:
     """Return "a.b.c" for a chain of attributes on a name, else ""."""
+    if type(node) is ast.Name:  # most are
+        return node.id
     parts: list[str] = []
     while isinstance(node, ast.Attribute):
         parts.append(node.attr)

@@ -49,13 +49,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _tables(options: argparse.Namespace, scratch: Path) -> list[str]:
     folders = [f.resolve() for f in options.folder or ()] or trees.fetched(scratch)
     grown = {n: trees.copies(folders, scratch / f"tree-{n}", n) for n in _GROWTH}
+    cache = scratch / "cache"
     part, share = trees.part(grown[1], scratch / "part", options.every)
-    commands = contestants.on_the_tree(grown[1], part, share)
+    commands = contestants.on_the_tree(grown[1], cache, part, share)
     if options.fixit:
         commands["Fixit"] = contestants.fixit(scratch / "fixit", part, share)
     plain = trees.without_keras(scratch / "plain", options.plain)
     clean = trees.one_clean(scratch / "clean")
-    growth = {f"the tree {n} times": contestants.fixlayers("check", grown[n]) for n in _GROWTH}
+    growth = {f"the tree {n} times": contestants.grown(grown[n]) for n in _GROWTH}
     rounds = options.rounds
     files = len(trees.python_files(grown[1]))
     return [
@@ -67,7 +68,11 @@ def _tables(options: argparse.Namespace, scratch: Path) -> list[str]:
             medians(contestants.without_keras(plain), rounds),
             contestants.READ_AND_TYPER,
         ),
-        table("one clean file", medians(contestants.one_clean(clean), rounds), contestants.TYPER),
+        table(
+            "one clean file",
+            medians(contestants.one_clean(clean, cache), rounds),
+            contestants.TYPER,
+        ),
     ]
 
 

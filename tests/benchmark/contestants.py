@@ -10,7 +10,9 @@ from pathlib import Path
 
 from tests.benchmark.running import Command, CommandError
 
-CHECK = "fixlayers check"
+CHECK = "fixlayers check, cold"
+WARM = "fixlayers check, warm"
+_COLD = ("--no-cache",)
 RUFF = "ruff check --no-cache"
 READ_AND_TYPER = "reading the bytes and import typer"
 TYPER = "import typer"
@@ -37,12 +39,24 @@ def python(script: str, folder: Path, share: float = 1.0) -> Command:
     return Command((sys.executable, "-c", script), folder, share)
 
 
-def on_the_tree(tree: Path, part: Path, share: float) -> dict[str, Command]:
+def _checks(folder: Path, cache: Path) -> dict[str, Command]:
+    return {
+        CHECK: fixlayers("check", folder, *_COLD),
+        WARM: fixlayers("check", folder, "--cache-dir", str(cache)),
+    }
+
+
+def grown(folder: Path) -> Command:
+    """Return what is run on trees of several sizes."""
+    return fixlayers("check", folder, *_COLD)
+
+
+def on_the_tree(tree: Path, cache: Path, part: Path, share: float) -> dict[str, Command]:
     """Return what is run on the tree, and on a part of it what would take too long."""
     return {
-        CHECK: fixlayers("check", tree),
-        "fixlayers check --jobs 1": fixlayers("check", tree, "--jobs", "1"),
-        "fixlayers diff": fixlayers("diff", tree),
+        **_checks(tree, cache),
+        "fixlayers check, cold, --jobs 1": fixlayers("check", tree, *_COLD, "--jobs", "1"),
+        "fixlayers diff, cold": fixlayers("diff", tree, *_COLD),
         RUFF: Command((_script("ruff"), "check", "--no-cache", "--quiet", "--exit-zero"), tree),
         "reading the bytes": python(_READ, tree),
         "ast.parse": python(_PARSE, tree),
@@ -53,14 +67,14 @@ def on_the_tree(tree: Path, part: Path, share: float) -> dict[str, Command]:
 def without_keras(folder: Path) -> dict[str, Command]:
     """Return what is run on files without Keras, and what that costs at the least."""
     return {
-        CHECK: fixlayers("check", folder),
+        CHECK: fixlayers("check", folder, *_COLD),
         READ_AND_TYPER: python(f"{_READ}\nimport typer\n", folder),
     }
 
 
-def one_clean(folder: Path) -> dict[str, Command]:
+def one_clean(folder: Path, cache: Path) -> dict[str, Command]:
     """Return what is run on one clean file, and what the command line costs at the least."""
-    return {CHECK: fixlayers("check", folder), TYPER: python("import typer", folder)}
+    return {**_checks(folder, cache), TYPER: python("import typer", folder)}
 
 
 def fixit(folder: Path, part: Path, share: float) -> Command:

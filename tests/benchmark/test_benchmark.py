@@ -23,8 +23,9 @@ def test_it_runs_on_a_folder_of_two_files(
     rows = [line.split(" | ")[0].lstrip("| ") for line in printed.splitlines() if "|" in line]
     for name in (
         "2 files",
-        "fixlayers check",
-        "fixlayers diff",
+        "fixlayers check, cold",
+        "fixlayers check, warm",
+        "fixlayers diff, cold",
         "ruff check --no-cache",
         "ast.parse",
         "libcst.parse_module",
