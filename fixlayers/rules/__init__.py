@@ -36,6 +36,7 @@ from fixlayers.rules import (
     fxl407,
     fxl408,
     fxl409,
+    fxl410,
 )
 from fixlayers.rules.rule import Proposal, Rule
 
@@ -71,6 +72,7 @@ RULES: tuple[Rule, ...] = (
     fxl407.RULE,
     fxl408.RULE,
     fxl409.RULE,
+    fxl410.RULE,
 )
 
 

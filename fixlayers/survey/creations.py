@@ -65,6 +65,14 @@ def read_inner_builds(function: FunctionNode) -> Iterator[InnerBuild]:
                 yield InnerBuild(attribute, place, guarded)
 
 
+def read_build_calls(function: FunctionNode) -> Iterator[str]:
+    """Yield the dotted names of what `build` calls, `super().build` too, "" for what has none."""
+    for node in nodes_of(function, ast.Call):
+        owner = node.func.value if isinstance(node.func, ast.Attribute) else None
+        above = isinstance(owner, ast.Call) and dotted_name(owner.func) == "super"
+        yield f"super().{node.func.attr}" if above else dotted_name(node.func)  # type: ignore[attr-defined]
+
+
 def _held(node: ast.expr, self_name: str, elements: dict[str, str]) -> str:
     """Return the attribute that `self.a`, `self.a[0]` and an element of `self.a` come from."""
     if isinstance(node, ast.Subscript):

@@ -314,8 +314,9 @@ class ClassFacts(Struct, frozen=True, array_like=True):
     methods that stand in a branch of the class body. `uses` maps a constructor parameter ("rate")
     or an attribute ("self.rate") to the ways it is used; `documented` maps a parameter to the type
     or the first sentence that a docstring gives it. `creations` are the calls in its methods that
-    may make layers or weights, `inner_builds` what `build` builds of others, `additions` where it
-    adds layers to itself. `closed_over` are the variables of the functions around it that it reads.
+    may make layers or weights, `inner_builds` what `build` builds of others, `build_calls` all that
+    it calls, `additions` where it adds layers to itself. `closed_over` are the variables of the
+    functions around it that it reads.
     """
 
     ordinal: int
@@ -340,6 +341,7 @@ class ClassFacts(Struct, frozen=True, array_like=True):
     documented: tuple[tuple[str, str], ...] = ()
     creations: tuple[Creation, ...] = ()
     inner_builds: tuple[InnerBuild, ...] = ()
+    build_calls: tuple[str, ...] = ()
     additions: tuple[Addition, ...] = ()
     closed_over: tuple[str, ...] = ()
 

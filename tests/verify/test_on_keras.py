@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from fixlayers import fix_project
 from tests.keras.conftest import GENERATIONS
 from tests.keras.keras_process import ROOT
 from tests.test_samples import SAMPLES
@@ -182,3 +183,44 @@ def test_a_notebook_counts_cells(tmp_path: Path) -> None:
     assert code == 0
     (found,) = said["classes"]
     assert (found["verdict"], found["cell"], found["line"]) == ("survives", 2, 2)
+
+
+UNBUILT = """
+import keras
+
+
+@keras.saving.register_keras_serializable()
+class Head(keras.layers.Layer):
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.dense = keras.layers.Dense(3)
+{build}
+    def call(self, inputs):
+        return self.dense(inputs)
+
+    def compute_output_shape(self, input_shape):
+        return (*input_shape[:-1], 3)
+"""
+
+
+@pytest.mark.keras
+def test_layers_that_nothing_builds_where_the_shape_is_told_cannot_be_loaded(
+    tmp_path: Path,
+) -> None:
+    """What FXL410 says, and that it says it of no class that loads."""
+    build = "\n    def build(self, input_shape):\n        self.dense.build(input_shape)\n"
+    (tmp_path / "unbuilt.py").write_text(UNBUILT.format(build=""))
+    (tmp_path / "built.py").write_text(UNBUILT.format(build=build))
+    code, said, _ = verified(tmp_path, "--framework", "keras3")
+    assert code == 1
+    verdicts = {each["path"].rpartition("/")[2]: each for each in said["classes"]}
+    assert verdicts["built.py"]["verdict"] == "survives"
+    assert verdicts["unbuilt.py"]["verdict"] == "fails"
+    assert "was never built" in verdicts["unbuilt.py"]["error"]
+    sources = {path: (tmp_path / path).read_bytes() for path in ("built.py", "unbuilt.py")}
+    noted = [
+        result.path
+        for result in fix_project(sources)
+        if any(finding.code == "FXL410" for finding in result.findings)
+    ]
+    assert noted == ["unbuilt.py"]
