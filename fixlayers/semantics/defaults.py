@@ -39,9 +39,14 @@ _NAMESPACES = {
 }
 
 
-# `tf.zeros_initializer` and its like are classes of TensorFlow's: Keras 3.15 cannot locate what it
-# wrote of their objects, and their classes raise in `serialize_keras_object`, in tf_keras 2.21 too.
+# `tf.zeros_initializer` and its like are classes of TensorFlow's: `serialize_keras_object` raises
+# for them, and Keras 3.15 cannot locate what it wrote of their objects. `initializers.get` makes an
+# object of such a class, and `initializers.deserialize` Keras's own of those with a name it knows.
 _TENSORFLOWS_OWN = re.compile(r"tensorflow\.(?:compat\.v\d\.)?\w+_initializer")
+_KNOWN_TO_KERAS = re.compile(
+    r"tensorflow\.(?:compat\.v2\.)?"
+    r"(?:zeros|ones|constant|random_normal|random_uniform)_initializer"
+)
 
 
 def is_dtype_by_default(project: Project, path: str, parameter: Parameter) -> bool:
@@ -56,6 +61,20 @@ def is_dtype_by_default(project: Project, path: str, parameter: Parameter) -> bo
     meanings = project.resolver.resolve(path, default.text)
     return bool(meanings) and all(
         isinstance(m, External) and _DTYPE.fullmatch(m.dotted) for m in meanings
+    )
+
+
+def is_initializer_of_tensorflow(project: Project, path: str, parameter: Parameter) -> bool:
+    """Tell whether a parameter defaults to `tf.zeros_initializer` or its like, or an object of it.
+
+    Keras 3.15 and tf_keras 2.21 make one of their own of what `initializers.serialize` writes.
+    """
+    default = parameter.default
+    if default is None or default.kind not in {"name", "dotted", "call"}:
+        return False
+    meanings = project.resolver.resolve(path, default.text)
+    return bool(meanings) and all(
+        isinstance(m, External) and _KNOWN_TO_KERAS.fullmatch(m.dotted) for m in meanings
     )
 
 
@@ -76,6 +95,8 @@ def namespace_of_default(project: Project, path: str, parameter: Parameter) -> s
 def _namespace(meaning: Meaning, called: bool) -> str:
     if not isinstance(meaning, External):
         return ""
+    if _KNOWN_TO_KERAS.fullmatch(meaning.dotted):
+        return "initializers"
     if called:
         kinds = {c.kind for g in GENERATIONS if (c := keras_class(g, meaning.dotted)) is not None}
         return _NAMESPACES.get(kinds.pop(), "") if len(kinds) == 1 else ""
@@ -163,6 +184,8 @@ def _external_trouble(dotted: str, called: bool) -> str:
         or _is_of_standard_library(dotted)
     ):
         return "which no config can carry"
+    if _KNOWN_TO_KERAS.fullmatch(dotted):
+        return ""
     if _TENSORFLOWS_OWN.fullmatch(dotted):
         return "an initializer of TensorFlow's own, which Keras does not find"
     if called and dotted.rpartition(".")[2] == "Variable":

@@ -11,7 +11,7 @@ from typing import Literal
 from msgspec import Struct, structs
 
 from fixlayers.rewrite.edits import ImportEdit
-from fixlayers.semantics.defaults import namespace_of_default
+from fixlayers.semantics.defaults import is_initializer_of_tensorflow, namespace_of_default
 from fixlayers.semantics.evidence import Evidence
 from fixlayers.semantics.family import ClassView
 from fixlayers.survey.facts import Parameter
@@ -58,7 +58,11 @@ def find_pair(
     # tf_keras 2.21 records no default: such a class lives in a .h5 until its config holds one.
     namespace = namespace_of_default(view.family.project, view.key.path, parameter)
     if namespace != "activations":
-        return _spelled(view, namespace, "deserialize") if namespace else None
+        pair = _spelled(view, namespace, "deserialize") if namespace else None
+        if pair and is_initializer_of_tensorflow(view.family.project, view.key.path, parameter):
+            # What is a class still has no config.
+            return structs.replace(pair, resolve=f"{pair.serialize.removesuffix('serialize')}get")
+        return pair
     if _is_used(view, parameter, attribute, "compared"):
         return None  # its name would come back as the function
     pair = _spelled(view, namespace, "get")

@@ -33,12 +33,12 @@ class KerasUnusableError(Exception):
 class LostError(Exception):
     """The process of a file is gone; the message says how.
 
-    `too_large` says that it was ended because of the memory it took.
+    `silent` says that it was ended because it did not answer.
     """
 
-    def __init__(self, how: str, *, too_large: bool = False) -> None:
+    def __init__(self, how: str, *, silent: bool = False) -> None:
         super().__init__(how)
-        self.too_large = too_large
+        self.silent = silent
 
 
 class Child:
@@ -140,11 +140,11 @@ class Child:
                         self._lose("the process ended")
                     self.pending += data
                 elif time.monotonic() > deadline:
-                    self._lose(f"no answer in {limits.seconds:g} s")
+                    self._lose(f"no answer in {limits.seconds:g} s", silent=True)
                 elif self._resident() > limits.megabytes << 20:
-                    self._lose(f"more than {limits.megabytes} MB of memory", too_large=True)
+                    self._lose(f"more than {limits.megabytes} MB of memory")
 
-    def _lose(self, how: str, *, too_large: bool = False) -> NoReturn:
+    def _lose(self, how: str, *, silent: bool = False) -> NoReturn:
         """End the process of the file, if there is one, and keep the child that forked it."""
         pid, self.forked = self.forked, 0
         if pid and self.process is not None and self.process.stdout is not None:
@@ -154,7 +154,7 @@ class Child:
                 continue
         else:
             self.stop()
-        raise LostError(how, too_large=too_large)
+        raise LostError(how, silent=silent)
 
     def _resident(self) -> int:
         """Return the memory of the process that judges, 0 where it cannot be told."""

@@ -120,8 +120,8 @@ def _probe_file(child: Child, job: Job) -> ProbedFile:
             if not started:
                 return probed(f"while the file was imported: {lost}")
             blamed = started.pop()
-            if lost.too_large and blamed.key not in uncalled:
-                # Its weights may be too many for two; what it is made with can still be compared.
+            if not lost.silent and blamed.key not in uncalled:
+                # A call with a guessed input may be too much for the memory, or abort TensorFlow.
                 uncalled.append(blamed.key)
                 continue
             done[blamed.key] = _lost_result(job.file, blamed, child.framework, str(lost))

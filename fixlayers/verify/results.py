@@ -22,8 +22,8 @@ class Job(Struct, frozen=True):
     """One file to probe.
 
     `tree` is the folder of the project and `file` the path below it. Classes whose keys are in
-    `skip` have taken a child down before; those in `uncalled` took too much memory and are judged
-    without a call. `arguments` are the keyword arguments that a user gives
+    `skip` have taken a child down before; those in `uncalled` did so too, and are judged without
+    a call once more. `arguments` are the keyword arguments that a user gives
     for a class, as the expression of a dict; `calls` are those of a class in the project.
     `unaided` asks for what a file needs to load without `custom_objects`, too.
     """

@@ -69,11 +69,26 @@ def _given(value: str, source: str, place: str = "", today: str = NO_CONFIG) -> 
     )
 
 
+def _own_of_tensorflow(default: str) -> Case:
+    """Return a class whose parameter is left at an initializer that is none of Keras's."""
+    return Case(
+        f"{default} left as it is",
+        HEAD + HANDED_ON.format(default, "kernel_initializer"),
+        "Block(name='mine')",
+        keras3=NO_CONFIG,
+        tf_keras="ok",
+        resolved=("part",),
+        observe=("float((layer.part() if isinstance(layer.part, type) else layer.part)((1,))[0])",),
+    )
+
+
 CASES = (
     _left("keras.activations.relu", CALLED),
     _left("tf.nn.relu", CALLED),
     _left("keras.activations.relu", HANDED_ON, "activation"),
     _left("keras.initializers.Ones()", HANDED_ON, "kernel_initializer"),
+    _own_of_tensorflow("tf.zeros_initializer"),
+    _own_of_tensorflow("tf.random_uniform_initializer(0.5, 0.5)"),
     _left("keras.regularizers.L2(0.1)", HANDED_ON, "kernel_regularizer"),
     _left("keras.constraints.MaxNorm(1.0)", HANDED_ON, "kernel_constraint"),
     _given("keras.activations.tanh", CALLED),

@@ -934,7 +934,10 @@ def test_a_dtype_by_default_is_not_recorded_by_keras3(dtype: str) -> None:
     repair(source.replace(dtype, '"float32"'))
 
 
-@pytest.mark.parametrize("default", ["tf.zeros_initializer", "tf.random_normal_initializer(0.1)"])
+@pytest.mark.parametrize(
+    "default",
+    ["tf.compat.v1.zeros_initializer", "tf.compat.v1.truncated_normal_initializer(0.1)"],
+)
 def test_an_initializer_of_tensorflows_own_is_none_that_keras_finds(default: str) -> None:
     source = f"""
         import tensorflow as tf

@@ -628,3 +628,24 @@ return dict(
 
 def test_what_a_function_made_of_a_layer_is_not() -> None:
     repair(CHECKED.replace("    return obj", "    return keras.layers.TimeDistributed(obj)"))
+
+
+@pytest.mark.parametrize("default", ["tf.zeros_initializer", "tf.random_normal_initializer(0.1)"])
+def test_initializers_of_tensorflows_own_are_made_objects_that_keras_knows(default: str) -> None:
+    source = f"""\
+import tensorflow as tf
+
+
+@tf.keras.utils.register_keras_serializable()
+class Bias(tf.keras.layers.Layer):
+    def __init__(self, start={default}, **kwargs):
+        super().__init__(**kwargs)
+        self.start = start
+
+    def build(self, input_shape):
+        self.bias = self.add_weight(shape=(3,), initializer=self.start)
+"""
+    repaired = fix_source(source.encode()).after.decode()
+    written = "tf.keras.initializers.serialize(tf.keras.initializers.get(self.start))"
+    assert f'"start": {written}' in repaired
+    assert 'config["start"] = tf.keras.initializers.deserialize(config["start"])' in repaired

@@ -85,11 +85,12 @@ def test_the_working_folder_is_not_what_the_child_imports_from(
 
 
 @dataclass
-class TooLarge:
-    """A child that loses a class to its memory, when it is called or in any case."""
+class Losing:
+    """A child that loses a class, when it is called or in any case."""
 
     framework: FrameworkName
     always: bool
+    silent: bool
     jobs: list[Job]
 
     def run(self, job: Job, receive: Callable[[Message], None]) -> None:
@@ -98,14 +99,21 @@ class TooLarge:
         if key not in job.skip:
             receive(Started(key, "layer", 3))
             if self.always or key not in job.uncalled:
-                raise LostError("more than 5 MB of memory", too_large=True)
+                raise LostError("killed by SIGABRT", silent=self.silent)
             receive(Judged(ClassResult("a.py", "Big", 0, 3, "layer", "keras3", "survives")))
         receive(Finished("a.py"))
 
 
 @pytest.mark.parametrize(("always", "outcome"), [(False, "survives"), (True, "not built")])
-def test_what_is_too_large_to_be_called_is_judged_without(always: bool, outcome: str) -> None:
-    child = TooLarge("keras3", always, [])
+def test_what_is_lost_is_judged_once_more_without_a_call(always: bool, outcome: str) -> None:
+    child = Losing("keras3", always, False, [])
     found = _probe_file(child, Job("/tree", "a.py"))  # type: ignore[arg-type]
     assert [each.outcome for each in found.classes] == [outcome]
     assert [job.uncalled for job in child.jobs][:2] == [(), ("a.py:Big:0",)]
+
+
+def test_what_did_not_answer_is_not_waited_for_twice() -> None:
+    child = Losing("keras3", False, True, [])
+    found = _probe_file(child, Job("/tree", "a.py"))  # type: ignore[arg-type]
+    assert [each.outcome for each in found.classes] == ["not built"]
+    assert [job.uncalled for job in child.jobs] == [(), ()]

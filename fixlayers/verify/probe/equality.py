@@ -141,6 +141,9 @@ class Equality:
         return _unless(same, path, old, new)
 
     def _functions(self, old: Any, new: Any, path: str, depth: int) -> Differences | None:
+        if _is_initializer_of_tensorflow(old):
+            # Keras makes one of its own of it, which does the same.
+            return self._differ_object(self._as_initializer(old), new, path, depth)
         if isinstance(old, type) or isinstance(new, type):
             return _unless(old is new, path, old, new)
         if isinstance(old, functools.partial) and isinstance(new, functools.partial):
@@ -155,6 +158,10 @@ class Equality:
         if isinstance(old, kinds) != isinstance(new, kinds):
             return _unless(False, path, old, new)
         return None
+
+    def _as_initializer(self, value: Any) -> Any:
+        initializers = self.framework.keras.initializers
+        return initializers.deserialize(initializers.serialize(initializers.get(value)))
 
     def _differ_object(self, old: Any, new: Any, path: str, depth: int) -> Differences:
         if isinstance(old, StandIn) or isinstance(new, StandIn):
@@ -190,6 +197,11 @@ class Equality:
                 yield Difference(where, f"{where} is missing on the {side} one")
             else:
                 yield from self._differ(mine[name], other[name], where, depth + 1)
+
+
+def _is_initializer_of_tensorflow(value: Any) -> bool:
+    cls = value if isinstance(value, type) else type(value)
+    return cls.__module__ == "tensorflow.python.ops.init_ops_v2"
 
 
 def _are_one_activation(old: Any, new: Any) -> bool:
