@@ -6,7 +6,7 @@ Parsing costs a hundred times what this costs, and most files define no such cla
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from fixlayers.keras.catalogue import class_names
 from fixlayers.survey.mentions import mentions_keras
@@ -14,9 +14,9 @@ from fixlayers.survey.suppressions import MARK
 
 # Between the words a line may go on, and type parameters may stand.
 _GAP = rb"(?:[ \t]|\\\r?\n)"
-_CLASS_LINE = re.compile(
-    rb"^[ \t]*class" + _GAP + rb"+(\w+)(?:\[[^\]]*\])?" + _GAP + rb"*\(([^)]*)", re.MULTILINE
-)
+# A search for a word is fast: what stands before it is looked at when it is found, and what follows
+# may hold the next one.
+_CLASS_LINE = re.compile(rb"class(?=" + _GAP + rb"+(\w+)(?:\[[^\]]*\])?" + _GAP + rb"*\(([^)]*))")
 _COMMENT = re.compile(rb"#[^\n]*")
 _TAIL = re.compile(rb"(\w+)\s*(?:\[[^\]]*\])?\s*(?:,|$)")
 # A base that is a dotted name, with or without type parameters, and a keyword.
@@ -24,9 +24,9 @@ _PLAIN = re.compile(rb"\s*(?:\w+\s*=\s*)?[\w.]+\s*(?:\[[^\]]*\])?\s*")
 UNREAD = b"?"
 """What stands for a base that is another expression."""
 # `from parent import Base as B`, and `B = parent.Base` at module level.
-_AS = re.compile(rb"[ \t]as[ \t]+(\w+)")
+_AS = re.compile(rb"as(?=[ \t]+(\w+))")
 _LAST_WORD = re.compile(rb"(\w+)[ \t]*$")
-_ASSIGNED = re.compile(rb"^(\w+)[ \t]*=[ \t]*(?:\w+\.)*(\w+)[ \t]*\r?$", re.MULTILINE)
+_ASSIGNED = re.compile(rb"(\w+)[ \t]*=[ \t]*(?:\w+\.)*(\w+)[ \t]*\r?$", re.MULTILINE)
 # TensorFlow has four modules of Keras's under its own name: `tf.losses` is `tf.keras.losses`.
 _OF_TENSORFLOW = re.compile(
     rb"(?:\btf|tensorflow)(?:\.compat\.v2)?(?:\.| import [^\n]*)"
@@ -55,6 +55,8 @@ def class_lines(source: bytes) -> ClassLines:
         return []
     found: ClassLines = []
     for match in _CLASS_LINE.finditer(source):
+        if source[source.rfind(b"\n", 0, match.start()) + 1 : match.start()].strip(b" \t"):
+            continue
         text = _COMMENT.sub(b"", match.group(2)).strip()
         bases = frozenset(_TAIL.findall(text))
         if not all(map(_PLAIN.fullmatch, text.removesuffix(b",").split(b","))):
@@ -68,13 +70,26 @@ def _other_names(source: bytes, names: frozenset[bytes]) -> dict[bytes, set[byte
     """Return what names are called where they come from, as far as lines of the source say so."""
     found: dict[bytes, set[bytes]] = {}
     for match in _AS.finditer(source) if names else ():
-        if match.group(1) in names:
+        if match.group(1) in names and source[match.start() - 1 : match.start()] in (b" ", b"\t"):
             start = source.rfind(b"\n", 0, match.start()) + 1
             if word := _LAST_WORD.search(source[start : match.start()]):
                 found.setdefault(match.group(1), set()).add(word.group(1))
-    for name, meant in _ASSIGNED.findall(source) if names else ():
-        found.setdefault(name, set()).add(meant)
+    for name in names:
+        for start in _line_starts(source, name):
+            assigned = _ASSIGNED.match(source, start)
+            if assigned and assigned.group(1) == name:
+                found.setdefault(name, set()).add(assigned.group(2))
     return found
+
+
+def _line_starts(source: bytes, word: bytes) -> Iterator[int]:
+    """Yield where lines begin that begin with a word."""
+    if source.startswith(word):
+        yield 0
+    at = source.find(b"\n" + word)
+    while at >= 0:
+        yield at + 1
+        at = source.find(b"\n" + word, at + 1)
 
 
 def _mentions_keras(source: bytes) -> bool:

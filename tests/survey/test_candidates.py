@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fixlayers.survey import candidates
+from fixlayers.survey.candidates import class_lines
 from fixlayers.survey.reader import Reader
 
 KERAS = b"import keras\n"
@@ -106,3 +107,41 @@ def test_a_project_that_never_says_keras_has_none() -> None:
 
 def test_an_empty_project_has_none() -> None:
     assert candidate_paths({}) == frozenset()
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "# a class of (",
+        '"""A class Other (see\n',
+        "x = 'class A('\n",
+        "  # class A(B",
+        "Myclass A(\n",
+    ],
+)
+def test_a_class_line_is_found_behind_the_word_class_elsewhere(before: str) -> None:
+    source = f"{before}\nclass Real(Layer):\n    pass\n".encode()
+    assert (b"Real", frozenset({b"Layer"})) in class_lines(source)
+    assert len(class_lines(source)) == 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "from m import Canvas as B",
+        "from m import Bias\tas\tB",
+        "import m.Canvas as B",
+        "B = m.Canvas",
+        "x = 1\nB\t=  Canvas\r",
+    ],
+)
+def test_a_base_has_the_name_that_it_is_imported_or_assigned_under(line: str) -> None:
+    meant = "Bias" if "Bias" in line else "Canvas"
+    source = f"{line}\nclass A(B):\n    pass\n".encode()
+    assert class_lines(source) == [(b"A", frozenset({b"B", meant.encode()}))]
+
+
+@pytest.mark.parametrize("line", ["  B = Layer", "AB = Layer", "B == Layer", "from m import XasB"])
+def test_what_binds_no_such_name_gives_it_no_other(line: str) -> None:
+    source = f"{line}\nclass A(B):\n    pass\n".encode()
+    assert class_lines(source) == [(b"A", frozenset({b"B"}))]
