@@ -70,6 +70,21 @@ def first_collection(statement: cst.CSTNode) -> Collection:
     raise EditError("the statement starts from no dict of its own")
 
 
+def unpacked(statement: cst.BaseSmallStatement) -> cst.Return:
+    """Return `return {**self.x}` for `return self.x` and for a return of a copy of it.
+
+    Raises EditError where the statement returns something else.
+    """
+    if not isinstance(statement, cst.Return) or statement.value is None:
+        raise EditError("the statement returns no dict of self")
+    inner: cst.BaseExpression | None = statement.value
+    if isinstance(inner, cst.Call):
+        inner = _leftmost(inner)
+    if not isinstance(inner, cst.Attribute) or not isinstance(inner.value, cst.Name):
+        raise EditError("the statement returns no dict of self")
+    return statement.with_changes(value=cst.Dict([cst.StarredDictElement(inner)]))
+
+
 def entries_of(collection: Collection) -> tuple[Entry, ...]:
     """Return the elements of a display or the arguments of a call."""
     if isinstance(collection, cst.Call):

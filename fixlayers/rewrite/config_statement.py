@@ -15,6 +15,7 @@ from fixlayers.rewrite.config_places import (
     open_collection,
     string_value,
     target_collection,
+    unpacked,
     update_call,
 )
 from fixlayers.rewrite.edits import (
@@ -23,6 +24,7 @@ from fixlayers.rewrite.edits import (
     RemoveConfigItem,
     RenameConfigKey,
     ReplaceConfigValue,
+    UnpackConfig,
 )
 from fixlayers.rewrite.errors import EditError
 from fixlayers.rewrite.gaps import NOTHING, breaks_line
@@ -41,7 +43,7 @@ _LAYOUTS = (
 
 
 def edit_statement(
-    statement: Small, edits: Sequence[EntryEdit], site: ParentCallSite
+    statement: Small, edits: Sequence[EntryEdit | UnpackConfig], site: ParentCallSite
 ) -> Small | None:
     """Return the statement with the edits carried out, None where its item is removed.
 
@@ -50,11 +52,15 @@ def edit_statement(
     items = [e for e in edits if isinstance(e, KeyEdit) and e.form == "item"]
     if items:
         return _edit_item(statement, items, site.style)
+    start = statement
+    if any(isinstance(edit, UnpackConfig) for edit in edits):
+        start = unpacked(statement)
     targets: dict[Collection, list[EntryEdit]] = defaultdict(list)
     for edit in edits:
-        targets[_target(statement, edit)].append(edit)
+        if not isinstance(edit, UnpackConfig):
+            targets[_target(start, edit)].append(edit)
     for layout in _LAYOUTS:
-        result = _with_layout(statement, targets, layout, site)
+        result = _with_layout(start, targets, layout, site)
         if site.style.new_lines_fit(statement, result):
             break
     return result

@@ -208,6 +208,17 @@ class MergeParentConfig(Struct, frozen=True, tag=True):
     style: SuperStyle = "bare"
 
 
+class UnpackConfig(Struct, frozen=True, tag=True):
+    """`statement` of `get_config` returns a dict of self, or a copy of it, as a display.
+
+    `return self.x`, `return dict(self.x)` and `return self.x.copy()` become `return {**self.x}`,
+    which other edits of the statement find.
+    """
+
+    ordinal: int
+    statement: int
+
+
 class DropParentConfig(Struct, frozen=True, tag=True):
     """Put `{}` in the place of `super().get_config()`, nothing where a dict display unpacks it."""
 
@@ -402,6 +413,7 @@ Edit = (
     | AddFromConfig
     | AddConfigItems
     | MergeParentConfig
+    | UnpackConfig
     | DropParentConfig
     | NameConfigOwner
     | BindConfig

@@ -25,6 +25,7 @@ from fixlayers.rewrite.edits import (
     PopConfigKeys,
     RemoveConfigItem,
     ReturnConfig,
+    UnpackConfig,
 )
 from fixlayers.rewrite.errors import EditError
 from fixlayers.rewrite.function_body import FunctionBody, Slot
@@ -36,7 +37,9 @@ from fixlayers.rewrite.parent_call import ParentCallSite
 from fixlayers.rewrite.style import ClassStyle
 from fixlayers.rewrite.templates import parse_line, parse_statements
 
-StatementEdit = KeyEdit | AddConfigItems | MergeParentConfig | BindConfig | PopConfigKeys
+StatementEdit = (
+    KeyEdit | AddConfigItems | MergeParentConfig | UnpackConfig | BindConfig | PopConfigKeys
+)
 ConfigEdit = StatementEdit | DropParentConfig | NameConfigOwner | ReturnConfig
 # The name that a returned expression is bound to where something is added behind it.
 _VARIABLE = "config"
@@ -75,7 +78,7 @@ def edit_get_config(
 
 def _edit_slot(slot: Slot, edits: Sequence[StatementEdit], site: ParentCallSite) -> None:
     """Edit the statement, then put the statements around it."""
-    inside: list[EntryEdit] = []
+    inside: list[EntryEdit | UnpackConfig] = []
     lines: list[AddConfigItems] = []
     pops: list[PopConfigKeys] = []
     for edit in edits:
@@ -102,7 +105,9 @@ def _edit_slot(slot: Slot, edits: Sequence[StatementEdit], site: ParentCallSite)
         _bind(slot)
 
 
-def _edit_inside(slot: Slot, edits: Sequence[EntryEdit], site: ParentCallSite) -> None:
+def _edit_inside(
+    slot: Slot, edits: Sequence[EntryEdit | UnpackConfig], site: ParentCallSite
+) -> None:
     if not isinstance(slot.node, cst.BaseSmallStatement):
         raise EditError("the statement is a block")
     result = edit_statement(slot.node, edits, site)

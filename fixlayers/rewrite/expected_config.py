@@ -25,6 +25,7 @@ from fixlayers.rewrite.edits import (
     ReplaceConfigValue,
     ReturnConfig,
     Revival,
+    UnpackConfig,
 )
 from fixlayers.rewrite.errors import EditError
 from fixlayers.rewrite.expected_drop import drop_parent_calls, name_owner
@@ -40,6 +41,7 @@ from fixlayers.rewrite.expected_entries import (
     set_value,
     start_of,
     take_entry,
+    unpack,
     updates_nothing,
 )
 from fixlayers.rewrite.removed_comments import (
@@ -50,7 +52,9 @@ from fixlayers.rewrite.removed_comments import (
 )
 from fixlayers.syntax import parse_expression, parse_module
 
-StatementEdit = KeyEdit | AddConfigItems | MergeParentConfig | BindConfig | PopConfigKeys
+StatementEdit = (
+    KeyEdit | AddConfigItems | MergeParentConfig | UnpackConfig | BindConfig | PopConfigKeys
+)
 ConfigEdit = StatementEdit | DropParentConfig | NameConfigOwner | ReturnConfig
 
 
@@ -200,6 +204,8 @@ class _GetConfig:
 
     def _edit_inside(self, statement: ast.stmt, edits: Sequence[StatementEdit]) -> bool:
         """Edit the statement itself, in place; tell whether it is to be removed."""
+        if any(isinstance(edit, UnpackConfig) for edit in edits):
+            unpack(statement)
         places = [(e, *find_key(statement, e)) for e in edits if isinstance(e, KeyEdit)]
         removals = [(h, i) for e, h, i in places if isinstance(e, RemoveConfigItem)]
         for key_edit, holder, index in places:

@@ -100,6 +100,17 @@ def take_entry(holder: Holder, index: int) -> None:
         del holder.keywords[index]
 
 
+def unpack(statement: ast.stmt) -> None:
+    """Let a statement that returns a dict of self, or a copy of one, return a display of it."""
+    value = statement.value if isinstance(statement, ast.Return) else None
+    if isinstance(value, ast.Call):
+        owner = value.func.value if isinstance(value.func, ast.Attribute) else None
+        value = value.args[0] if value.args else owner
+    if not isinstance(statement, ast.Return) or not isinstance(value, ast.Attribute):
+        raise EditError("the statement returns no dict of self")
+    statement.value = ast.Dict([None], [value])
+
+
 def add_items(holder: Holder, items: Sequence[ConfigItem]) -> None:
     """Add entries at the end."""
     for item in items:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fixlayers.rewrite.edits import AddConfigItems, ConfigItem
+from fixlayers.rewrite.edits import ConfigItem
 from fixlayers.rules.rule import Proposal, Rule
+from fixlayers.semantics.config_edits import add_items
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.provisions import config_item, lacking_model_items
 from fixlayers.semantics.repair import Repair, repair
@@ -27,13 +28,13 @@ def check(view: ClassView) -> Iterator[Proposal]:
         return
     message = f"get_config leaves out {listed([o.name for o in missing])}"
     place = made.amended.written.place
-    edit = add_items(view, made.amended.written, _items(view, made, made.amended.written))
+    edits = add_items(view, made.amended.written, _items(view, made, made.amended.written))
     refused = next((o.refused for o in missing if o.refused), "")
-    if edit is None:
+    if not edits:
         refused = refused or "where the keys belong is not clear"
     if made.revived and made.serialize is None:
         refused = refused or view.speller.trouble("serialize_keras_object")
-    yield Proposal(message, place, (edit, *made.imports) if edit else (), refused=refused)
+    yield Proposal(message, place, (*edits, *made.imports) if edits else (), refused=refused)
 
 
 def _items(view: ClassView, made: Repair, written: GetConfig) -> tuple[ConfigItem, ...]:
@@ -42,34 +43,14 @@ def _items(view: ClassView, made: Repair, written: GetConfig) -> tuple[ConfigIte
     return (*items, *lacking_model_items(view, written))
 
 
-def add_items(
-    view: ClassView, written: GetConfig, items: tuple[ConfigItem, ...]
-) -> AddConfigItems | None:
-    """Return the edit that adds items to the author's own dict, None if there is no place.
-
-    That is where the last own entry stands, else before the return.
-    """
-    ordinal = view.facts.ordinal
-    if written.entries:
-        last = written.entries[-1]
-        return AddConfigItems(ordinal, last.statement, last.form, items)
-    if written.returns_nothing:
-        if len(written.made) != 1:
-            return None
-        return AddConfigItems(ordinal, written.returned, "update", items, written.made[0][0])
-    if written.returns_literal:
-        return AddConfigItems(ordinal, written.returned, "literal", items)
-    name = written.variable or (written.never_bound.name if written.never_bound else "")
-    return AddConfigItems(ordinal, written.returned, "update", items, name)
-
-
 RULE = Rule(
     code="FXL202",
     name="incomplete-get-config",
     summary="an existing `get_config` leaves constructor parameters out",
     why=(
         "A parameter that the config leaves out comes back as its default, silently, or is "
-        "missing when the constructor is called. The keys are added in the author's own dict."
+        "missing when the constructor is called. The keys are added in the author's own dict, or "
+        "beside one that __init__ keeps and get_config returns."
     ),
     before="""\
     def get_config(self):

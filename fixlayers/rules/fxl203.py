@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fixlayers.rewrite.edits import BindConfig, DropParentConfig, MergeParentConfig
-from fixlayers.rules.fxl202 import add_items
 from fixlayers.rules.rule import Proposal, Rule
 from fixlayers.semantics.amendments import amendments
+from fixlayers.semantics.config_edits import add_items, unpacking
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.forwarding import is_model, loses_base, starts_from_nothing
 from fixlayers.semantics.provisions import lacking_model_items
@@ -47,7 +47,7 @@ def check(view: ClassView) -> Iterator[Proposal]:
     refused = ""
     if view.contract.own_config and view.contract.config_keys is None:
         refused = "the keys of the inherited get_config cannot all be listed"
-    yield Proposal(message, written.place, (edit,), refused=refused)
+    yield Proposal(message, written.place, (*unpacking(view, written), edit), refused=refused)
 
 
 def _calls_parent(written: GetConfig) -> bool:
@@ -65,15 +65,15 @@ def _check_model(view: ClassView, written: GetConfig) -> Iterator[Proposal]:
     if not items:
         return
     message = f"get_config leaves out {listed([i.key for i in items])} of the model"
-    edit = add_items(view, written, items)
-    yield Proposal(message, written.place, (edit,) if edit else ())
+    yield Proposal(message, written.place, add_items(view, written, items))
 
 
 def _statement(written: GetConfig) -> int | None:
     """Return the statement that makes the dict which is returned, None if it is not clear."""
     made = [index for name, index, _ in written.made if name == written.variable]
+    kept = {entry.statement for entry in written.entries if entry.form == "kept"}
     if made:
-        return made[0]
+        return None if made[0] in kept else made[0]
     if written.returns_literal:
         return written.returned
     return written.made[0][1] if written.made else None

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from fixlayers.rewrite.edits import Edit
 from fixlayers.rules.rule import Proposal, Rule, place_of
+from fixlayers.semantics.config_edits import replaced_value
 from fixlayers.semantics.family import ClassView
-from fixlayers.semantics.provisions import replaced_value
 from fixlayers.semantics.repair import repair
 from fixlayers.wording import listed
 
@@ -27,7 +27,10 @@ def check(view: ClassView) -> Iterator[Proposal]:
         reason = view.speller.trouble("serialize_keras_object")
         yield Proposal(message, place_of(view), refused=reason)
         return
-    edits: list[Edit] = [replaced_value(view, r, made.serialize) for r in raw]
+    written = made.amended.written if made.amended else None
+    edits: list[Edit] = [
+        edit for r in raw if written for edit in replaced_value(view, written, r, made.serialize)
+    ]
     yield Proposal(message, place_of(view), (*edits, *made.imports))
 
 

@@ -21,11 +21,18 @@ def check(view: ClassView) -> Iterator[Proposal]:
     edits: list[Edit] = [
         RenameConfigKey(ordinal, r.entry.statement, r.entry.form, r.entry.key, r.name)
         for r in made.renamed
+        if r.entry.form != "kept"
     ]
-    edits += [RemoveConfigItem(ordinal, e.statement, e.form, e.key) for e in made.foreign]
+    edits += [
+        RemoveConfigItem(ordinal, e.statement, e.form, e.key)
+        for e in made.foreign
+        if e.form != "kept"
+    ]
     keys = [r.entry.key for r in made.renamed] + [e.key for e in made.foreign]
     message = f"get_config returns {listed(keys)}, which no constructor takes"
     refused = _taken_below(view, keys)
+    if kept := [e.key for e in made.foreign if e.form == "kept"]:
+        refused = refused or f"the dict that holds {listed(kept)} is kept in __init__"
     if refused and view.constructor is None:
         return  # it leaves its constructor to the classes below
     yield Proposal(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fixlayers.rules.rule import Proposal, Rule
+from fixlayers.semantics.config_edits import replaced_value
 from fixlayers.semantics.family import ClassView
-from fixlayers.semantics.provisions import replaced_value
 from fixlayers.semantics.repair import repair
 from fixlayers.wording import listed
 
@@ -19,10 +19,16 @@ def check(view: ClassView) -> Iterator[Proposal]:
     wrong = [r for r in made.amended.replaced if not r.raw]
     if not wrong:
         return
-    edits = tuple(replaced_value(view, r, made.serialize) for r in wrong if not r.origin.refused)
+    written = made.amended.written
+    edits = [
+        edit
+        for r in wrong
+        if not r.origin.refused
+        for edit in replaced_value(view, written, r, made.serialize)
+    ]
     message = f"get_config does not return {listed([r.entry.key for r in wrong])} as given"
     refused = next((r.origin.refused for r in wrong if r.origin.refused), "")
-    yield Proposal(message, made.amended.written.place, (*edits, *made.imports), refused=refused)
+    yield Proposal(message, written.place, (*edits, *made.imports), refused=refused)
 
 
 RULE = Rule(

@@ -215,13 +215,24 @@ def _is_keras_class(dotted: str) -> bool:
 
 def is_raw_object(view: ClassView, entry: ConfigEntry) -> bool:
     """Tell whether an entry returns a layer, model or function as it is, and nobody revives it."""
-    if entry.value.kind != "self" or is_revived(view, entry.key):
+    if entry.value.kind not in {"self", "kept"} or is_revived(view, entry.key):
         return False
     origin = find_origin(view, entry.key)
     lost = origin.travel == "member" or (
         origin.travel in {"object", "pair"} and _must_be_object(view, entry.key)
     )
+    if entry.value.kind == "kept":
+        return lost and is_kept_as_given(view, entry) and not origin.refused
     return lost and not origin.store and origin.attribute == entry.value.text
+
+
+def is_kept_as_given(view: ClassView, entry: ConfigEntry) -> bool:
+    """Tell whether an entry of a dict that `__init__` keeps is the argument as it came."""
+    if entry.value.kind != "kept" or view.constructor is None:
+        return False
+    [held] = entry.value.parts
+    given = held.kind == "name" and held.text == entry.key
+    return given and not view.constructor.binds(entry.key)
 
 
 def member_revival(view: ClassView, entry: ConfigEntry) -> Revival | None:

@@ -83,7 +83,12 @@ _ONE_LAYER = re.compile(
     r"(^|_)(model|layer|encoder|decoder|backbone|network|net|generator|discriminator|critic|"
     r"classifier|block|attention|expert|branch|tower|head|mlp)$"
 )
-_AROUND_A_LAYER = frozenset("Optional None typing t keras layers models tf tensorflow k K".split())
+_AROUND_A_LAYER = frozenset(
+    "Optional None typing t keras tf_keras layers models tf tensorflow k K".split()
+)
+# Lists and dicts of layers, and what stands beside them in an annotation.
+_AROUND_LAYERS = frozenset("List list Sequence Iterable Dict dict Mapping".split())
+_BESIDE_LAYERS = frozenset("Union str collections abc".split())
 _LAYER_TYPES = frozenset({"Layer", "Model", "Sequential", "Functional"})
 _CONFIG_NAME = re.compile(
     r"^(.*_)?(config|cfg|conf|args|hparams?|hps?|hyper_?params?|opt|opts|options|settings|flags)$"
@@ -347,8 +352,12 @@ def _annotation(text: str) -> Evidence | None:
         return None
     words = set(_WORD.findall(_STRING.sub("", text) if "Literal" in text else text.strip("'\"")))
     if words & _OBJECT_TYPES:
-        layer = bool(words & _LAYER_TYPES) and words <= _LAYER_TYPES | _AROUND_A_LAYER
-        return Evidence("object", f"it is annotated {text}", direct=layer, layer=layer)
+        container = bool(words & _AROUND_LAYERS)
+        around = _AROUND_A_LAYER | (_AROUND_LAYERS | _BESIDE_LAYERS if container else frozenset())
+        direct = bool(words & _LAYER_TYPES) and words <= _LAYER_TYPES | around
+        layer, container = direct and not container, direct and container
+        why = f"it is annotated {text}"
+        return Evidence("object", why, container=container, direct=direct, layer=layer)
     if words <= _CONTAINER_TYPES and words - {"None", "Optional", "typing", "t"}:
         return None  # a list of what?
     if words <= _PLAIN_TYPES:

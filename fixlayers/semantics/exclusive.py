@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fixlayers.semantics.constructor import ConstructorView, parameter_of
-from fixlayers.semantics.entries import is_wrong
+from fixlayers.semantics.entries import is_kept_as_given, is_wrong
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.origin import find_origin
 from fixlayers.survey.facts import ConfigEntry, GetConfig, Store
@@ -68,4 +68,4 @@ def _is_as_given(
     """Tell whether an entry yields its argument as it was given, or is going to."""
     origin = find_origin(view, entry.key)
     kept = not (origin.store or origin.refused) and origin.attribute in entry.value.attributes
-    return kept or is_wrong(view, constructor, written, entry)
+    return kept or is_kept_as_given(view, entry) or is_wrong(view, constructor, written, entry)

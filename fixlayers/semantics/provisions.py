@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from fixlayers.rewrite.edits import ConfigItem, ImportEdit, ReplaceConfigValue, Revival
-from fixlayers.semantics.amendments import Replacement
+from fixlayers.rewrite.edits import ConfigItem, ImportEdit, Revival
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.forwarding import (
     bound_arguments,
@@ -172,17 +171,6 @@ def config_item(origin: Origin, serialize: Spelling | None) -> ConfigItem:
     elif origin.travel == "object" and serialize is not None:
         expression = f"{serialize.expression}({expression})"
     return ConfigItem(origin.name, expression)
-
-
-def replaced_value(
-    view: ClassView, replacement: Replacement, serialize: Spelling | None
-) -> ReplaceConfigValue:
-    """Return the edit that lets an existing entry yield its parameter, as `config_item` does."""
-    entry = replacement.entry
-    expression = config_item(replacement.origin, serialize).expression
-    return ReplaceConfigValue(
-        view.facts.ordinal, entry.statement, entry.form, entry.key, expression
-    )
 
 
 def _paired(value: str, pair: Pair) -> str:

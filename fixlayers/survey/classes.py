@@ -28,6 +28,7 @@ from fixlayers.survey.facts import (
     Use,
 )
 from fixlayers.survey.from_config import read_from_config
+from fixlayers.survey.kept_configs import read_kept_configs
 from fixlayers.survey.nodes import nodes_of
 from fixlayers.survey.properties import attributes_behind, attributes_kept
 from fixlayers.survey.tensor_flow import branches_on_tensors
@@ -68,6 +69,7 @@ def read_class(
     read = read_constructor(constructor) if constructor else None
     build = next((f for f in reversed(functions) if f.name == "build"), None)
     behind = attributes_behind(functions)
+    kept = read_kept_configs(functions, constructor) if get_config else {}
     stores = tuple(_other_stores(functions))
     uses = _read_uses(functions, constructor, behind)
     return ClassFacts(
@@ -84,7 +86,7 @@ def read_class(
         methods=tuple(_read_method(f) for f in functions),
         class_attributes=tuple(_class_attributes(node)),
         constructor=read,
-        get_config=read_get_config(get_config, behind) if get_config else None,
+        get_config=read_get_config(get_config, behind, kept) if get_config else None,
         from_config=_in_order(read_from_config(from_config), read) if from_config else None,
         stores=stores,
         kept_by_setters=attributes_kept(functions),

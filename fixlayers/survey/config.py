@@ -15,9 +15,10 @@ from fixlayers.survey.facts import ConfigEntry, GetConfig, Place, Value
 from fixlayers.survey.never_bound import find_never_bound
 from fixlayers.survey.nodes import nodes_of, walk
 from fixlayers.survey.properties import see_through
-from fixlayers.survey.values import dotted_name, read_value
+from fixlayers.survey.values import dotted_name, read_value, self_attribute
 
 _NO_PROPERTIES: Mapping[str, str] = MappingProxyType({})
+_NOTHING_KEPT: Mapping[str, ast.Dict] = MappingProxyType({})
 
 
 class _OpaqueError(Exception):
@@ -43,12 +44,19 @@ class _Config:
         self.removed[key] = None
 
 
-def read_get_config(node: FunctionNode, behind: Mapping[str, str] = _NO_PROPERTIES) -> GetConfig:
+def read_get_config(
+    node: FunctionNode,
+    behind: Mapping[str, str] = _NO_PROPERTIES,
+    kept: Mapping[str, ast.Dict] = _NOTHING_KEPT,
+) -> GetConfig:
     """Read a `get_config`; `opaque` says why if its keys cannot all be listed.
 
-    `behind` are the attributes that properties of the class return, by the property.
+    Args:
+        node: the method.
+        behind: the attributes that properties of the class return, by the property.
+        kept: the dicts that `__init__` keeps, by the attribute.
     """
-    return structs.replace(_read(node, behind), owner=_owner(node))
+    return structs.replace(_read(node, behind, kept), owner=_owner(node))
 
 
 def _owner(node: FunctionNode) -> str:
@@ -62,7 +70,7 @@ def _owner(node: FunctionNode) -> str:
     return owners.pop() if len(owners) == 1 else ""
 
 
-def _read(node: FunctionNode, behind: Mapping[str, str]) -> GetConfig:
+def _read(node: FunctionNode, behind: Mapping[str, str], kept: Mapping[str, ast.Dict]) -> GetConfig:
     place = Place(node.lineno, node.col_offset + 1)
     self_name = node.args.args[0].arg if node.args.args else ""
     if self_name != "self" or node.decorator_list:
@@ -71,7 +79,8 @@ def _read(node: FunctionNode, behind: Mapping[str, str]) -> GetConfig:
     bound = tuple(dict.fromkeys(n.id for n in names if isinstance(n.ctx, ast.Store)))
     # Bound once and read once: what such a local holds is what stands where it is read.
     counted = Counter(n.id for n in names)
-    reader = _ConfigReader(self_name, frozenset(n for n in bound if counted[n] == 2), behind)
+    passing = frozenset(n for n in bound if counted[n] == 2)
+    reader = _ConfigReader(self_name, passing, behind, kept)
     lost = find_never_bound(node)
     if lost is not None:
         reader.locals[lost.name] = _Config()
@@ -92,17 +101,21 @@ def _read(node: FunctionNode, behind: Mapping[str, str]) -> GetConfig:
         )
     last = node.body[reader.index]
     assert isinstance(last, ast.Return)
+    assert last.value is not None
+    returns_kept = self_attribute(_uncopied(last.value), self_name) in kept
     return GetConfig(
         place,
         tuple(returned.entries.values()),
         returned.has_base or lost is not None,
         tuple(returned.removed),
         returned=reader.index,
-        variable=dotted_name(last.value),
+        variable=last.value.id if isinstance(last.value, ast.Name) else "",
         made=tuple(reader.made),
         locals_bound=bound,
-        returns_literal=isinstance(last.value, ast.Dict),
+        returns_literal=isinstance(last.value, ast.Dict) or returns_kept,
         never_bound=structs.replace(lost, brings_base=not returned.has_base) if lost else None,
+        kept=tuple(dict.fromkeys(reader.kept_read)),
+        returns_kept=returns_kept,
     )
 
 
@@ -122,11 +135,29 @@ def _is_parent_config(node: ast.AST) -> TypeGuard[ast.Call]:
     return len(node.args) == 1 and isinstance(node.args[0], ast.Name)
 
 
+def _uncopied(node: ast.expr) -> ast.expr:
+    """Return the dict of which `dict(x)` and `x.copy()` are copies."""
+    if isinstance(node, ast.Call) and not node.keywords:
+        if dotted_name(node.func) == "dict" and len(node.args) == 1:
+            return node.args[0]
+        if isinstance(node.func, ast.Attribute) and node.func.attr == "copy" and not node.args:
+            return node.func.value
+    return node
+
+
 class _ConfigReader:
     """Follows the dicts of a `get_config` through its statements."""
 
-    def __init__(self, self_name: str, passing: frozenset[str], behind: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        self_name: str,
+        passing: frozenset[str],
+        behind: Mapping[str, str],
+        kept: Mapping[str, ast.Dict],
+    ) -> None:
         self.self_name = self_name
+        self.kept = kept
+        self.kept_read: list[str] = []
         self.passing = passing
         self.behind = behind
         self.held: dict[str, Value] = {}
@@ -214,6 +245,17 @@ class _ConfigReader:
                 return config, _key(target.slice)
         return None, ""
 
+    def kept_config(self, attribute: str) -> _Config:
+        """Return the entries of a dict that `__init__` keeps."""
+        self.kept_read.append(attribute)
+        config = _Config()
+        for key, value in zip(self.kept[attribute].keys, self.kept[attribute].values, strict=True):
+            assert key is not None
+            name, held = _key(key), read_value(value, self.self_name)
+            found = Value("kept", attribute, (held,), attributes=(attribute,))
+            config.entries[name] = ConfigEntry(name, found, self.index, "kept")
+        return config
+
     def is_config(self, node: ast.expr) -> bool:
         if isinstance(node, ast.Name):
             return node.id in self.locals
@@ -276,6 +318,8 @@ class _ConfigReader:
         return ConfigEntry(key, see_through(value, self.behind), self.index, form, local, named)
 
     def evaluate(self, node: ast.expr) -> _Config:
+        if (attribute := self_attribute(node, self.self_name)) in self.kept:
+            return self.kept_config(attribute)
         if _is_parent_config(node):
             return _Config(has_base=True)
         if isinstance(node, ast.Name) and node.id in self.locals:

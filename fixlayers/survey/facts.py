@@ -19,6 +19,8 @@ ValueKind = Literal[
     # text is "tuple", "list", "dict" or "set", parts are the elements, keywords a dict's items
     "container",
     "comprehension",  # text as for container; where known: source, (variable, element) as keyword
+    # part of a dict that `__init__` keeps: text is the attribute, parts the value put there
+    "kept",
     "lambda",
     "arithmetic",  # text is the operator's name, parts are the operands
     "dotted",  # text is the dotted name, such as "tf.nn.relu"
@@ -201,7 +203,8 @@ class ConfigEntry(Struct, frozen=True, array_like=True):
     """One key that `get_config` returns, and what it puts there.
 
     `statement` is the index of the top-level statement that does so, and `form` how: "literal" in
-    a dict display, "keyword" as `update(key=value)`, "item" as `config["key"] = value`. `local` is
+    a dict display, "keyword" as `update(key=value)`, "item" as `config["key"] = value`, "kept" as
+    part of a dict that `__init__` keeps (see the kind of value of that name). `local` is
     the name of the local through which it does so, "" where `value` stands there itself. `calls`
     are the dotted names of all that the expression calls.
     """
@@ -209,7 +212,7 @@ class ConfigEntry(Struct, frozen=True, array_like=True):
     key: str
     value: Value
     statement: int
-    form: Literal["literal", "keyword", "item"] = "literal"
+    form: Literal["literal", "keyword", "item", "kept"] = "literal"
     local: str = ""
     calls: tuple[str, ...] = ()
 
@@ -224,7 +227,8 @@ class GetConfig(Struct, frozen=True, array_like=True):
     whether the parent's config is in it. `locals_bound` are all names that the method binds;
     `returns_literal` says that it returns a dict display; `never_bound` names a dict that is
     missing, which counts as the parent's config where nothing else brings that. `owner` is the
-    dotted name that `super(owner, self).get_config()` names.
+    dotted name that `super(owner, self).get_config()` names. `kept` are the attributes with dicts
+    of `__init__` whose entries it returns, `returns_kept` that it returns such a dict or a copy.
     """
 
     place: Place
@@ -240,6 +244,8 @@ class GetConfig(Struct, frozen=True, array_like=True):
     returns_literal: bool = False
     never_bound: NeverBound | None = None
     owner: str = ""
+    kept: tuple[str, ...] = ()
+    returns_kept: bool = False
 
 
 class FromConfig(Struct, frozen=True, array_like=True):

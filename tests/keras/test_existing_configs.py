@@ -720,6 +720,38 @@ VALUES = (
     ),
 )
 
+KEPT = tuple(
+    Case(
+        title=f"a dict that the constructor keeps, {title}",
+        source=f"""
+        class Scaled(keras.layers.Layer):
+            def __init__(self, units, inner: keras.layers.Layer, rate=0.1, **kwargs):
+                self._kept = {{"units": units, "inner": inner}}
+                super().__init__(**kwargs)
+                self._inner = inner
+                self._rate = rate
+
+            def build(self, shape):
+                self.scale = self.add_weight(name="scale", shape=(self._kept["units"],))
+
+            def call(self, inputs):
+                return self._inner(inputs) * self._rate * self.scale
+
+            def get_config(self):
+                {returned}
+        """,
+        build="Scaled(3, keras.layers.Dense(3), rate=0.5, name='mine')",
+        keras3=CANNOT_BUILD,
+        tf_keras=CANNOT_BUILD,
+        lost={"keras3": LOST, "tf_keras": LOST},
+        keys=("name", "units", "inner", "rate"),
+    )
+    for title, returned in (
+        ("returned itself", "return self._kept"),
+        ("merged into the parent's", "return dict(super().get_config(), **self._kept)"),
+    )
+)
+
 # What parameters hold that the config leaves out.
 PLAIN = {
     "text": "'sum'",
@@ -821,7 +853,7 @@ GETTERS = (
     ),
 )
 
-CASES = (*NAMELESS, *MISSING, *BASE, *KEYS, *OTHER_PARENTS, *VALUES, *TRAVEL, *GETTERS)
+CASES = (*NAMELESS, *KEPT, *MISSING, *BASE, *KEYS, *OTHER_PARENTS, *VALUES, *TRAVEL, *GETTERS)
 
 
 # Keras 2 reads whole-model HDF5 files with its old parser, which knows only plain values and layers

@@ -19,6 +19,7 @@ from fixlayers.rewrite.edits import (
     ReplaceConfigValue,
     ReturnConfig,
     StoreParameter,
+    UnpackConfig,
 )
 from fixlayers.rewrite.errors import EditError
 from fixlayers.rewrite.self_check import self_check
@@ -1257,6 +1258,23 @@ def test_self_has_the_name_that_the_method_gives_it(check):
     )
 
 
+@pytest.mark.parametrize("kept", ["self.kept", "dict(self.kept)", "self.kept.copy()"])
+def test_a_dict_of_self_becomes_a_display_that_other_edits_find(check, kept):
+    check(
+        f"""
+        class A(Layer):
+            def get_config(self):
+                return {kept}  # all
+        """,
+        [add(0, "literal", "a"), UnpackConfig(0, 0), merge(0)],
+        """
+        class A(Layer):
+            def get_config(self):
+                return {**super().get_config(), **self.kept, "a": self.a}  # all
+        """,
+    )
+
+
 def test_two_spaces_are_a_step_where_the_file_says_so(check):
     check(
         """
@@ -1348,6 +1366,9 @@ REFUSED = {
     "an item behind what sets none": ("config = {}", [add(0, "item", "c")]),
     "a config returned twice": ("return {}", [ReturnConfig(0, "config")]),
     "a config returned behind a return": ("return\nx = 1", [ReturnConfig(0, "config")]),
+    "a display of what is no dict of self": ("return kept", [UnpackConfig(0, 0)]),
+    "a display of what a method returns": ("return self.kept.get('a')", [UnpackConfig(0, 0)]),
+    "a display of what is not returned": ("config = self.kept", [UnpackConfig(0, 0)]),
     "no statement left": ("config['a'] = 1", [remove(0, "a", "item")]),
 }
 

@@ -1349,3 +1349,129 @@ def test_what_is_as_it_was_given_may_stand_beside_it(check: str, position: str) 
     source = HEAD + EXCLUSIVE.format(check=check, position=position)
     result = fix_source(source.encode(), settings=Settings(ignore=("FXL301",)))
     assert b'"moves": ' in result.after
+
+
+KEPT = f"""\
+{HEAD}class Block(keras.layers.Layer):
+    def __init__(self, units, inner: keras.layers.Layer, rate=0.1, **kwargs):
+        super().__init__(**kwargs)
+        self._kept = {{"units": units, "inner": inner}}
+        self._inner = inner
+        self._rate = rate
+
+    def call(self, x):
+        return self._inner(x) * self._kept["units"]
+
+"""
+REVIVING = """
+    @classmethod
+    def from_config(cls, config):
+        config = dict(config)
+        if isinstance(config.get("inner"), dict):
+            config["inner"] = keras.layers.deserialize(config["inner"])
+        return super().from_config(config)
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "codes"),
+    [
+        *(
+            pytest.param(
+                f"        return {returned}\n",
+                """\
+        return {
+            **super().get_config(),
+            **self._kept,
+            "rate": self._rate,
+            "inner": keras.layers.serialize(self._inner),
+        }
+""",
+                "FXL202 FXL203 FXL205 FXL206",
+                id=f"returned as {returned}",
+            )
+            for returned in ("self._kept", "dict(self._kept)", "self._kept.copy()")
+        ),
+        pytest.param(
+            """\
+        config = super().get_config()
+        config.update(self._kept)
+        return config
+""",
+            """\
+        config = super().get_config()
+        config.update(self._kept)
+        config.update({
+            "rate": self._rate,
+            "inner": keras.layers.serialize(self._inner),
+        })
+        return config
+""",
+            "FXL202 FXL205 FXL206",
+            id="merged into the parent's",
+        ),
+        pytest.param(
+            """\
+        return {**super().get_config(), **self._kept}
+""",
+            """\
+        return {
+            **super().get_config(),
+            **self._kept,
+            "rate": self._rate,
+            "inner": keras.layers.serialize(self._inner),
+        }
+""",
+            "FXL202 FXL205 FXL206",
+            id="in a display",
+        ),
+    ],
+)
+def test_a_dict_that_the_constructor_keeps_is_completed(
+    before: str, after: str, codes: str
+) -> None:
+    method = f"{KEPT}    def get_config(self):\n"
+    amend(method + before, method + after + REVIVING, codes=codes)
+
+
+def test_a_dict_that_the_constructor_keeps_and_all_is_in_is_left_alone() -> None:
+    amend(f"""\
+{HEAD}class Block(keras.layers.Layer):
+    def __init__(self, units, rate=0.1, **kwargs):
+        super().__init__(**kwargs)
+        self._kept = {{"units": units, "rate": rate}}
+
+    def get_config(self):
+        return {{**super().get_config(), **self._kept}}
+""")
+
+
+def test_nothing_can_be_merged_into_a_copy_that_is_bound_first() -> None:
+    source = f"""\
+{KEPT.replace(", rate=0.1", "").replace("self._rate = rate", "")}
+    def get_config(self):
+        config = dict(self._kept)
+        return config
+"""
+    amend(source, refused={"FXL203": "in a way that nothing can be merged into"})
+
+
+def test_a_child_whose_constructor_adds_to_the_dict_of_its_parent() -> None:
+    parent = f"""\
+{KEPT}    def get_config(self):
+        return self._kept
+"""
+    child = """\
+
+
+@keras.saving.register_keras_serializable()
+class Wide(Block):
+    def __init__(self, width, **kwargs):
+        super().__init__(**kwargs)
+        self._kept["width"] = width
+        self.width = width
+"""
+    after = fix_source((parent + child).encode()).after.decode()
+    assert after.count("**self._kept") == 1
+    assert 'config.update({"width": self.width})' in after
+    assert fix_source(after.encode()).after.decode() == after

@@ -541,3 +541,16 @@ class Block(Above):
     def get_config(self):
         return {{"version": 2}}
 """)
+
+
+def test_a_key_in_a_dict_that_the_constructor_keeps_is_left() -> None:
+    source = f"""\
+{HEAD}class Block(keras.layers.Layer):
+    def __init__(self, units, **kwargs):
+        super().__init__(**kwargs)
+        self._kept = {{"units": units, "version": 2}}
+
+    def get_config(self):
+        return {{**super().get_config(), **self._kept}}
+"""
+    amend(source, refused={"FXL208": "the dict that holds version is kept in __init__"})
