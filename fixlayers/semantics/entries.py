@@ -221,6 +221,8 @@ def is_raw_object(view: ClassView, entry: ConfigEntry) -> bool:
     lost = origin.travel == "member" or (
         origin.travel in {"object", "pair"} and _must_be_object(view, entry.key)
     )
+    if _revives_by_itself(view, entry.key):
+        return False
     if entry.value.kind == "kept":
         return lost and is_kept_as_given(view, entry) and not origin.refused
     return lost and not origin.store and origin.attribute == entry.value.text

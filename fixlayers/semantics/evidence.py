@@ -48,6 +48,12 @@ _DOCUMENTED_LAYER = re.compile(
     r"^[`'\"*]*(optional |an? |the )?(\w+ )?((list|tuple|sequence) of )?(\w+ )?(layer|model)s?\b",
     re.IGNORECASE,
 )
+# Keras's own type at the beginning: "a list of `keras.Layers`", "`tf.keras.layers.Layer`, ...".
+_DOCUMENTED_TYPE = re.compile(
+    r"^[`'\"*]*(?i:optional |an? |the )*(?P<many>(?i:list|tuple|sequence|iterable)s? of )?"
+    r"(?:instances? of )?[`'\"]*(?:an? )?(?:tf\.|tensorflow\.)?(?:tf_)?keras\."
+    r"(?:layers\.|models\.)?(?:Layer|Model|Sequential)s?\b(?!\.)"
+)
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _STRING = re.compile(r"'[^']*'|\"[^\"]*\"")
 _NUMERIC_OPERATORS = frozenset({"FloorDiv", "Mod", "number", "in __init__"})
@@ -155,9 +161,8 @@ class EvidenceReader:
         if _is_unused_layer(facts, parameter, annotated):
             reason = f"{parameter.name} is used for nothing, and keeping it would track its weights"
             return Evidence("object", refused=reason)
-        if annotated and annotated.holds != "unknown":
-            called = annotated.holds == "object" and any(use.how == "called" for use in uses)
-            return structs.replace(annotated, direct=True) if called else annotated
+        if told := _told(facts, parameter, annotated, uses, used):
+            return told
         if refused := _configuration(parameter, uses):
             return Evidence("object", refused=refused)
         if "object" in used:
@@ -383,6 +388,30 @@ def _is_documented_plain(facts: ClassFacts, name: str) -> bool:
 def _is_documented_layer(facts: ClassFacts, name: str) -> bool:
     text = dict(facts.documented).get(name, "")
     return bool(_DOCUMENTED_LAYER.search(text)) and not _DOCUMENTED_PLAIN.match(text)
+
+
+def _told(
+    facts: ClassFacts,
+    parameter: Parameter,
+    annotated: Evidence | None,
+    uses: tuple[Use, ...],
+    used: list[Holding],
+) -> Evidence | None:
+    """Return what the annotation says, or a docstring that no use contradicts."""
+    if annotated and annotated.holds != "unknown":
+        called = annotated.holds == "object" and any(use.how == "called" for use in uses)
+        return structs.replace(annotated, direct=True) if called else annotated
+    return None if "plain" in used else _documented_layers(facts, parameter)
+
+
+def _documented_layers(facts: ClassFacts, parameter: Parameter) -> Evidence | None:
+    """Return what a docstring that names Keras's own type says, None for any other."""
+    found = _DOCUMENTED_TYPE.match(dict(facts.documented).get(parameter.name, ""))
+    if found is None or (parameter.default is not None and _is_plain_default(parameter.default)):
+        return None
+    many = bool(found["many"])
+    why = "its docstring says so"
+    return Evidence("object", why, container=many, direct=True, layer=not many)
 
 
 def _may_be_string(default: Value | None) -> bool:

@@ -649,3 +649,81 @@ class Bias(tf.keras.layers.Layer):
     written = "tf.keras.initializers.serialize(tf.keras.initializers.get(self.start))"
     assert f'"start": {written}' in repaired
     assert 'config["start"] = tf.keras.initializers.deserialize(config["start"])' in repaired
+
+
+DOCUMENTED = """\
+import keras
+
+
+@keras.saving.register_keras_serializable()
+class Choice(keras.layers.Layer):
+    \"\"\"Applies one of several layers.
+
+    Args:
+        layers: {told}
+    \"\"\"
+
+    def __init__(self, layers, **kwargs):
+        super().__init__(**kwargs)
+        self.choices = layers
+
+    def call(self, x):
+        return choose(x, self.choices)
+
+    def get_config(self):
+        return {{**super().get_config(), "layers": self.choices}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("told", "pair"),
+    [
+        ("a list of `keras.Layers`. One of them is applied.", "keras.saving.serialize_keras"),
+        ("a tuple of keras.layers.Layer", "keras.saving.serialize_keras"),
+        ("`tf.keras.layers.Layer`, the choices", "keras.layers.serialize"),
+        ("An instance of `keras.Model`.", "keras.layers.serialize"),
+    ],
+)
+def test_what_a_docstring_says_to_be_layers_is_serialized(told: str, pair: str) -> None:
+    after = fix_source(DOCUMENTED.format(told=told).encode()).after.decode()
+    assert f'"layers": {pair}' in after
+    assert "def from_config(cls, config):" in after
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "the number of layers",
+        "layers to choose from",
+        "int. As in `keras.layers.Layer`",
+        "`keras.layers.InputSpec` of what goes in",
+        "`keras.models` to choose from",
+        "a string",
+    ],
+)
+def test_what_a_docstring_says_in_other_words_is_left(told: str) -> None:
+    repair(DOCUMENTED.format(told=told))
+
+
+def test_a_documented_layer_that_the_constructor_revives_itself_is_left() -> None:
+    source = DOCUMENTED.format(told="a `keras.layers.Layer`.")
+    repair(source.replace("choices = layers", "choices = keras.layers.deserialize(layers)"))
+
+
+@pytest.mark.parametrize(
+    ("annotation", "replaced"),
+    [
+        ("list[keras.layers.Layer]", True),
+        ("List[tf.keras.Model] | None", True),
+        ("Dict[str, keras.layers.Layer]", True),
+        ("Union[keras.layers.Layer, List[keras.layers.Layer]]", True),
+        ("Union[str, keras.layers.Layer]", False),
+        ("list[Layer | Callable]", False),
+        ("tuple[keras.layers.Layer, ...]", False),
+    ],
+)
+def test_lists_and_dicts_that_are_annotated_as_of_layers(annotation: str, replaced: bool) -> None:
+    source = DOCUMENTED.format(told="what to choose from")
+    source = source.replace("self, layers,", f"self, layers: {annotation},")
+    after = fix_source(source.encode()).after.decode()
+    assert ("serialize_keras_object(self.choices)" in after) is replaced
