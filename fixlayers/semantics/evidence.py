@@ -101,6 +101,12 @@ _CONFIG_NAME = re.compile(
 )
 
 
+_INNER_TUPLES = {
+    "nested": "{} has to come back as a tuple of tuples",
+    "each": "what {} holds has to come back as tuples",
+}
+
+
 class Evidence(Struct, frozen=True):
     """What a parameter holds and why; `refused` is why such a value cannot travel, else "".
 
@@ -148,9 +154,8 @@ class EvidenceReader:
         if member := membership(self._project, key, parameter, uses):
             return _of_member(parameter, member)
         need = tuple_need(self._project, key, parameter, depth)
-        if need == "nested":
-            reason = f"{parameter.name} has to come back as a tuple of tuples"
-            return Evidence("object", refused=reason)
+        if need in _INNER_TUPLES:
+            return Evidence("object", refused=_INNER_TUPLES[need].format(parameter.name))
         used = [self._judge(key, facts, use, depth) for use in uses]
         if need and ("object" in used or _is_documented_layer(facts, parameter.name)):
             reason = f"{parameter.name} has to come back as a tuple, and may hold layers"

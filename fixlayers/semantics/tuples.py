@@ -14,10 +14,11 @@ from fixlayers.survey.facts import Bind, ClassFacts, Parameter, ParentCall, Stor
 from fixlayers.survey.project import Project
 from fixlayers.survey.resolution import ProjectClass
 
-TupleNeed = Literal["", "flat", "nested"]
+TupleNeed = Literal["", "flat", "nested", "each"]
 
 _TUPLE = re.compile(r"\b[Tt]uple\b")
 _NESTED = re.compile(r"\b[Tt]uple\b.*\b[Tt]uple\b")
+_ELEMENTS = re.compile(r"\b([Ll]ist|Sequence|Iterable|[Tt]uple)\[\s*(\w+\.)?[Tt]uple\b")
 # What tells tuples from lists without looking at their elements.
 _SHALLOW = frozenset({"concatenated"})
 
@@ -27,8 +28,8 @@ def tuple_need(
 ) -> TupleNeed:
     """Say whether a list in place of a parameter's tuple would fail or change something.
 
-    "nested" says that its elements have to be tuples as well. `depth` is how many constructors of
-    the project it may be followed through.
+    "nested" says that its elements have to be tuples as well, "each" that they alone have to be.
+    `depth` is how many constructors of the project it may be followed through.
     """
     facts = project.node(key).facts
     uses = uses_as_it_came(facts, parameter.name)
@@ -37,6 +38,9 @@ def tuple_need(
         details.add("key")
     if details:
         return "nested" if _is_nested(parameter) and details - _SHALLOW else "flat"
+    each = {use.detail for use in uses if use.how == "each"}
+    if "tuple" in each or (each and _declares_elements(parameter)):
+        return "each"
     types = {name for use in uses if use.how == "instance" for name in use.detail.split(",")}
     if "tuple" in types and "list" not in types:
         return "flat"
@@ -79,7 +83,7 @@ def _uses(facts: ClassFacts, subject: str) -> tuple[Use, ...]:
 
 def _is_hashed(use: Use) -> bool:
     """Recognise a key or an index; NumPy reads a list of indexes in another way than a tuple."""
-    return use.how == "index" or (
+    return use.how in {"index", "hashed"} or (
         use.how == "argument" and (use.detail == "hash:0" or use.detail.endswith(".get:0"))
     )
 
@@ -92,10 +96,18 @@ def _declared(parameter: Parameter) -> bool:
 
 
 def _is_nested(parameter: Parameter) -> bool:
+    return _defaults_to_tuples(parameter) or bool(_NESTED.search(parameter.annotation))
+
+
+def _declares_elements(parameter: Parameter) -> bool:
+    """Tell whether a parameter is declared as a list, or another container, of tuples."""
+    return _defaults_to_tuples(parameter) or bool(_ELEMENTS.search(parameter.annotation))
+
+
+def _defaults_to_tuples(parameter: Parameter) -> bool:
     default = parameter.default
     elements = default.parts if default is not None and default.kind == "container" else ()
-    nested = any(e.kind == "container" and e.text == "tuple" for e in elements)
-    return nested or bool(_NESTED.search(parameter.annotation))
+    return any(e.kind == "container" and e.text == "tuple" for e in elements)
 
 
 def _handed_on(

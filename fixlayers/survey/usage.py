@@ -52,6 +52,8 @@ class UsageReader:
                 self.uses.setdefault(subject, {})[Use("element", what)] = None
             elif how in {"argument", "arithmetic", "compared"}:
                 self.uses.setdefault(subject, {})[Use(how, detail)] = None
+            elif how in {"tuple", "hashed", "index"}:
+                self.uses.setdefault(subject, {})[Use("each", how)] = None
 
     def visit(self, node: ast.AST) -> None:
         """Record what a node does to its children, then go on to them."""
@@ -217,6 +219,10 @@ _RELATIONS: dict[type[ast.AST], Callable[..., Iterable[_Relation]]] = {
     ast.AugAssign: _augmented_relations,
     ast.Compare: _compare_relations,
     ast.Subscript: _subscript_relations,
+    ast.Dict: lambda node: (("hashed", "", key) for key in node.keys if key is not None),
+    ast.Set: lambda node: (("hashed", "", element) for element in node.elts),
+    ast.DictComp: lambda node: (("hashed", "", node.key),),
+    ast.SetComp: lambda node: (("hashed", "", node.elt),),
     ast.BoolOp: lambda node: (("tested", "", value) for value in node.values),
     ast.If: _tested,
     ast.IfExp: _tested,

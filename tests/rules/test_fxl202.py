@@ -1475,3 +1475,57 @@ class Wide(Block):
     assert after.count("**self._kept") == 1
     assert 'config.update({"width": self.width})' in after
     assert fix_source(after.encode()).after.decode() == after
+
+
+PADS = """\
+{head}class Block(keras.layers.Layer):
+    def __init__(self, units, pads{declared}, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+        self.pads = pads
+
+    def call(self, x):
+        {use}
+
+    def get_config(self):
+        return {{**super().get_config(), "units": self.units}}
+"""
+
+
+@pytest.mark.parametrize("declared", ["=[(1, 2)]", ": list[tuple[int, int]]", "=((1, 2),)"])
+@pytest.mark.parametrize(
+    "use",
+    [
+        "return [{pad: x} for pad in self.pads]",
+        "return len({pad for pad in self.pads})",
+        "return [x for pad in self.pads if {pad}]",
+        "return {pad: x for pad in self.pads}",
+    ],
+)
+def test_elements_that_are_keys_have_to_come_back_as_tuples(declared: str, use: str) -> None:
+    source = PADS.format(head=HEAD, declared=declared, use=use)
+    amend(source, refused={"FXL202": "what pads holds has to come back as tuples"})
+
+
+@pytest.mark.parametrize(
+    ("declared", "use"),
+    [
+        ("=[(1, 2)]", "return [x + sum(pad) for pad in self.pads]"),
+        ("=['left', 'right']", "return {pad: x for pad in self.pads}"),
+        (": list[str]", "return {pad: x for pad in self.pads}"),
+        ("=(1, 2)", "return {pad: x for pad in self.pads}"),
+    ],
+)
+def test_elements_that_may_come_back_as_lists(declared: str, use: str) -> None:
+    source = PADS.format(head=HEAD, declared=declared, use=use)
+    amend(
+        source,
+        source.replace('"units": self.units}', '"units": self.units, "pads": self.pads}'),
+        codes="FXL202",
+    )
+
+
+def test_a_declared_tuple_that_is_a_key_comes_back_as_one() -> None:
+    source = PADS.format(head=HEAD, declared="=(1, 2)", use="return {self.pads: x}")
+    after = fix_source(source.encode()).after.decode()
+    assert 'config["pads"] = tuple(config["pads"])' in after
