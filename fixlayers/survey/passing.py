@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from msgspec import structs
 
-from fixlayers.survey.facts import Bind, ClassFacts, Passed, Store, Value
+from fixlayers.survey.facts import AnyStep, Bind, ClassFacts, Passed, Store, Value
 from fixlayers.survey.nodes import walk
 from fixlayers.survey.values import dotted_name
 
@@ -76,7 +76,15 @@ def seen_through(facts: ClassFacts, passed: Callable[[str], Passed | None]) -> C
     )
     if all(new is old for new, old in zip(steps, constructor.steps, strict=True)):
         return facts
-    return structs.replace(facts, constructor=structs.replace(constructor, steps=steps))
+    kept = tuple(step for step in steps if not _binds_to_itself(step))
+    return structs.replace(facts, constructor=structs.replace(constructor, steps=kept))
+
+
+def _binds_to_itself(step: AnyStep) -> bool:
+    """Recognise what is left of `p = check(p)`."""
+    if not isinstance(step, Bind) or step.augmented:
+        return False
+    return step.value.kind == "name" and step.value.text == step.name
 
 
 def _with_value(step: Bind | Store, passed: Callable[[str], Passed | None]) -> Bind | Store:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fixlayers.survey.facts import Passed, Store
+from fixlayers.survey.facts import Bind, Passed, Store
 from fixlayers.survey.project import Project
 from fixlayers.survey.resolution import ProjectClass
 
@@ -155,3 +155,13 @@ def test_the_parameter_of_a_function_is_told_by_name_and_place() -> None:
     project = Project({"checks.py": CHECK.encode(), "custom.py": CLASS.format("1").encode()})
     [meaning] = project.resolver.resolve("custom.py", "check")
     assert meaning.passed == Passed("obj", 0)
+
+
+def test_a_parameter_that_is_bound_to_what_a_check_returns_is_not_bound_anew() -> None:
+    source = CLASS.format("inner").replace(
+        "        self._inner", "        inner = check(inner)\n        self._inner"
+    )
+    sources = {"checks.py": CHECK.encode(), "custom.py": source.encode()}
+    constructor = Project(sources).node(ProjectClass("custom.py", 0)).facts.constructor
+    assert constructor is not None
+    assert not [step for step in constructor.steps if isinstance(step, Bind)]
