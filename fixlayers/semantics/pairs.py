@@ -63,8 +63,9 @@ def find_pair(
             # What is a class still has no config.
             return structs.replace(pair, resolve=f"{pair.serialize.removesuffix('serialize')}get")
         return pair
-    if _is_used(view, parameter, attribute, "compared"):
-        return None  # its name would come back as the function
+    # Its name would come back as the function, or, where another function revives it, as a name.
+    if _is_used(view, parameter, attribute, "compared") or _is_revived(view, parameter.name):
+        return None
     pair = _spelled(view, namespace, "get")
     if pair is None:
         return None
@@ -86,6 +87,13 @@ def _spelled(view: ClassView, namespace: str, revive: str) -> Pair | None:
         return None
     owner = found.expression.removesuffix("serialize")
     return Pair(namespace, found.expression, f"{owner}{revive}", imports=found.imports)
+
+
+def _is_revived(view: ClassView, name: str) -> bool:
+    """Tell whether a `from_config` of the class, or above it, revives a key already."""
+    project = view.family.project
+    readings = (project.node(k).facts.from_config for k in (view.key, *project.ancestors(view.key)))
+    return any(name in reading.revived for reading in readings if reading is not None)
 
 
 def _is_used(view: ClassView, parameter: Parameter, attribute: str, how: str) -> bool:

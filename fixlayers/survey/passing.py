@@ -1,18 +1,29 @@
-"""Functions that check an argument and return it as it came, read as the argument itself."""
+"""Values that only pass through a checking function, or through a local, on their way."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 
 from msgspec import structs
 
-from fixlayers.survey.facts import AnyStep, Bind, ClassFacts, Passed, Store, Value
+from fixlayers.survey.facts import (
+    AnyStep,
+    Bind,
+    ClassFacts,
+    Constructor,
+    ParentCall,
+    Passed,
+    Store,
+    Value,
+)
 from fixlayers.survey.nodes import walk
 from fixlayers.survey.values import dotted_name
 
 # What these are given they only tell.
 _TELLING = frozenset({"warnings", "logging", "logger", "log", "print", "LOGGER", "LOG"})
+_Change = Callable[[Value], Value]
 
 
 def read_passed(node: ast.AST) -> Passed | None:
@@ -61,7 +72,7 @@ def _only_checks(node: ast.stmt) -> bool:
 
 
 def seen_through(facts: ClassFacts, passed: Callable[[str], Passed | None]) -> ClassFacts:
-    """Return the facts of a class with what checking functions return read as their argument.
+    """Return the facts of a class with what only passes through read as what it was.
 
     Args:
         facts: the class.
@@ -70,14 +81,34 @@ def seen_through(facts: ClassFacts, passed: Callable[[str], Passed | None]) -> C
     constructor = facts.constructor
     if constructor is None:
         return facts
-    steps = tuple(
-        _with_value(step, passed) if isinstance(step, (Bind, Store)) else step
-        for step in constructor.steps
-    )
+    checked = _changed(constructor, lambda value: _argument(value, passed))
+    aliases = _aliases(checked)
+    if aliases:
+        checked = _changed(checked, lambda value: _named(value, aliases))
+    return facts if checked is constructor else structs.replace(facts, constructor=checked)
+
+
+def _changed(constructor: Constructor, change: _Change) -> Constructor:
+    """Return the constructor with all values changed, and without `p = p`."""
+    steps = tuple(_step(step, change) for step in constructor.steps)
     if all(new is old for new, old in zip(steps, constructor.steps, strict=True)):
-        return facts
+        return constructor
     kept = tuple(step for step in steps if not _binds_to_itself(step))
-    return structs.replace(facts, constructor=structs.replace(constructor, steps=kept))
+    return structs.replace(constructor, steps=kept)
+
+
+def _step(step: AnyStep, change: _Change) -> AnyStep:
+    if isinstance(step, (Bind, Store)):
+        value = change(step.value)
+        return step if value is step.value else structs.replace(step, value=value)
+    if not isinstance(step, ParentCall):
+        return step
+    positional = tuple(map(change, step.positional))
+    keywords = tuple((name, change(value)) for name, value in step.keywords)
+    values = zip(positional, step.positional, strict=True)
+    named = zip(keywords, step.keywords, strict=True)
+    same = all(a is b for a, b in values) and all(a[1] is b[1] for a, b in named)
+    return step if same else structs.replace(step, positional=positional, keywords=keywords)
 
 
 def _binds_to_itself(step: AnyStep) -> bool:
@@ -87,12 +118,8 @@ def _binds_to_itself(step: AnyStep) -> bool:
     return step.value.kind == "name" and step.value.text == step.name
 
 
-def _with_value(step: Bind | Store, passed: Callable[[str], Passed | None]) -> Bind | Store:
-    value = _argument(step.value, passed)
-    return step if value is step.value else structs.replace(step, value=value)
-
-
 def _argument(value: Value, passed: Callable[[str], Passed | None]) -> Value:
+    """Return the argument that a checking function is given and returns."""
     if value.kind == "comprehension" and value.keywords:
         [(target, element)] = value.keywords
         inner = _argument(element, passed)
@@ -105,3 +132,29 @@ def _argument(value: Value, passed: Callable[[str], Passed | None]) -> Value:
         return value
     given = dict(enumerate(value.parts)).get(found.place, dict(value.keywords).get(found.name))
     return _argument(given, passed) if given is not None else value
+
+
+def _aliases(constructor: Constructor) -> dict[str, str]:
+    """Return the locals that are another name of a parameter, in all of the constructor."""
+    binds = [step for step in constructor.steps if isinstance(step, Bind)]
+    bound = Counter(bind.name for bind in binds)
+    parameters = {p.name for p in constructor.parameters} - bound.keys()
+    return {
+        bind.name: bind.value.text
+        for bind in binds
+        if bind.value.kind == "name" and bind.value.text in parameters
+        if bound[bind.name] == 1 and not bind.conditional and not bind.augmented
+    }
+
+
+def _named(value: Value, aliases: Mapping[str, str]) -> Value:
+    """Return a value that reads parameters where it reads other names of them."""
+    if not any(name in aliases for name in value.reads):
+        return value
+    return structs.replace(
+        value,
+        text=aliases.get(value.text, value.text) if value.kind == "name" else value.text,
+        parts=tuple(_named(part, aliases) for part in value.parts),
+        keywords=tuple((key, _named(each, aliases)) for key, each in value.keywords),
+        reads=tuple(dict.fromkeys(aliases.get(name, name) for name in value.reads)),
+    )

@@ -727,3 +727,25 @@ def test_lists_and_dicts_that_are_annotated_as_of_layers(annotation: str, replac
     source = source.replace("self, layers,", f"self, layers: {annotation},")
     after = fix_source(source.encode()).after.decode()
     assert ("serialize_keras_object(self.choices)" in after) is replaced
+
+
+def test_what_a_from_config_revives_already_is_serialized_for_it() -> None:
+    source = """\
+import keras
+
+
+@keras.saving.register_keras_serializable()
+class Block(keras.layers.Layer):
+    def __init__(self, part=keras.activations.relu, **kwargs):
+        super().__init__(**kwargs)
+        self.part = part
+
+    @classmethod
+    def from_config(cls, config):
+        config = dict(config)
+        config["part"] = keras.saving.deserialize_keras_object(config["part"])
+        return cls(**config)
+"""
+    after = fix_source(source.encode()).after.decode()
+    assert f'"part": {PAIR}(self.part)' in after
+    assert after.count('config["part"] = ') == 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fixlayers.survey.facts import Bind, Passed, Store
+from fixlayers.survey.facts import Bind, ParentCall, Passed, Store
 from fixlayers.survey.project import Project
 from fixlayers.survey.resolution import ProjectClass
 
@@ -165,3 +165,55 @@ def test_a_parameter_that_is_bound_to_what_a_check_returns_is_not_bound_anew() -
     constructor = Project(sources).node(ProjectClass("custom.py", 0)).facts.constructor
     assert constructor is not None
     assert not [step for step in constructor.steps if isinstance(step, Bind)]
+
+
+ALIASED = """\
+class Block(keras.layers.Layer):
+    def __init__(self, inner, more=None, **kwargs):
+        super().__init__(**kwargs)
+{}        self._inner = held
+"""
+
+
+def _stored(*lines: str) -> tuple[str, str]:
+    body = "".join(f"        {line}\n" for line in lines)
+    source = f"import keras\n\n\n{ALIASED.format(body)}"
+    constructor = Project({"a.py": source.encode()}).node(ProjectClass("a.py", 0)).facts.constructor
+    assert constructor is not None
+    [store] = [step for step in constructor.steps if isinstance(step, Store)]
+    return store.value.kind, store.value.text
+
+
+def test_a_local_that_is_another_name_of_a_parameter_is_the_parameter() -> None:
+    assert _stored("held = inner") == ("name", "inner")
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        pytest.param(("held = inner", "inner = more"), id="the parameter is bound anew"),
+        pytest.param(("held = inner", "held = more"), id="the local is bound anew"),
+        pytest.param(("held = more", "if more:", "    held = inner"), id="in a branch"),
+        pytest.param(("held = inner", "held += more"), id="the local is added to"),
+        pytest.param(("held = make(inner)",), id="something is made of it"),
+        pytest.param(("other = 3", "held = other"), id="it is no parameter"),
+    ],
+)
+def test_a_local_that_may_be_something_else_stays_a_local(lines: tuple[str, ...]) -> None:
+    assert _stored(*lines) == ("name", "held")
+
+
+def test_a_parent_is_given_the_parameter_under_its_other_name() -> None:
+    source = """\
+import keras
+
+
+class Block(keras.layers.Dense):
+    def __init__(self, width, **kwargs):
+        units = width
+        super().__init__(units=units, **kwargs)
+"""
+    constructor = Project({"a.py": source.encode()}).node(ProjectClass("a.py", 0)).facts.constructor
+    assert constructor is not None
+    [call] = [step for step in constructor.steps if isinstance(step, ParentCall)]
+    assert call.keywords[0][1].text == "width"
