@@ -53,7 +53,8 @@ def loses_base(view: ClassView) -> bool:
         return False
     keys = view.kinship.config_keys - {entry.key for entry in written.entries}
     if constructor is None:
-        return bool(keys) and view.kinship.takes_kwargs and not view.contract.own_config
+        of_project = view.contract.own_config and view.family.project.ancestors(view.key)
+        return bool(keys) and view.kinship.takes_kwargs and not of_project
     if constructor.varargs:
         return False
     bound = bound_arguments(view)

@@ -958,3 +958,32 @@ def test_layers_that_it_may_not_add_stay_in_the_config(given: str, adds: str, mo
     result = fix_source(source.encode())
     assert result.after == result.before
     assert "FXL203" not in {f.code for f in result.findings}
+
+
+@pytest.mark.parametrize("parent", ["keras.optimizers.SGD", "keras.layers.Dense"])
+def test_a_built_in_parent_whose_constructor_the_class_inherits(parent: str) -> None:
+    before = f"""\
+{HEAD}class Block({parent}):
+    def get_config(self):
+        return {{"version": 2}}
+"""
+    after = before.replace('return {"version": 2}', "return super().get_config()")
+    amend(before, after, codes="FXL203 FXL208")
+
+
+def test_a_parent_of_the_project_whose_constructor_the_class_inherits_is_left_out() -> None:
+    amend(f"""\
+{HEAD}class Above(keras.layers.Layer):
+    def __init__(self, units, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+
+    def get_config(self):
+        return {{**super().get_config(), "units": self.units}}
+
+
+@keras.saving.register_keras_serializable()
+class Block(Above):
+    def get_config(self):
+        return {{"units": self.units}}
+""")
