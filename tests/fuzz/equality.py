@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from fixlayers.verify.probe.equality import Equality
+from fixlayers.verify.probe.equality import Differences, Equality
 
 
 class LenientEquality(Equality):
@@ -16,9 +16,9 @@ class LenientEquality(Equality):
     object fails.
     """
 
-    def _differ(self, old: Any, new: Any, path: str, depth: int) -> str | None:
+    def _differ(self, old: Any, new: Any, path: str, depth: int) -> Differences:
         if _alike(old, new) or (depth > 0 and _alike(new, old)):
-            return None
+            return iter(())
         return super()._differ(old, new, path, depth)
 
 
