@@ -81,7 +81,13 @@ def seen_through(facts: ClassFacts, passed: Callable[[str], Passed | None]) -> C
     constructor = facts.constructor
     if constructor is None:
         return facts
-    checked = _changed(constructor, lambda value: _argument(value, passed))
+    own = {p.name for p in constructor.parameters} | {constructor.self_name}
+    own |= {step.name for step in constructor.steps if isinstance(step, Bind)}
+
+    def of_module(name: str) -> Passed | None:
+        return None if name.partition(".")[0] in own else passed(name)
+
+    checked = _changed(constructor, lambda value: _argument(value, of_module))
     aliases = _aliases(checked)
     if aliases:
         checked = _changed(checked, lambda value: _named(value, aliases))

@@ -494,6 +494,18 @@ KEYS = (
 
 OTHER_PARENTS = (
     Case(
+        title="a key of the class's own alone, the constructor inherited",
+        source="""
+        class Block(keras.layers.Dense):
+            def get_config(self):
+                return {"units": self.units, "version": 2}
+        """,
+        build="Block(4, activation='tanh', use_bias=False, name='mine')",
+        keras3=CANNOT_BUILD,
+        tf_keras="('Keyword argument not understood:', 'version')",
+        lost=UNREADABLE,
+    ),
+    Case(
         title="an embedding whose sizes the class fixes",
         source="""
         class Words(keras.layers.Embedding):

@@ -217,3 +217,24 @@ class Block(keras.layers.Dense):
     assert constructor is not None
     [call] = [step for step in constructor.steps if isinstance(step, ParentCall)]
     assert call.keywords[0][1].text == "width"
+
+
+@pytest.mark.parametrize("local", ["check = make()", "from elsewhere import check"])
+def test_a_local_of_the_name_of_a_function_is_another_one(local: str) -> None:
+    source = CLASS.format("check(inner)").replace(
+        "        self._inner", f"        {local}\n        self._inner"
+    )
+    sources = {"checks.py": CHECK.encode(), "custom.py": source.encode()}
+    constructor = Project(sources).node(ProjectClass("custom.py", 0)).facts.constructor
+    assert constructor is not None
+    [store] = [step for step in constructor.steps if isinstance(step, Store)]
+    assert store.value.kind == "call"
+
+
+def test_a_parameter_of_the_name_of_a_function_is_another_one() -> None:
+    source = CLASS.format("check(inner)").replace("inner, more)", "inner, check)")
+    sources = {"checks.py": CHECK.encode(), "custom.py": source.encode()}
+    constructor = Project(sources).node(ProjectClass("custom.py", 0)).facts.constructor
+    assert constructor is not None
+    [store] = [step for step in constructor.steps if isinstance(step, Store)]
+    assert store.value.kind == "call"
