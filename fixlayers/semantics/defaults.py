@@ -49,6 +49,13 @@ _KNOWN_TO_KERAS = re.compile(
 )
 
 
+# Called "softmax_v2", "log_softmax_v2" and "swish": `activations.deserialize` of Keras 3.15 finds
+# none of these names, that of tf_keras 2.21 lacks the second.
+_NAMED_OTHERWISE = frozenset(
+    f"tensorflow.nn.{n}" for n in ("softmax", "log_softmax", "silu", "swish")
+)
+
+
 def is_dtype_by_default(project: Project, path: str, parameter: Parameter) -> bool:
     """Tell whether a parameter defaults to an object that is a dtype, such as `tf.float32`.
 
@@ -197,6 +204,8 @@ def _external_trouble(dotted: str, called: bool) -> str:
     if called or dotted.startswith("math.") or last.isupper():
         # By its name a constant, such as the number `tf.data.AUTOTUNE`.
         return ""
+    if dotted in _NAMED_OTHERWISE:
+        return "a function that Keras does not find by name"
     if dotted.startswith("tensorflow.") and dotted.count(".") > 1:
         # tf.nn.relu comes back as Keras's own function of that name; tf.math.sin does not.
         if any(last in activations(generation) for generation in GENERATIONS):

@@ -953,3 +953,21 @@ def test_an_initializer_of_tensorflows_own_is_none_that_keras_finds(default: str
                 self.bias = self.add_weight(shape=(3,), initializer=self.start)
         """
     repair(source, refused={"FXL201": "an initializer of TensorFlow's own"})
+
+
+@pytest.mark.parametrize("name", ["softmax", "log_softmax", "silu", "swish"])
+def test_a_function_of_tensorflows_that_calls_itself_otherwise_is_not_found(name: str) -> None:
+    source = f"""
+        import tensorflow as tf
+
+
+        @tf.keras.utils.register_keras_serializable()
+        class Act(tf.keras.layers.Layer):
+            def __init__(self, act=tf.nn.{name}):
+                super().__init__()
+                self.act = act
+
+            def call(self, x):
+                return self.act(x)
+        """
+    repair(source, refused={"FXL201": "a function that Keras does not find by name"})
