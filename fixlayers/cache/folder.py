@@ -9,8 +9,8 @@ import sys
 from collections.abc import Iterator
 from hashlib import blake2b
 
-FACTS, RESULTS = ".facts", ".results"
-"""The endings of the entries: what sources say, and what came of whole runs."""
+FACTS, RESULTS, OWN = ".facts", ".results", ".own"
+"""The endings of the entries: what sources say, what came of whole runs, and our own source."""
 
 _TAG = "CACHEDIR.TAG"
 _MARKS = {
@@ -108,7 +108,7 @@ class CacheFolder:
     def _entries(self) -> Iterator[tuple[os.stat_result, str]]:
         with os.scandir(self.path) as entries:
             for entry in entries:
-                if entry.name.endswith((FACTS, RESULTS, _TEMPORARY)):
+                if entry.name.endswith((FACTS, RESULTS, OWN, _TEMPORARY)):
                     with contextlib.suppress(FileNotFoundError):  # another process prunes as well
                         yield entry.stat(follow_symlinks=False), entry.path
 

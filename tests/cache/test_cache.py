@@ -159,22 +159,45 @@ def test_other_code_of_ours_knows_nothing(tree: Tree, run: Run, planned, read, m
     tree(FILES)
     run("check")
     read.clear()
-    monkeypatch.setattr(module, "own_digest", lambda: b"other")
+    monkeypatch.setattr(module, "own_digest", lambda _: b"other")
     run("check")
     assert len(planned) == 2
     assert "parent.py" in read
 
 
-def test_our_own_source_tells_states_apart(tmp_path: Path, monkeypatch) -> None:
-    monkeypatch.setattr(own_source, "_PACKAGE", str(tmp_path))
-    seen = set()
-    for name, text in {"a.py": "1", "b/c.py": "1", "b/c.json": "1", "a.pyc": "1"}.items():
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_text(text)
-        seen.add(own_source.own_digest.__wrapped__())
-    assert len(seen) == 3
-    (tmp_path / "a.py").write_text("22")
-    assert own_source.own_digest.__wrapped__() not in seen
+@pytest.fixture
+def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], bytes]:
+    """Return a function that returns the digest of the source in a folder."""
+    monkeypatch.setattr(own_source, "_PACKAGE", str(tmp_path / "package"))
+    (tmp_path / "package" / "b").mkdir(parents=True)
+    return lambda: own_source.own_digest(module.CacheFolder(str(tmp_path / "cache")))
+
+
+def test_our_own_source_tells_states_apart(tmp_path: Path, own: Callable[[], bytes]) -> None:
+    seen = [own()]
+    for name, text in {"a.py": "1", "b/c.py": "1", "b/c.json": "1", "b/d.py": "2"}.items():
+        (tmp_path / "package" / name).write_text(text)
+        seen.append(own())
+    (tmp_path / "package/a.py").write_text("2")
+    seen.append(own())
+    assert len(set(seen)) == 6
+    (tmp_path / "package/a.pyc").write_text("1")
+    assert own() == seen[-1]
+
+
+def test_our_own_source_is_the_same_at_another_time(
+    tmp_path: Path, own: Callable[[], bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "package/a.py"
+    path.write_text("1")
+    first = own()
+    os.utime(path, (1, 1))
+    assert own() == first
+    # It is not read where its time is known.
+    monkeypatch.setattr(own_source, "_read", lambda _: b"2")
+    assert own() == first
+    os.utime(path, (2, 2))
+    assert own() != first
 
 
 def test_a_fix_takes_the_same_from_the_cache_as_from_the_sources(tree: Tree, run: Run) -> None:
