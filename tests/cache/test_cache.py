@@ -104,6 +104,21 @@ def test_an_unchanged_project_gets_the_same_answer_without_a_plan(
     assert without[0] == 2 if "parent.py" not in command else 1
 
 
+@pytest.mark.parametrize("jobs", ["1", "2", "5"])
+def test_json_is_the_same_from_any_number_of_processes(
+    tree: Tree, run: Run, monkeypatch: pytest.MonkeyPatch, jobs: str
+) -> None:
+    tree({**FILES, **{f"m{n}.py": PARENT.replace("Parent", f"P{n}") for n in range(20)}})
+    expected = run(*JSON, "--no-cache", "--jobs", "1")
+    monkeypatch.setattr("fixlayers.survey.reader._WORTH_A_PROCESS", 500)
+    monkeypatch.setattr("fixlayers.parts._WORTH_A_PROCESS", 3)
+    without, cold, warm = (run(*JSON, *o, "--jobs", jobs) for o in (["--no-cache"], [], []))
+    # Only one file is read again, and all is planned.
+    tree({"m3.py": f"{PARENT.replace('Parent', 'P3')}\n"})
+    changed = run(*JSON, "--jobs", jobs)
+    assert without == cold == warm == changed == expected
+
+
 def test_only_what_has_changed_is_read_again(tree: Tree, run: Run, read: list[str]) -> None:
     tree(FILES)
     run("check")
