@@ -366,6 +366,35 @@ def test_a_config_reads_nothing_that_a_child_which_goes_past_the_constructor_lac
     assert any("its child Tail does not run its __init__" in reason for reason in reasons)
 
 
+def test_a_constructor_that_is_run_by_name_after_another_is_run() -> None:
+    source = """
+import keras
+
+
+class First(keras.Model):
+    def __init__(self, **kwargs):
+        keras.Model.__init__(self, **kwargs)
+
+
+class Head(keras.Model):
+    def __init__(self, units, rate, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+        self.rate = rate
+
+    def get_config(self):
+        return {**super().get_config(), "units": self.units}
+
+
+class Tail(First, Head):
+    def __init__(self, units, rate, **kwargs):
+        First.__init__(self, **kwargs)
+        Head.__init__(self, units, rate)
+"""
+    plan = _plan(source, ignore=("FXL301", "FXL105"))
+    assert [f.reason for f in plan.findings if "does not run its __init__" in f.reason] == []
+
+
 @pytest.mark.parametrize(
     ("call", "parameter"),
     [

@@ -28,6 +28,22 @@ def missed_attribute(above: ClassView, view: ClassView, repaired: bool) -> str:
     return next((attribute for attribute in read if attribute not in held), "")
 
 
+def _is_one_of_several(view: ClassView, above: ClassView) -> bool:
+    """Tell whether a class runs the constructors of several bases by name, and so that above."""
+    calls = view.constructor.parent_calls if view.constructor else ()
+    if len(calls) < 2:
+        return False
+    seen, project = class_viewpoint(view.facts), view.family.project
+    named = {
+        meaning
+        for call in calls
+        if call.form == "class"
+        for meaning in project.resolver.resolve(view.key.path, call.owner, seen)
+        if isinstance(meaning, ProjectClass)
+    }
+    return any(above.key in (key, *project.ancestors(key)) for key in named)
+
+
 def _inherits_config(above: ClassView, view: ClassView) -> bool:
     """Tell whether the config of a class is made from that of the class above."""
     project = view.family.project
@@ -53,6 +69,8 @@ def _constructors_run(above: ClassView, view: ClassView) -> set[ProjectClass] | 
             named = project.resolver.resolve(current.key.path, call.owner, seen)
             if above.key in named:
                 return ran | set(project.ancestors(above.key))
+        if _is_one_of_several(current, above):
+            return None
         past = past or (call is not None and call.form == "class")
         parent, _ = view.family.contracts.parent_of(current)
         current = view.family.view(parent) if parent else None
