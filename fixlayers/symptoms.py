@@ -66,9 +66,10 @@ SYMPTOMS = (
     ),
     Symptom(
         r"positional only or variadic positional arguments",
-        (),
-        "__init__ takes *args or positional-only arguments, which no config can hand back.",
-        "Name each argument, so that it can be passed by keyword.",
+        ("FXL201",),
+        "__init__ takes *args or positional-only arguments, which Keras cannot record. A "
+        "get_config can return by name what only goes on to the parent.",
+        "Where it does not, name each argument, so that it can be passed by keyword.",
     ),
     Symptom(
         r"`?get_config(?:\(\))?`? method of .* should return a dict"

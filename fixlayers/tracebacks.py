@@ -72,7 +72,7 @@ def _twice(message: str, name: str) -> Explanation:
         f"__init__ gives {name} to its parent by itself, and the inherited config brings it once "
         "more. get_config has to drop what the class binds itself."
     )
-    return Explanation(message, ("FXL207", "FXL104"), cause)
+    return Explanation(message, ("FXL207", "FXL201", "FXL104"), cause)
 
 
 def _line(text: str, found: re.Match[str]) -> str:

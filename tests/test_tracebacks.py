@@ -82,8 +82,8 @@ MESSAGES = {
     ),
     "KeyError: 'input_dim'": "FXL207",
     "TypeError: Unable to revive model from config. When overriding the `get_config()`": "FXL201",
+    "NotImplementedError: L has positional only or variadic positional arguments": "FXL201",
     # No rule cures these.
-    "NotImplementedError: L has positional only or variadic positional arguments": "",
     "ValueError: You cannot add new elements of state (variables or sub-layers) to a layer that is "
     "already built.": "",
     "ValueError: A total of 1 objects could not be loaded. Example error message for object <Dense "

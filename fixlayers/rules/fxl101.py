@@ -10,6 +10,7 @@ from fixlayers.rules.rule import Proposal, Rule, place_of
 from fixlayers.semantics.annotations import any_annotation
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.forwarding import needs_kwargs
+from fixlayers.semantics.positionals import lost_positionals
 
 
 def check(view: ClassView) -> Iterator[Proposal]:
@@ -36,8 +37,8 @@ def _refusal(view: ClassView) -> str:
     assert constructor is not None
     if constructor.positional_only:
         return f"{constructor.positional_only[0]} is positional-only, and configs go by keyword"
-    if constructor.varargs:
-        return f"*{constructor.varargs} takes arguments that no config can carry"
+    if problem := lost_positionals(view):
+        return problem
     if "kwargs" in constructor.constructor.locals_used or "kwargs" in constructor.names:
         return "the name kwargs has another meaning in __init__"
     return constructor.call_problem
@@ -60,7 +61,8 @@ class Scale(keras.layers.Layer):
 """,
     after=REPAIRED_SCALE,
     refuses=(
-        "The constructor takes *args or positional-only parameters.",
+        "The constructor takes positional-only parameters, or *args that do not just go on to the "
+        "parent; those of a model may be tensors.",
         "The parent constructor is called several times, in a branch, or with another **mapping.",
         "A base is not known, or a mixin has a constructor of its own.",
     ),

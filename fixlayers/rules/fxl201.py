@@ -65,7 +65,8 @@ class Encoder(keras.Model):
         return config
 """,
     refuses=(
-        "A parameter cannot be had or cannot travel: a lambda, a configuration object, *args.",
+        "A parameter cannot be had or cannot travel: a lambda, a configuration object, *args that "
+        "do not just go on to a parent whose config returns them by name.",
         "A class below relies on the automatic config and cannot be repaired in the same run.",
         "The keys of an inherited get_config cannot all be listed.",
     ),

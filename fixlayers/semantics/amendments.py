@@ -38,6 +38,7 @@ from fixlayers.semantics.needs import (
     settable_keys,
 )
 from fixlayers.semantics.origin import Origin, find_origin, is_proven, raw_origin
+from fixlayers.semantics.positionals import lost_positionals
 from fixlayers.semantics.remembered import once_a_plan
 from fixlayers.survey.facts import ConfigEntry, GetConfig
 from fixlayers.wording import listed
@@ -116,7 +117,7 @@ def amendments(view: ClassView) -> Amendments | None:
     if constructor is None:
         foreign = _foreign(view, _inherited_constructor(view), written)
         return Amendments(written, merge, foreign=foreign) if foreign else None
-    if constructor.varargs:
+    if lost_positionals(view):
         return None
     entries = {entry.key: entry for entry in written.entries}
     names = ordered_parameters(view, constructor)

@@ -84,6 +84,12 @@ class ConstructorView:
         return any(self.varkw in c.double_stars for c in self.parent_calls if self.varkw)
 
     @property
+    def hands_on_positionals(self) -> bool:
+        """Tell whether `*args` reaches the parent constructor, and nothing else reads it."""
+        once = self.constructor.varargs_reads == 1
+        return once and self.call is not None and self.call.stars == (self.varargs,)
+
+    @property
     def forwards_some(self) -> bool:
         """Tell whether a selection of `**kwargs` reaches a parent constructor."""
         return any(
@@ -174,7 +180,8 @@ class ConstructorView:
         """Tell whether the parent call has positional arguments whose names are not known."""
         if self.call is None:
             return False
-        return bool(self.call.stars) or len(self.call.positional) > len(contract.parameters)
+        foreign = any(star != self.varargs for star in self.call.stars)
+        return foreign or len(self.call.positional) > len(contract.parameters)
 
     def hands_on(self, name: str, value: Value | None) -> bool:
         """Tell whether a value is the parameter `name` as it came."""

@@ -18,6 +18,7 @@ class Contract(Struct, frozen=True):
     each; None if they cannot be known. `own_config` says that a `get_config` other than the root's
     runs, so that Keras's automatic config is off. `from_config_reads` are keys that its
     `from_config` needs to find; `revived_keys` are those whose values it makes objects of.
+    `loses_positionals` says that it takes more by position than its config returns by name.
     """
 
     parameters: tuple[str, ...]
@@ -27,8 +28,11 @@ class Contract(Struct, frozen=True):
     own_config: bool
     from_config_reads: frozenset[str] = frozenset()
     revived_keys: frozenset[str] = frozenset()
+    loses_positionals: bool = False
 
 
+# Their positional arguments may be tensors, or layers that they are made of.
+_TAKES_TENSORS = frozenset({"Model", "Functional", "Sequential"})
 # The constructor makes these of a config by itself, through the `get` of their kind.
 _GOTTEN = re.compile(r"(activation|initializer|regularizer|constraint)$")
 
@@ -67,12 +71,13 @@ def keras_contract(kinship: Kinship, parents: tuple[KerasClass, ...]) -> Contrac
             for parameter in parent.parameters
             if parameter.holds == "object" and not _GOTTEN.search(parameter.name)
         ),
+        loses_positionals=any(parent.name in _TAKES_TENSORS for parent in parents),
     )
 
 
 def unknown_contract(kinship: Kinship) -> Contract:
     """Return the contract of parents whose arguments and keys cannot be told apart."""
-    return Contract((), kinship.accepts, None, frozenset(), own_config=True)
+    return Contract((), kinship.accepts, None, frozenset(), own_config=True, loses_positionals=True)
 
 
 def _common_prefix(orders: list[tuple[str, ...]]) -> tuple[str, ...]:

@@ -91,9 +91,14 @@ class Contracts:
         constructor = view.constructor
         parameters, accepts, own = above.parameters, above.accepts, frozenset[str]()
         bound: frozenset[str] = frozenset()
+        loses = above.loses_positionals
         if constructor is not None:
             own = constructor.all_names
             parameters = tuple(p.name for p in constructor.parameters if p.kind != "keyword-only")
+            if constructor.hands_on_positionals and constructor.call is not None:
+                parameters += above.parameters[len(constructor.call.positional) :]
+            else:
+                loses = bool(constructor.varargs)
             bound = frozenset(constructor.bound(above))
             accepts = own
             if view.kinship.takes_kwargs or constructor.forwards:
@@ -104,7 +109,7 @@ class Contracts:
         reads = above.from_config_reads if hands_up else frozenset[str]()
         reads |= frozenset(reading.taken if reading else ())
         revived = above.revived_keys if reads else frozenset[str]()
-        return Contract(parameters, accepts, keys, sure, own_config, reads, revived)
+        return Contract(parameters, accepts, keys, sure, own_config, reads, revived, loses)
 
     def _config(
         self, view: ClassView, above: Contract, own: frozenset[str], bound: frozenset[str]

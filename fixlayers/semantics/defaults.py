@@ -200,9 +200,10 @@ def _external_trouble(dotted: str, called: bool) -> str:
     if is_keras_namespace(dotted):
         known = any(keras_class(generation, dotted) for generation in GENERATIONS)
         return "a class, which no config can carry" if known and not called else ""
-    last = dotted.rpartition(".")[2]
-    if called or dotted.startswith("math.") or last.isupper():
-        # By its name a constant, such as the number `tf.data.AUTOTUNE`.
+    owner, _, last = dotted.rpartition(".")
+    # The number `tf.data.AUTOTUNE`; `tf.VariableAggregation.MEAN` is a member of an Enum.
+    constant = last.isupper() and owner.rpartition(".")[2].islower()
+    if called or constant or dotted.startswith("math."):
         return ""
     if dotted in _NAMED_OTHERWISE:
         return "a function that Keras does not find by name"

@@ -17,7 +17,7 @@ from fixlayers.semantics.members import Membership, membership
 from fixlayers.semantics.tuples import tuple_need
 from fixlayers.survey.facts import Bind, ClassFacts, Parameter, Store, Use, Value
 from fixlayers.survey.project import Project
-from fixlayers.survey.resolution import External, ProjectClass
+from fixlayers.survey.resolution import External, ProjectClass, ProjectFunction
 
 Holding = Literal["plain", "object", "unknown"]
 
@@ -126,6 +126,10 @@ class Evidence(Struct, frozen=True):
     layer: bool = False
 
 
+_PLAIN, _UNKNOWN = Evidence("plain"), Evidence("unknown")
+_USED_ITSELF = Evidence("object", direct=True)
+
+
 class EvidenceReader:
     """Weighs what is known about the parameters of the project's classes."""
 
@@ -156,7 +160,8 @@ class EvidenceReader:
         need = tuple_need(self._project, key, parameter, depth)
         if need in _INNER_TUPLES:
             return Evidence("object", refused=_INNER_TUPLES[need].format(parameter.name))
-        used = [self._judge(key, facts, use, depth) for use in uses]
+        judged = [self._judge(key, facts, use, depth) for use in uses]
+        used = {each.holds for each in judged}
         if need and ("object" in used or _is_documented_layer(facts, parameter.name)):
             reason = f"{parameter.name} has to come back as a tuple, and may hold layers"
             return Evidence("object", refused=reason)
@@ -174,12 +179,20 @@ class EvidenceReader:
             if refused := _built_again(facts, parameter.name, attributes):
                 return Evidence("object", refused=refused)
             container = any(_is_object_element(use) for use in uses)
-            direct = container or any(_is_direct(use) for use in uses)
+            direct = any(each.direct for each in judged)
             why = "it is used as a layer, a model or a function"
             layer = direct and not container and bool(_ONE_LAYER.search(parameter.name))
             return Evidence("object", why, container=container, direct=direct, layer=layer)
+        return self._hinted(key, facts, parameter, used)
+
+    def _hinted(
+        self, key: ProjectClass, facts: ClassFacts, parameter: Parameter, used: set[Holding]
+    ) -> Evidence:
+        """Say what name, default, fallback and calls tell, where the class's own use does not."""
         if _OBJECT_NAME.search(parameter.name) and _may_be_string(parameter.default):
             return Evidence("object", "its name says so")
+        if self._falls_back_to_function(key, facts, parameter.name):
+            return Evidence("object", "it falls back to a function of the project", direct=True)
         shown = shown_by_calls(self._project, key, parameter)
         if shown == "object":
             return Evidence("object", "a call in the project passes an object")
@@ -190,7 +203,7 @@ class EvidenceReader:
             why = "the calls in the project pass numbers"
         return Evidence("plain", why) if why else Evidence("unknown")
 
-    def _why_plain(self, facts: ClassFacts, parameter: Parameter, used: list[Holding]) -> str:
+    def _why_plain(self, facts: ClassFacts, parameter: Parameter, used: set[Holding]) -> str:
         """Say what tells that a parameter holds numbers or strings, "" if nothing does."""
         default, name = parameter.default, parameter.name
         if default is not None and _is_plain_default(default):
@@ -202,6 +215,15 @@ class EvidenceReader:
         if _is_documented_plain(facts, name):
             return "its docstring says so"
         return "its name says so" if _PLAIN_NAME.search(name) else ""
+
+    def _falls_back_to_function(self, key: ProjectClass, facts: ClassFacts, name: str) -> bool:
+        """Recognise `gain or functions.gain`, where that is a function of the project."""
+        for value in _fallbacks(facts, name):
+            if value.kind in {"name", "dotted"}:
+                meanings = self._project.resolver.resolve(key.path, value.text)
+                if meanings and all(isinstance(m, ProjectFunction) for m in meanings):
+                    return True
+        return False
 
     def _cannot_travel(
         self, key: ProjectClass, facts: ClassFacts, parameter: Parameter, uses: tuple[Use, ...]
@@ -216,51 +238,50 @@ class EvidenceReader:
             return f"{name} is called as a layer's class is: it makes layers, and is none"
         return ""
 
-    def _judge(self, key: ProjectClass, facts: ClassFacts, use: Use, depth: int) -> Holding:
-        if use.how == "element":
-            return "object" if _is_object_element(use) else "unknown"
-        if use.how == "called":
-            return "object"
-        if use.how == "attribute":
-            return "unknown" if use.detail in _CONTAINER_ATTRIBUTES else "object"
+    def _judge(self, key: ProjectClass, facts: ClassFacts, use: Use, depth: int) -> Evidence:
+        attribute = use.how == "attribute" and use.detail not in _CONTAINER_ATTRIBUTES
+        if use.how == "called" or attribute or _is_object_element(use):
+            return _USED_ITSELF
         if use.how == "arithmetic":
-            return "plain" if use.detail in _NUMERIC_OPERATORS else "unknown"
+            return _PLAIN if use.detail in _NUMERIC_OPERATORS else _UNKNOWN
         if use.how in {"index", "formatted"}:
-            return "plain"
+            return _PLAIN
         if use.how == "compared":
-            return "plain" if use.detail and use.detail != "NoneType" else "unknown"
+            return _PLAIN if use.detail and use.detail != "NoneType" else _UNKNOWN
         if use.how in {"argument", "in-container"}:
             callee, _, place = use.detail.rpartition(":")
             return self._argument(key, facts, callee, place, depth)
-        return "unknown"
+        return _UNKNOWN
 
     def _argument(
         self, key: ProjectClass, facts: ClassFacts, callee: str, place: str, depth: int
-    ) -> Holding:
+    ) -> Evidence:
         """Say what a parameter holds that is handed to `callee` at `place`."""
         if callee in _PLAIN_CALLS:
-            return "plain"
+            return _PLAIN
         if not callee or "(" in callee:
-            return "unknown"
-        found: set[Holding] = set()
+            return _UNKNOWN
+        found: set[Evidence] = set()
         for meaning in self._project.resolver.resolve(key.path, callee):
             if isinstance(meaning, External):
-                found.add(_keras_parameter(meaning.dotted, place))
+                found.add(Evidence(_keras_parameter(meaning.dotted, place)))
             elif isinstance(meaning, ProjectClass) and depth > 0 and meaning != key:
                 found.add(self._project_parameter(meaning, place, depth - 1))
-        return found.pop() if len(found) == 1 else "unknown"
+        return found.pop() if len(found) == 1 else _UNKNOWN
 
-    def _project_parameter(self, key: ProjectClass, place: str, depth: int) -> Holding:
+    def _project_parameter(self, key: ProjectClass, place: str, depth: int) -> Evidence:
+        """Say what another class of the project holds there, and whether it uses that itself."""
         facts = self._project.node(key).facts
         constructor = facts.constructor
         if constructor is None:
-            return "unknown"
+            return _UNKNOWN
         parameters = [p for p in constructor.parameters if p.kind not in {"varargs", "varkw"}]
         for index, parameter in enumerate(parameters):
             if place in {parameter.name, str(index)}:
                 stored = stored_attributes(facts, parameter.name)
-                return self.read(key, parameter, stored, depth).holds
-        return "unknown"
+                found = self.read(key, parameter, stored, depth)
+                return Evidence(found.holds, direct=found.direct)
+        return _UNKNOWN
 
 
 def _of_member(parameter: Parameter, member: Membership) -> Evidence:
@@ -295,7 +316,11 @@ def _keeping(of: _Class) -> dict[str, tuple[str, ...]]:
     """Return the attributes in which `__init__` keeps names."""
     steps = of.facts.constructor.steps if of.facts.constructor else ()
     stores = [step for step in steps if isinstance(step, Store)]
-    return by_name((s.attribute for s in stores), (_kept(s.value) for s in stores))
+    last = {s.attribute: _kept(s.value) for s in stores if not s.conditional}
+    kept = [(s.attribute, _kept(s.value)) for s in stores]
+    # `self.drop = Dropout(drop)` takes the place of `self.drop = drop`.
+    left = [(attribute, name) for attribute, name in kept if last.get(attribute, name) == name]
+    return by_name((attribute for attribute, _ in left), (name for _, name in left))
 
 
 def _kept(value: Value) -> str:
@@ -320,12 +345,6 @@ def _is_object_element(use: Use) -> bool:
     """Tell whether an element is used as an object: `item.decode()` may be that of a string."""
     attribute = use.detail.removeprefix(".")
     return use.how == "element" and attribute not in _CONTAINER_ATTRIBUTES | _STRING_METHODS
-
-
-def _is_direct(use: Use) -> bool:
-    return use.how == "called" or (
-        use.how == "attribute" and use.detail not in _CONTAINER_ATTRIBUTES
-    )
 
 
 def _copies(value: Value) -> bool:
@@ -400,7 +419,7 @@ def _told(
     parameter: Parameter,
     annotated: Evidence | None,
     uses: tuple[Use, ...],
-    used: list[Holding],
+    used: set[Holding],
 ) -> Evidence | None:
     """Return what the annotation says, or a docstring that no use contradicts."""
     if annotated and annotated.holds != "unknown":
@@ -425,15 +444,19 @@ def _may_be_string(default: Value | None) -> bool:
 
 def _falls_back_to_plain(facts: ClassFacts, name: str) -> bool:
     """Recognise `if p is None: p = [2, 3]` and `p or 4`: the parameter is of that type."""
-    steps = facts.constructor.steps if facts.constructor else ()
     return any(
-        isinstance(step, (Bind, Store))
-        and step.value.kind == "fallback"
-        and step.value.parts[0].text == name
-        and bool(step.value.parts[1].parts or step.value.parts[1].kind == "constant")
-        and _is_plain_default(step.value.parts[1])
-        for step in steps
+        bool(value.parts or value.kind == "constant") and _is_plain_default(value)
+        for value in _fallbacks(facts, name)
     )
+
+
+def _fallbacks(facts: ClassFacts, name: str) -> Iterator[Value]:
+    """Yield what `__init__` puts in the place of a parameter that was not given."""
+    for step in facts.constructor.steps if facts.constructor else ():
+        if isinstance(step, (Bind, Store)) and step.value.kind == "fallback":
+            given, otherwise = step.value.parts
+            if given.text == name:
+                yield otherwise
 
 
 def _configuration(parameter: Parameter, uses: tuple[Use, ...]) -> str:

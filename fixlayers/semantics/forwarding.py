@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fixlayers.semantics.constructor import parameter_of
 from fixlayers.semantics.family import ClassView
+from fixlayers.semantics.positionals import lost_positionals
 from fixlayers.survey.facts import Bind, Store, Value
 
 
@@ -29,7 +30,7 @@ def model_keys(view: ClassView) -> tuple[str, ...]:
 def loses_name(view: ClassView) -> bool:
     """Tell whether a model's existing config, made without the parent's, leaves out its name."""
     constructor = view.constructor
-    if not is_model(view) or constructor is None or constructor.varargs:
+    if not is_model(view) or constructor is None or lost_positionals(view):
         return False
     written = view.facts.get_config
     if written is None or not _has_config_of_its_own(view):
@@ -55,7 +56,7 @@ def loses_base(view: ClassView) -> bool:
     if constructor is None:
         of_project = view.contract.own_config and view.family.project.ancestors(view.key)
         return bool(keys) and view.kinship.takes_kwargs and not of_project
-    if constructor.varargs:
+    if lost_positionals(view):
         return False
     bound = bound_arguments(view)
     return bool(keys) and (

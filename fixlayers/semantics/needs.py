@@ -111,7 +111,7 @@ def needs_config(view: ClassView) -> str:
         return ""
     if constructor is None:
         return _inherits_none(view)
-    if _takes_everything(constructor):
+    if _takes_everything(constructor) and not overridden_keys(view):
         return ""
     uncovered = uncovered_parameters(view)
     contract: Contract = view.contract

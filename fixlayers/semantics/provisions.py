@@ -26,6 +26,7 @@ from fixlayers.semantics.needs import (
 )
 from fixlayers.semantics.origin import Origin, find_origin
 from fixlayers.semantics.pairs import Pair
+from fixlayers.semantics.positionals import lost_positionals
 from fixlayers.semantics.remembered import once_a_plan
 from fixlayers.semantics.spelling import Spelling
 from fixlayers.survey.facts import GetConfig
@@ -182,8 +183,8 @@ def _problem(view: ClassView, origins: tuple[Origin, ...], unspelled: bool) -> s
     constructor = view.constructor
     if constructor is None:
         return ""
-    if constructor.varargs:
-        return f"*{constructor.varargs} takes arguments that no config can carry"
+    if problem := lost_positionals(view):
+        return problem
     if constructor.positional_only:
         return f"{constructor.positional_only[0]} is positional-only, and configs go by keyword"
     if is_model(view) and {"inputs", "outputs"} <= constructor.names:

@@ -63,7 +63,7 @@ def read_constructor(node: FunctionNode) -> Constructor | None:
     steps: list[AnyStep] = []
     for index, statement in enumerate(node.body):
         steps += _Reader(self_name, varkw, index).read(statement)
-    names = {child.id for child in nodes_of(node, ast.Name)}
+    names = [child.id for child in nodes_of(node, ast.Name)]
     return Constructor(
         place=Place(node.lineno, node.col_offset + 1),
         self_name=self_name,
@@ -73,7 +73,8 @@ def read_constructor(node: FunctionNode) -> Constructor | None:
         has_docstring=ast.get_docstring(node, clean=False) is not None,
         raises=bool(nodes_of(node, ast.Raise) or nodes_of(node, ast.Assert)),
         presence_checks=read_presence_checks(node),
-        locals_used=tuple(sorted(names)),
+        locals_used=tuple(sorted(set(names))),
+        varargs_reads=names.count(node.args.vararg.arg) if node.args.vararg else 0,
     )
 
 

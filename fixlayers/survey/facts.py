@@ -174,7 +174,8 @@ class Constructor(Struct, frozen=True, array_like=True):
 
     `self_name` is the first parameter; `last_statement` the index of the last top-level
     statement; `has_docstring` says that statement 0 is one, `raises` that it checks its arguments;
-    `presence_checks` are the names that its checks of what was given ask for together.
+    `presence_checks` are the names that its checks of what was given ask for together;
+    `varargs_reads` counts the mentions of `*args`.
     """
 
     place: Place
@@ -186,6 +187,7 @@ class Constructor(Struct, frozen=True, array_like=True):
     raises: bool = False
     presence_checks: tuple[tuple[str, ...], ...] = ()
     locals_used: tuple[str, ...] = ()
+    varargs_reads: int = 0
 
 
 class NeverBound(Struct, frozen=True, array_like=True):

@@ -8,6 +8,7 @@ from tests.keras.case import Case, Examination, assert_survives, on_each_generat
 
 NO_LAYER = "Please initialize `TimeDistributed` layer with a"
 READS_NOTHING = "has no attribute"
+TWICE = "got multiple values for keyword argument"
 
 
 def child(parent: str, parameter: str, handed: str, ending: str, *lines: str) -> str:
@@ -126,6 +127,82 @@ CASES = (
         keras3="ok",
         tf_keras="name: 'mine' became",
         keys=("name",),
+    ),
+    Case(
+        title="positional arguments of a built-in parent beside one that the class fixes",
+        source="""
+        class Plain(keras.layers.Dense):
+            def __init__(self, *args, **kwargs):
+                super().__init__(*args, use_bias=False, **kwargs)
+        """,
+        build="Plain(3, 'relu', name='mine')",
+        keras3=TWICE,
+        tf_keras=TWICE,
+        resolved=("args",),
+        observe=("layer.units", "layer.activation.__name__", "layer.use_bias"),
+        lost={"keras3": TWICE, "tf_keras": TWICE},
+        keys=("units", "activation"),
+    ),
+    Case(
+        title="positional arguments of a parent of the project beside one that the child fixes",
+        source="""
+        class Scale(keras.layers.Layer):
+            def __init__(self, factor, axis=-1):
+                super().__init__()
+                self.factor = factor
+                self.axis = axis
+
+            def call(self, inputs):
+                return inputs * self.factor
+
+
+        class Double(Scale):
+            def __init__(self, *args, **kwargs):
+                super().__init__(2.0, *args, **kwargs)
+        """,
+        build="Double(1)",
+        keras3="positional only or variadic positional",
+        tf_keras="an unexpected keyword argument 'name'",
+        resolved=("args",),
+        observe=("layer.axis", "layer.factor"),
+        lost={"tf_keras": "layer.axis"},
+    ),
+    Case(
+        title="a config returns the function that another class of the project calls",
+        source="""
+        @keras.utils.register_keras_serializable()
+        def power(x):
+            return x * x
+
+
+        class Measure:
+            def __init__(self, gain):
+                self.gain = gain
+
+            def of(self, x):
+                return self.gain(x)
+
+
+        @keras.utils.register_keras_serializable()
+        class Gain(keras.layers.Layer):
+            def __init__(self, gain=None, rank=None, **kwargs):
+                super().__init__(**kwargs)
+                self._gain = gain or power
+                self._rank = rank or power
+                self._measure = Measure(gain=self._gain)
+
+            def call(self, inputs):
+                return self._measure.of(inputs)
+
+            def get_config(self):
+                config = super().get_config()
+                config.update({"gain": self._gain, "rank": self._rank})
+                return config
+        """,
+        build="Gain(keras.activations.softplus, keras.activations.softplus, name='mine')",
+        keras3="'TrackedDict' object is not callable",
+        tf_keras="could not be deserialized properly",
+        observe=("layer._gain.__name__", "layer._rank.__name__"),
     ),
 )
 

@@ -284,6 +284,44 @@ class Rows(keras.layers.LSTM):
 """,
             id="a key that is fixed and nothing to add",
         ),
+        pytest.param(
+            """\
+class Plain(keras.layers.Dense):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, use_bias=False, **kwargs)
+""",
+            """\
+class Plain(keras.layers.Dense):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, use_bias=False, **kwargs)
+
+    def get_config(self):
+        config = super().get_config()
+        config.pop("use_bias", None)
+        return config
+""",
+            id="what goes on by position comes back by name, and so does what is fixed",
+        ),
+        pytest.param(
+            """\
+class Wide(keras.layers.Dense):
+    def __init__(self, gain, *args):
+        super().__init__(*args)
+        self.gain = gain
+""",
+            """\
+class Wide(keras.layers.Dense):
+    def __init__(self, gain, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.gain = gain
+
+    def get_config(self):
+        config = super().get_config()
+        config.update({"gain": self.gain})
+        return config
+""",
+            id="positional arguments without keywords",
+        ),
     ],
 )
 def test_a_built_in_parent_returns_its_own_keys(before: str, after: str) -> None:
@@ -601,6 +639,26 @@ class Net(keras.Model):
 """,
             "*sizes takes arguments that no config can carry",
             id="configs go by keyword",
+        ),
+        pytest.param(
+            """\
+class Block(keras.layers.Dense):
+    def __init__(self, gain, *args):
+        super().__init__(*args)
+        self.gain = gain * len(args)
+""",
+            "*args takes arguments that no config can carry",
+            id="what goes on by position is counted as well",
+        ),
+        pytest.param(
+            """\
+class Net(keras.Model):
+    def __init__(self, units, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.dense = keras.layers.Dense(units)
+""",
+            "*args takes arguments that no config can carry",
+            id="a model may be given tensors by position",
         ),
         pytest.param(
             """\

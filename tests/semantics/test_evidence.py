@@ -346,3 +346,49 @@ def test_a_tuple_of_what_may_be_layers(documented: str, refused: bool) -> None:
     head, line, body = source.partition("    def __init__")
     found = _evidence(head + documented + line + body)
     assert ("may hold layers" in found.refused) is refused
+
+
+CALLER = """
+
+
+class Caller:
+    def __init__(self, function):
+        self.function = function
+
+    def run(self, x):
+        return self.function(x)
+"""
+
+
+def test_a_parameter_that_another_class_of_the_project_calls() -> None:
+    found = _of("p", "self.caller = Caller(p)", CALLER)
+    assert (found.holds, found.direct) == ("object", True)
+    kept = CALLER.replace("return self.function(x)", "return x")
+    assert _of("p", "self.caller = Caller(p)", kept).holds == "unknown"
+
+
+def test_a_parameter_of_a_keras_class_that_makes_objects_of_configs() -> None:
+    found = _of("p", "self.dense = keras.layers.Dense(3, activation=p)")
+    assert (found.holds, found.direct) == ("object", False)
+
+
+@pytest.mark.parametrize(
+    ("fallback", "holds"),
+    [("p or double", "object"), ("double if p is None else p", "object"), ("p or 3", "plain")],
+)
+def test_what_a_parameter_falls_back_to(fallback: str, holds: str) -> None:
+    found = _of("p=None", f"self.p = {fallback}", "\n\ndef double(x):\n    return 2 * x\n")
+    assert (found.holds, found.direct) == (holds, holds == "object")
+
+
+def test_a_layer_that_takes_the_place_of_its_rate() -> None:
+    source = layer("self.p = p\nself.p = keras.layers.Dropout(p)", "self, p=0.1")
+    source += "\n    def call(self, x):\n        return self.p(x)\n"
+    view = view_of(source)
+    assert stored_attributes(view.facts, "p") == ()
+    assert _evidence(source).holds == "plain"
+
+
+def test_a_fallback_that_a_branch_puts_in_place_keeps_the_parameter() -> None:
+    view = view_of(layer("self.p = p\nif p is None:\n    self.p = make()", "self, p=None"))
+    assert stored_attributes(view.facts, "p") == ("p",)
