@@ -160,7 +160,7 @@ class _ConfigReader:
         self.kept_read: list[str] = []
         self.passing = passing
         self.behind = behind
-        self.held: dict[str, Value] = {}
+        self.held: dict[str, ast.expr] = {}
         self.locals: dict[str, _Config] = {}
         self.made: list[tuple[str, int, bool]] = []
         self.index = 0
@@ -226,7 +226,7 @@ class _ConfigReader:
             elif self.touches(value):
                 raise _OpaqueError(f"line {value.lineno} hands the config on")
             elif target.id in self.passing:
-                self.held[target.id] = read_value(value, self.self_name)
+                self.held[target.id] = value
             return
         if isinstance(target, (ast.Tuple, ast.List)):
             if self.touches(target):
@@ -306,14 +306,15 @@ class _ConfigReader:
     def entry(
         self, key: str, node: ast.expr, form: Literal["literal", "keyword", "item"] = "literal"
     ) -> ConfigEntry:
-        found = [child for child in walk(node) if isinstance(child, ast.Call)]
+        local = node.id if isinstance(node, ast.Name) and node.id in self.held else ""
+        shown = self.held[local] if local else node
+        found = [child for child in walk(shown) if isinstance(child, ast.Call)]
         for child in found:
             if isinstance(child.func, ast.Attribute):
                 config = self.locals.get(dotted_name(child.func.value))
                 if config is not None and child.func.attr == "pop" and child.args:
                     config.drop(_key(child.args[0]))
-        local = node.id if isinstance(node, ast.Name) and node.id in self.held else ""
-        value = self.held[local] if local else read_value(node, self.self_name)
+        value = read_value(shown, self.self_name)
         named = tuple(dict.fromkeys(filter(None, (dotted_name(c.func) for c in found))))
         return ConfigEntry(key, see_through(value, self.behind), self.index, form, local, named)
 

@@ -686,6 +686,29 @@ VALUES = (
         tf_keras=CANNOT_BUILD,
     ),
     Case(
+        title="a function serialized through a local, and revived by nobody",
+        source="""
+        @keras.utils.register_keras_serializable()
+        class Apply(keras.layers.Layer):
+            def __init__(self, function, **kwargs):
+                super().__init__(**kwargs)
+                self.function = function
+
+            def call(self, inputs):
+                return self.function(inputs)
+
+            def get_config(self):
+                config = super().get_config()
+                held = keras.utils.serialize_keras_object(self.function)
+                config.update({"function": held})
+                return config
+        """,
+        build="Apply(keras.activations.softplus, name='mine')",
+        keras3="is not callable",
+        tf_keras="could not be deserialized properly",
+        observe=("layer.function.__name__",),
+    ),
+    Case(
         title="a layer serialized, and revived by nobody",
         source="""
         class Residual(keras.layers.Layer):

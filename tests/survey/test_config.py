@@ -250,6 +250,11 @@ def test_a_local_read_once_stands_for_its_value() -> None:
     assert _values('held = self.a\nreturn {"a": held}') == [("self", "a", "held")]
 
 
+def test_a_local_read_once_stands_for_what_it_calls() -> None:
+    (entry,) = _get_config('held = serialize(self.a)\nreturn {"a": held}').entries
+    assert entry.calls == ("serialize",)
+
+
 @pytest.mark.parametrize(
     "body",
     [
