@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fixlayers.rules.rule import Proposal, Rule
-from fixlayers.semantics.evidence import stored_attributes
 from fixlayers.semantics.family import ClassView
+from fixlayers.semantics.keeping import stored_attributes
 from fixlayers.wording import listed
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from fixlayers.keras.catalogue import GENERATIONS, keras_class
 from fixlayers.rules.rule import Proposal, Rule, place_of
 from fixlayers.semantics.carriage import carried_parameters
-from fixlayers.semantics.evidence import stored_attributes
 from fixlayers.semantics.family import ClassView
+from fixlayers.semantics.keeping import stored_attributes
 from fixlayers.survey.facts import ConfigEntry, Store, Value
 from fixlayers.survey.resolution import External
 from fixlayers.wording import listed

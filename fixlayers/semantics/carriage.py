@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from fixlayers.semantics.constructor import ConstructorView
 from fixlayers.semantics.defaults import untransportable_default
-from fixlayers.semantics.evidence import stored_attributes
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.forwarding import needs_kwargs
+from fixlayers.semantics.keeping import stored_attributes
 from fixlayers.semantics.needs import needs_config, uncovered_parameters
 from fixlayers.semantics.repair import repair
 from fixlayers.survey.facts import Bind, Parameter, Store, Use

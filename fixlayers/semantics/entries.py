@@ -7,9 +7,9 @@ from typing import Literal
 from fixlayers.keras.catalogue import GENERATIONS, keras_class
 from fixlayers.rewrite.edits import Revival
 from fixlayers.semantics.constructor import ConstructorView
-from fixlayers.semantics.evidence import stored_attributes
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.forwarding import bound_arguments
+from fixlayers.semantics.keeping import stored_attributes
 from fixlayers.semantics.origin import find_origin, is_proven, popped_stores
 from fixlayers.survey.facts import ConfigEntry, GetConfig, Store, Value
 from fixlayers.survey.resolution import External, Meaning, ProjectClass

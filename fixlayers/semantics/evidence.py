@@ -1,61 +1,38 @@
-"""What a constructor parameter holds, as far as annotation, default and use tell."""
+"""What a constructor parameter holds, as far as its use, the calls and the hints tell."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
-from typing import Literal
 
-from msgspec import Struct, structs
+from msgspec import structs
 
 from fixlayers.keras.catalogue import GENERATIONS, keras_class
 from fixlayers.semantics.call_sites import shown_by_calls
-from fixlayers.semantics.constructor import by_name
 from fixlayers.semantics.defaults import namespace_of_default, untransportable_default
+from fixlayers.semantics.hints import (
+    LAYER_NAME,
+    LAYER_TYPES,
+    OBJECT_NAME,
+    ONE_LAYER,
+    PLAIN_NAME,
+    WORD,
+    Evidence,
+    Holding,
+    annotated_evidence,
+    documented_layers,
+    is_documented_layer,
+    is_documented_plain,
+    is_plain_default,
+    may_be_string,
+)
+from fixlayers.semantics.keeping import stored_attributes
 from fixlayers.semantics.members import Membership, membership
 from fixlayers.semantics.tuples import tuple_need
 from fixlayers.survey.facts import Bind, ClassFacts, Parameter, Store, Use, Value
 from fixlayers.survey.project import Project
 from fixlayers.survey.resolution import External, ProjectClass, ProjectFunction
 
-Holding = Literal["plain", "object", "unknown"]
-
-_PLAIN_TYPES = frozenset(
-    "int float str bool bytes None NoneType Optional Union Literal Tuple tuple List list Sequence "
-    "Iterable Dict dict Mapping Final Annotated Number Text typing t T collections abc "
-    "integer real".split()
-)
-_CONTAINER_TYPES = frozenset(
-    "Tuple tuple List list Sequence Iterable Dict dict Mapping None Optional typing t".split()
-)
-_OBJECT_TYPES = frozenset(
-    "Any Callable object Layer Model Sequential Functional Initializer Regularizer Constraint Loss "
-    "Metric Optimizer LearningRateSchedule Tensor ndarray array Variable DTypePolicy Policy".split()
-)
-# A type at the beginning of what a docstring says: "int. The width", "`float`, in [0, 1]".
-_DOCUMENTED_PLAIN = re.compile(
-    r"^[`'\"*]*(optional |a |an |the |python )?((list|tuple|sequence)s? of )?"
-    r"(int|integer|float|bool|boolean|str|string|number)s?\b",
-    re.IGNORECASE,
-)
-_DOCUMENTED_OBJECT = re.compile(
-    r"\b(callables?|functions?|instances?|layers?|models?|objects?|tensors?|arrays?|initializers?"
-    r"|classes|any)\b|keras\.",
-    re.IGNORECASE,
-)
-_DOCUMENTED_LAYER = re.compile(
-    r"^[`'\"*]*(optional |an? |the )?(\w+ )?((list|tuple|sequence) of )?(\w+ )?(layer|model)s?\b",
-    re.IGNORECASE,
-)
-# Keras's own type at the beginning: "a list of `keras.Layers`", "`tf.keras.layers.Layer`, ...".
-_DOCUMENTED_TYPE = re.compile(
-    r"^[`'\"*]*(?i:optional |an? |the )*(?P<many>(?i:list|tuple|sequence|iterable)s? of )?"
-    r"(?:instances? of )?[`'\"]*(?:an? )?(?:tf\.|tensorflow\.)?(?:tf_)?keras\."
-    r"(?:layers\.|models\.)?(?:Layer|Model|Sequential)s?\b(?!\.)"
-)
-_WORD = re.compile(r"[A-Za-z_]\w*")
-_STRING = re.compile(r"'[^']*'|\"[^\"]*\"")
 _NUMERIC_OPERATORS = frozenset({"FloorDiv", "Mod", "number", "in __init__"})
 _PLAIN_CALLS = frozenset("range int float str bool round divmod pow abs".split())
 # Parameters of Keras's classes that take a number or an array.
@@ -69,33 +46,6 @@ _STRING_METHODS = frozenset({"decode", "encode"})
 _MAKING = frozenset(
     "name epsilon momentum units filters kernel_size strides num_heads key_dim input_dim".split()
 )
-# Names of numbers that nobody gives to a layer or a function.
-_PLAIN_NAME = re.compile(
-    r"(^|_)(n|num|number|nb|size|sizes|dim|dims|units|rate|heads|length|len|width|height|channels|"
-    r"axis|eps|epsilon|seed|threshold|temperature|steps|stddev|momentum|bins|name|trainable|alpha|beta|"
-    r"gamma|factor|sigma|tau|power|degree|ratio|gain|depth|prob|probability|dropout|format|shape|filters|"
-    r"range|rank|theta)\d*$|^(n|num|nb|number_of|is|has|use|return|enable)_|^top_k$"
-)
-# What Keras takes as a name or as the object itself.
-_OBJECT_NAME = re.compile(
-    r"(^|_)(act|activation|activation_fn|act_fn|nonlinearity|init|initializer|regularizer|"
-    r"constraint|loss|metric|optimizer)$"
-)
-_LAYER_NAME = re.compile(
-    r"(^|_)(models?|layers?|encoders?|decoders?|backbone|network|generator|discriminator|blocks?|"
-    r"attention|experts?|branch(es)?|towers?|inner)$"
-)
-_ONE_LAYER = re.compile(
-    r"(^|_)(model|layer|encoder|decoder|backbone|network|net|generator|discriminator|critic|"
-    r"classifier|block|attention|expert|branch|tower|head|mlp)$"
-)
-_AROUND_A_LAYER = frozenset(
-    "Optional None typing t keras tf_keras layers models tf tensorflow k K".split()
-)
-# Lists and dicts of layers, and what stands beside them in an annotation.
-_AROUND_LAYERS = frozenset("List list Sequence Iterable Dict dict Mapping".split())
-_BESIDE_LAYERS = frozenset("Union str collections abc".split())
-_LAYER_TYPES = frozenset({"Layer", "Model", "Sequential", "Functional"})
 _CONFIG_NAME = re.compile(
     r"^(.*_)?(config|cfg|conf|args|hparams?|hps?|hyper_?params?|opt|opts|options|settings|flags)$"
 )
@@ -105,25 +55,6 @@ _INNER_TUPLES = {
     "nested": "{} has to come back as a tuple of tuples",
     "each": "what {} holds has to come back as tuples",
 }
-
-
-class Evidence(Struct, frozen=True):
-    """What a parameter holds and why; `refused` is why such a value cannot travel, else "".
-
-    `container` says that it holds a list or dict of objects rather than one; `direct` that the
-    class itself calls it or reads its attributes, instead of handing it to a Keras constructor,
-    which makes an object of a config by itself; `as_tuple` that a list in its place will not do.
-    `member` is the Enum of which it holds members; `layer` says that it is one layer or model.
-    """
-
-    holds: Holding
-    why: str = ""
-    refused: str = ""
-    container: bool = False
-    direct: bool = False
-    as_tuple: bool = False
-    member: Membership | None = None
-    layer: bool = False
 
 
 _PLAIN, _UNKNOWN = Evidence("plain"), Evidence("unknown")
@@ -162,12 +93,12 @@ class EvidenceReader:
             return Evidence("object", refused=_INNER_TUPLES[need].format(parameter.name))
         judged = [self._judge(key, facts, use, depth) for use in uses]
         used = {each.holds for each in judged}
-        if need and ("object" in used or _is_documented_layer(facts, parameter.name)):
+        if need and ("object" in used or is_documented_layer(facts, parameter.name)):
             reason = f"{parameter.name} has to come back as a tuple, and may hold layers"
             return Evidence("object", refused=reason)
         if need:
             return Evidence("plain", "only a tuple can be used so", as_tuple=True)
-        annotated = _annotation(parameter.annotation)
+        annotated = annotated_evidence(parameter.annotation)
         if _is_unused_layer(facts, parameter, annotated):
             reason = f"{parameter.name} is used for nothing, and keeping it would track its weights"
             return Evidence("object", refused=reason)
@@ -181,7 +112,7 @@ class EvidenceReader:
             container = any(_is_object_element(use) for use in uses)
             direct = any(each.direct for each in judged)
             why = "it is used as a layer, a model or a function"
-            layer = direct and not container and bool(_ONE_LAYER.search(parameter.name))
+            layer = direct and not container and bool(ONE_LAYER.search(parameter.name))
             return Evidence("object", why, container=container, direct=direct, layer=layer)
         return self._hinted(key, facts, parameter, used)
 
@@ -189,7 +120,7 @@ class EvidenceReader:
         self, key: ProjectClass, facts: ClassFacts, parameter: Parameter, used: set[Holding]
     ) -> Evidence:
         """Say what name, default, fallback and calls tell, where the class's own use does not."""
-        if _OBJECT_NAME.search(parameter.name) and _may_be_string(parameter.default):
+        if OBJECT_NAME.search(parameter.name) and may_be_string(parameter.default):
             return Evidence("object", "its name says so")
         if self._falls_back_to_function(key, facts, parameter.name):
             return Evidence("object", "it falls back to a function of the project", direct=True)
@@ -206,15 +137,15 @@ class EvidenceReader:
     def _why_plain(self, facts: ClassFacts, parameter: Parameter, used: set[Holding]) -> str:
         """Say what tells that a parameter holds numbers or strings, "" if nothing does."""
         default, name = parameter.default, parameter.name
-        if default is not None and _is_plain_default(default):
+        if default is not None and is_plain_default(default):
             return "its default is plain"
         if _falls_back_to_plain(facts, name):
             return "it falls back to a plain value"
         if "plain" in used:
             return "it is used as a number or a string"
-        if _is_documented_plain(facts, name):
+        if is_documented_plain(facts, name):
             return "its docstring says so"
-        return "its name says so" if _PLAIN_NAME.search(name) else ""
+        return "its name says so" if PLAIN_NAME.search(name) else ""
 
     def _falls_back_to_function(self, key: ProjectClass, facts: ClassFacts, name: str) -> bool:
         """Recognise `gain or functions.gain`, where that is a function of the project."""
@@ -293,43 +224,6 @@ def _of_member(parameter: Parameter, member: Membership) -> Evidence:
     return Evidence("plain", "it is a member of an Enum", member=member)
 
 
-def stored_attributes(facts: ClassFacts, name: str) -> tuple[str, ...]:
-    """Return the attributes of self in which `__init__` keeps a parameter, or a copy of it."""
-    return _keeping(_Class(facts)).get(name, ())
-
-
-class _Class:
-    """A class as a key: to compare two classes would take longer than to read one."""
-
-    def __init__(self, facts: ClassFacts) -> None:
-        self.facts = facts
-
-    def __hash__(self) -> int:
-        return id(self.facts)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Class) and self.facts is other.facts
-
-
-@lru_cache(maxsize=1024)
-def _keeping(of: _Class) -> dict[str, tuple[str, ...]]:
-    """Return the attributes in which `__init__` keeps names."""
-    steps = of.facts.constructor.steps if of.facts.constructor else ()
-    stores = [step for step in steps if isinstance(step, Store)]
-    last = {s.attribute: _kept(s.value) for s in stores if not s.conditional}
-    kept = [(s.attribute, _kept(s.value)) for s in stores]
-    # `self.drop = Dropout(drop)` takes the place of `self.drop = drop`.
-    left = [(attribute, name) for attribute, name in kept if last.get(attribute, name) == name]
-    return by_name((attribute for attribute, _ in left), (name for _, name in left))
-
-
-def _kept(value: Value) -> str:
-    """Return the name of which a value is the value, a fallback or a copy."""
-    if value.kind == "name":
-        return value.text
-    return value.parts[0].text if value.kind == "fallback" or _copies(value) else ""
-
-
 def _built_again(facts: ClassFacts, name: str, attributes: tuple[str, ...]) -> str:
     """Say why a layer that the class builds itself cannot come back, "" if it can.
 
@@ -345,10 +239,6 @@ def _is_object_element(use: Use) -> bool:
     """Tell whether an element is used as an object: `item.decode()` may be that of a string."""
     attribute = use.detail.removeprefix(".")
     return use.how == "element" and attribute not in _CONTAINER_ATTRIBUTES | _STRING_METHODS
-
-
-def _copies(value: Value) -> bool:
-    return value.kind == "call" and value.text in {"list", "tuple", "dict"} and bool(value.parts)
 
 
 def _names(facts: ClassFacts, how: str, detail: str) -> frozenset[str]:
@@ -372,46 +262,8 @@ def _is_unused_layer(facts: ClassFacts, parameter: Parameter, annotated: Evidenc
     if facts.constructor is None or parameter.name in facts.constructor.locals_used:
         return False
     if annotated is not None:
-        return bool(_LAYER_TYPES & set(_WORD.findall(parameter.annotation)))
-    return bool(_LAYER_NAME.search(parameter.name))
-
-
-def _annotation(text: str) -> Evidence | None:
-    if not text:
-        return None
-    words = set(_WORD.findall(_STRING.sub("", text) if "Literal" in text else text.strip("'\"")))
-    if words & _OBJECT_TYPES:
-        container = bool(words & _AROUND_LAYERS)
-        around = _AROUND_A_LAYER | (_AROUND_LAYERS | _BESIDE_LAYERS if container else frozenset())
-        direct = bool(words & _LAYER_TYPES) and words <= _LAYER_TYPES | around
-        layer, container = direct and not container, direct and container
-        why = f"it is annotated {text}"
-        return Evidence("object", why, container=container, direct=direct, layer=layer)
-    if words <= _CONTAINER_TYPES and words - {"None", "Optional", "typing", "t"}:
-        return None  # a list of what?
-    if words <= _PLAIN_TYPES:
-        return Evidence("plain", f"it is annotated {text}")
-    return Evidence("unknown", f"it is annotated {text}")
-
-
-def _is_plain_default(default: Value) -> bool:
-    if default.kind == "constant":
-        return default.text != "None"
-    if default.kind == "arithmetic":
-        return all(_is_plain_default(part) for part in default.parts)
-    if default.kind == "container":
-        return default.text != "set" and all(_is_plain_default(p) for p in default.parts)
-    return False
-
-
-def _is_documented_plain(facts: ClassFacts, name: str) -> bool:
-    text = dict(facts.documented).get(name, "")
-    return bool(_DOCUMENTED_PLAIN.match(text)) and not _DOCUMENTED_OBJECT.search(text)
-
-
-def _is_documented_layer(facts: ClassFacts, name: str) -> bool:
-    text = dict(facts.documented).get(name, "")
-    return bool(_DOCUMENTED_LAYER.search(text)) and not _DOCUMENTED_PLAIN.match(text)
+        return bool(LAYER_TYPES & set(WORD.findall(parameter.annotation)))
+    return bool(LAYER_NAME.search(parameter.name))
 
 
 def _told(
@@ -425,27 +277,13 @@ def _told(
     if annotated and annotated.holds != "unknown":
         called = annotated.holds == "object" and any(use.how == "called" for use in uses)
         return structs.replace(annotated, direct=True) if called else annotated
-    return None if "plain" in used else _documented_layers(facts, parameter)
-
-
-def _documented_layers(facts: ClassFacts, parameter: Parameter) -> Evidence | None:
-    """Return what a docstring that names Keras's own type says, None for any other."""
-    found = _DOCUMENTED_TYPE.match(dict(facts.documented).get(parameter.name, ""))
-    if found is None or (parameter.default is not None and _is_plain_default(parameter.default)):
-        return None
-    many = bool(found["many"])
-    why = "its docstring says so"
-    return Evidence("object", why, container=many, direct=True, layer=not many)
-
-
-def _may_be_string(default: Value | None) -> bool:
-    return default is None or default.kind != "constant" or default.text[:1] in "'\"N"
+    return None if "plain" in used else documented_layers(facts, parameter)
 
 
 def _falls_back_to_plain(facts: ClassFacts, name: str) -> bool:
     """Recognise `if p is None: p = [2, 3]` and `p or 4`: the parameter is of that type."""
     return any(
-        bool(value.parts or value.kind == "constant") and _is_plain_default(value)
+        bool(value.parts or value.kind == "constant") and is_plain_default(value)
         for value in _fallbacks(facts, name)
     )
 

@@ -6,7 +6,6 @@ from fixlayers.semantics.constructor import ConstructorView, parameter_of
 from fixlayers.semantics.contract import Contract
 from fixlayers.semantics.coverage import is_covered_by_parent
 from fixlayers.semantics.defaults import is_dtype_by_default
-from fixlayers.semantics.evidence import stored_attributes
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.forwarding import (
     bound_arguments,
@@ -18,6 +17,7 @@ from fixlayers.semantics.forwarding import (
     needs_parent_call,
     root_names,
 )
+from fixlayers.semantics.keeping import stored_attributes
 from fixlayers.semantics.origin import find_origin
 from fixlayers.semantics.remembered import once_a_plan
 from fixlayers.wording import listed

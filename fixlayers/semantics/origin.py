@@ -8,8 +8,9 @@ from msgspec import Struct, structs
 
 from fixlayers.keras.catalogue import is_keras_namespace
 from fixlayers.semantics.constructor import ConstructorView, parameter_of
-from fixlayers.semantics.evidence import Evidence, stored_attributes
 from fixlayers.semantics.family import ClassView
+from fixlayers.semantics.hints import Evidence
+from fixlayers.semantics.keeping import stored_attributes
 from fixlayers.semantics.members import makes_member
 from fixlayers.semantics.pairs import Pair, find_pair
 from fixlayers.semantics.remembered import once_a_plan

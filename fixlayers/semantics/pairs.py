@@ -12,8 +12,8 @@ from msgspec import Struct, structs
 
 from fixlayers.rewrite.edits import ImportEdit
 from fixlayers.semantics.defaults import is_initializer_of_tensorflow, namespace_of_default
-from fixlayers.semantics.evidence import Evidence
 from fixlayers.semantics.family import ClassView
+from fixlayers.semantics.hints import Evidence
 from fixlayers.survey.facts import Parameter
 
 # Kinds whose objects are given layers; a schedule's "inner" is another schedule.

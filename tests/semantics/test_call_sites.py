@@ -6,7 +6,7 @@ import pytest
 
 from fixlayers.semantics.call_sites import shown_by_calls
 from fixlayers.semantics.constructor import parameter_of
-from fixlayers.semantics.evidence import Evidence
+from fixlayers.semantics.hints import Evidence
 from tests.semantics.views import layer, view_of
 
 _USE = """\

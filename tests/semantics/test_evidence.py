@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from fixlayers.semantics.constructor import parameter_of
-from fixlayers.semantics.evidence import Evidence, stored_attributes
+from fixlayers.semantics.hints import Evidence
+from fixlayers.semantics.keeping import stored_attributes
 from tests.semantics.views import layer, view_of
 
 

@@ -1,0 +1,152 @@
+"""What annotation, docstring, name and default of a parameter say of what it holds."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from msgspec import Struct
+
+from fixlayers.semantics.members import Membership
+from fixlayers.survey.facts import ClassFacts, Parameter, Value
+
+Holding = Literal["plain", "object", "unknown"]
+
+_PLAIN_TYPES = frozenset(
+    "int float str bool bytes None NoneType Optional Union Literal Tuple tuple List list Sequence "
+    "Iterable Dict dict Mapping Final Annotated Number Text typing t T collections abc "
+    "integer real".split()
+)
+_CONTAINER_TYPES = frozenset(
+    "Tuple tuple List list Sequence Iterable Dict dict Mapping None Optional typing t".split()
+)
+_OBJECT_TYPES = frozenset(
+    "Any Callable object Layer Model Sequential Functional Initializer Regularizer Constraint Loss "
+    "Metric Optimizer LearningRateSchedule Tensor ndarray array Variable DTypePolicy Policy".split()
+)
+# A type at the beginning of what a docstring says: "int. The width", "`float`, in [0, 1]".
+_DOCUMENTED_PLAIN = re.compile(
+    r"^[`'\"*]*(optional |a |an |the |python )?((list|tuple|sequence)s? of )?"
+    r"(int|integer|float|bool|boolean|str|string|number)s?\b",
+    re.IGNORECASE,
+)
+_DOCUMENTED_OBJECT = re.compile(
+    r"\b(callables?|functions?|instances?|layers?|models?|objects?|tensors?|arrays?|initializers?"
+    r"|classes|any)\b|keras\.",
+    re.IGNORECASE,
+)
+_DOCUMENTED_LAYER = re.compile(
+    r"^[`'\"*]*(optional |an? |the )?(\w+ )?((list|tuple|sequence) of )?(\w+ )?(layer|model)s?\b",
+    re.IGNORECASE,
+)
+# Keras's own type at the beginning: "a list of `keras.Layers`", "`tf.keras.layers.Layer`, ...".
+_DOCUMENTED_TYPE = re.compile(
+    r"^[`'\"*]*(?i:optional |an? |the )*(?P<many>(?i:list|tuple|sequence|iterable)s? of )?"
+    r"(?:instances? of )?[`'\"]*(?:an? )?(?:tf\.|tensorflow\.)?(?:tf_)?keras\."
+    r"(?:layers\.|models\.)?(?:Layer|Model|Sequential)s?\b(?!\.)"
+)
+WORD = re.compile(r"[A-Za-z_]\w*")
+_STRING = re.compile(r"'[^']*'|\"[^\"]*\"")
+# Names of numbers that nobody gives to a layer or a function.
+PLAIN_NAME = re.compile(
+    r"(^|_)(n|num|number|nb|size|sizes|dim|dims|units|rate|heads|length|len|width|height|channels|"
+    r"axis|eps|epsilon|seed|threshold|temperature|steps|stddev|momentum|bins|name|trainable|alpha|beta|"
+    r"gamma|factor|sigma|tau|power|degree|ratio|gain|depth|prob|probability|dropout|format|shape|filters|"
+    r"range|rank|theta)\d*$|^(n|num|nb|number_of|is|has|use|return|enable)_|^top_k$"
+)
+# What Keras takes as a name or as the object itself.
+OBJECT_NAME = re.compile(
+    r"(^|_)(act|activation|activation_fn|act_fn|nonlinearity|init|initializer|regularizer|"
+    r"constraint|loss|metric|optimizer)$"
+)
+LAYER_NAME = re.compile(
+    r"(^|_)(models?|layers?|encoders?|decoders?|backbone|network|generator|discriminator|blocks?|"
+    r"attention|experts?|branch(es)?|towers?|inner)$"
+)
+ONE_LAYER = re.compile(
+    r"(^|_)(model|layer|encoder|decoder|backbone|network|net|generator|discriminator|critic|"
+    r"classifier|block|attention|expert|branch|tower|head|mlp)$"
+)
+_AROUND_A_LAYER = frozenset(
+    "Optional None typing t keras tf_keras layers models tf tensorflow k K".split()
+)
+# Lists and dicts of layers, and what stands beside them in an annotation.
+_AROUND_LAYERS = frozenset("List list Sequence Iterable Dict dict Mapping".split())
+_BESIDE_LAYERS = frozenset("Union str collections abc".split())
+LAYER_TYPES = frozenset({"Layer", "Model", "Sequential", "Functional"})
+
+
+class Evidence(Struct, frozen=True):
+    """What a parameter holds and why; `refused` is why such a value cannot travel, else "".
+
+    `container` says that it holds a list or dict of objects rather than one; `direct` that the
+    class itself calls it or reads its attributes, instead of handing it to a Keras constructor,
+    which makes an object of a config by itself; `as_tuple` that a list in its place will not do.
+    `member` is the Enum of which it holds members; `layer` says that it is one layer or model.
+    """
+
+    holds: Holding
+    why: str = ""
+    refused: str = ""
+    container: bool = False
+    direct: bool = False
+    as_tuple: bool = False
+    member: Membership | None = None
+    layer: bool = False
+
+
+def annotated_evidence(text: str) -> Evidence | None:
+    """Return what an annotation says, None for none and for containers of no known things."""
+    if not text:
+        return None
+    words = set(WORD.findall(_STRING.sub("", text) if "Literal" in text else text.strip("'\"")))
+    if words & _OBJECT_TYPES:
+        container = bool(words & _AROUND_LAYERS)
+        around = _AROUND_A_LAYER | (_AROUND_LAYERS | _BESIDE_LAYERS if container else frozenset())
+        direct = bool(words & LAYER_TYPES) and words <= LAYER_TYPES | around
+        layer, container = direct and not container, direct and container
+        why = f"it is annotated {text}"
+        return Evidence("object", why, container=container, direct=direct, layer=layer)
+    if words <= _CONTAINER_TYPES and words - {"None", "Optional", "typing", "t"}:
+        return None  # a list of what?
+    if words <= _PLAIN_TYPES:
+        return Evidence("plain", f"it is annotated {text}")
+    return Evidence("unknown", f"it is annotated {text}")
+
+
+def is_plain_default(default: Value) -> bool:
+    """Tell whether a default is made of numbers, strings and truth values."""
+    if default.kind == "constant":
+        return default.text != "None"
+    if default.kind == "arithmetic":
+        return all(is_plain_default(part) for part in default.parts)
+    if default.kind == "container":
+        return default.text != "set" and all(is_plain_default(p) for p in default.parts)
+    return False
+
+
+def is_documented_plain(facts: ClassFacts, name: str) -> bool:
+    """Tell whether the docstring calls a parameter a number, a string or a list of these."""
+    text = dict(facts.documented).get(name, "")
+    return bool(_DOCUMENTED_PLAIN.match(text)) and not _DOCUMENTED_OBJECT.search(text)
+
+
+def is_documented_layer(facts: ClassFacts, name: str) -> bool:
+    """Tell whether the docstring calls a parameter a layer, a model or a list of these."""
+    text = dict(facts.documented).get(name, "")
+    return bool(_DOCUMENTED_LAYER.search(text)) and not _DOCUMENTED_PLAIN.match(text)
+
+
+def documented_layers(facts: ClassFacts, parameter: Parameter) -> Evidence | None:
+    """Return what a docstring that names Keras's own type says, None for any other."""
+    found = _DOCUMENTED_TYPE.match(dict(facts.documented).get(parameter.name, ""))
+    if found is None or (parameter.default is not None and is_plain_default(parameter.default)):
+        return None
+    many = bool(found["many"])
+    why = "its docstring says so"
+    return Evidence("object", why, container=many, direct=True, layer=not many)
+
+
+def may_be_string(default: Value | None) -> bool:
+    """Tell whether a default leaves it open that a string is given."""
+    return default is None or default.kind != "constant" or default.text[:1] in "'\"N"
