@@ -72,10 +72,8 @@ def _file_plan(
         return FilePlan(path)
     if path in project.errors:
         trouble = project.errors[path]
-        fatal = path in project.candidates
-        return FilePlan(
-            path, error=FileError(path, trouble.message, trouble.line, trouble.column, fatal)
-        )
+        error = FileError(path, trouble.message, trouble.line, trouble.column)
+        return FilePlan(path, error=error)
     findings = [f for plan in plans for f in plan.findings()]
     findings.sort(key=lambda f: (f.line, f.column, f.code))
     planned = (_planned(plan, reliance) for plan in plans)

@@ -299,6 +299,7 @@ class _ConfigReader:
         if keyword.arg is None:
             other = self.evaluate(keyword.value)
             config.entries.update(other.entries)
+            config.removed.update(other.removed)
             config.has_base = config.has_base or other.has_base
         else:
             config.entries[keyword.arg] = self.entry(keyword.arg, keyword.value, "keyword")

@@ -429,3 +429,16 @@ class Slow(keras.optimizers.Adam):
     amend(HEAD + before, HEAD + before.replace("super().get_config()\n", popped), codes="FXL207")
     by_keyword = before.replace("(rate, **kwargs)", "(learning_rate=rate, **kwargs)")
     assert "FXL207" not in {f.code for f in fix_source((HEAD + by_keyword).encode()).findings}
+
+
+@pytest.mark.parametrize(
+    "returned", ["dict(**base, width=self.width)", "{**base, 'width': self.width}"]
+)
+def test_taken_out_of_a_base_that_is_merged_where_the_config_is_returned(returned: str) -> None:
+    before = f"""\
+    def get_config(self):
+        base = super().get_config()
+        return {returned}
+"""
+    after = before.replace("        return", '        base.pop("units", None)\n        return')
+    amend(WIDE + before, WIDE + after, codes="FXL207")
