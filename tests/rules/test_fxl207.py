@@ -432,7 +432,7 @@ class Slow(keras.optimizers.Adam):
 
 
 @pytest.mark.parametrize(
-    "returned", ["dict(**base, width=self.width)", "{**base, 'width': self.width}"]
+    "returned", ["dict(**base, width=self.width)", '{**base, "width": self.width}']
 )
 def test_taken_out_of_a_base_that_is_merged_where_the_config_is_returned(returned: str) -> None:
     before = f"""\
