@@ -8,11 +8,16 @@ from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from fixlayers import engine, request
 from fixlayers.diagnostics import FileError, Finding
 from fixlayers.engine import FileResult
 from fixlayers.settings import Settings
+
+# How long an example takes is the machine's affair.
+settings.register_profile("fixlayers", deadline=None)
+settings.load_profile("fixlayers")
 
 Tree = Callable[[Mapping[str, str | bytes]], Path]
 

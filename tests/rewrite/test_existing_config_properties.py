@@ -107,7 +107,6 @@ def edited(draw: st.DrawFn) -> tuple[bytes, tuple[Edit, ...], set[str]]:
 
 @settings(
     max_examples=300,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 @given(edited(), st.sampled_from([40, 60, 88]))

@@ -154,7 +154,6 @@ def _in_form(draw: st.DrawFn, drawn: Drawn) -> Drawn:
 
 @settings(
     max_examples=300,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 @given(drawn_sources(), st.sampled_from(["", "\ufeff"]))
@@ -171,7 +170,7 @@ def test_only_what_the_edits_name_changes(rest_identical, drawn, mark):
         assert concerned or not line.strip() or line in remaining, line
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(drawn_sources())
 def test_a_rewritten_source_can_be_rewritten_again(drawn):
     edits = [edit for edit in drawn.edits if isinstance(edit, (AddDecorator, AddImport))]

@@ -99,9 +99,7 @@ def sources(draw: st.DrawFn) -> str:
 
 
 # The same examples in every run: a rare one that fails must not hit whoever happens to draw it.
-same = settings(
-    max_examples=100, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
-)
+same = settings(max_examples=100, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 
 
 @same
