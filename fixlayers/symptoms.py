@@ -155,6 +155,12 @@ SYMPTOMS = (
         "objects only. The value has to fit its serializer.",
     ),
     Symptom(
+        r"expected axis -?\d+ of input shape to have value|Shape mismatch\. ?The variable shape",
+        ("FXL209", "FXL202"),
+        "If this comes up while a model is loaded, the config holds another value than the "
+        "constructor was given, or none. Weights and layers then have other shapes.",
+    ),
+    Symptom(
         r"name 'config' is not defined",
         ("FXL203",),
         "get_config changes a config that it never made. It has to start from "

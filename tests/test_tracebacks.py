@@ -83,6 +83,10 @@ MESSAGES = {
     "KeyError: 'input_dim'": "FXL207",
     "TypeError: Unable to revive model from config. When overriding the `get_config()`": "FXL201",
     "NotImplementedError: L has positional only or variadic positional arguments": "FXL201",
+    "ValueError: Input 0 with name 'None' of layer 'head' is incompatible with the layer: expected "
+    "axis -1 of input shape to have value 6, but received input with shape (None, 12)": "FXL209",
+    "ValueError: Cannot assign value to variable ' m/kernel:0': Shape mismatch.The variable shape "
+    "(4, 12), and the assigned value shape (4, 6) are incompatible.": "FXL209",
     # No rule cures these.
     "ValueError: You cannot add new elements of state (variables or sub-layers) to a layer that is "
     "already built.": "",

@@ -61,6 +61,8 @@ def is_wrong(
     if entry.value.kind != "self":
         return False
     stores = [store for _, store in view.stores(entry.value.text)]
+    if not stores:
+        return _reads_what_the_parent_was_given(view, entry)
     own = constructor.stores(entry.value.text)
     if not own or len(stores) != len(own) or any(s.conditional or s.augmented for s in own):
         return False
@@ -79,6 +81,21 @@ def is_wrong(
         and (bind.augmented or entry.key in bind.value.reads)
         and (bind.augmented or transforms(view, entry.key, bind.value))
         for bind in constructor.binds(entry.key)
+    )
+
+
+def _reads_what_the_parent_was_given(view: ClassView, entry: ConfigEntry) -> bool:
+    """Recognise `"units": self.units` of a class that calls `super().__init__(2 * units)`.
+
+    A built-in parent keeps the arguments that its config returns under their names.
+    """
+    name, given = entry.key, bound_arguments(view).get(entry.value.text)
+    return (
+        given is not None
+        and view.contract.own_config
+        and entry.value.text in view.contract.sure_keys
+        and name in given.reads
+        and transforms(view, name, given)
     )
 
 

@@ -129,6 +129,25 @@ CASES = (
         keys=("name",),
     ),
     Case(
+        title="a config that returns what the built-in parent was given, twice the argument",
+        source="""
+        @keras.utils.register_keras_serializable()
+        class Wide(keras.layers.Dense):
+            def __init__(self, units, **kwargs):
+                super().__init__(units * 2, **kwargs)
+
+            def get_config(self):
+                config = super().get_config()
+                config["units"] = self.units
+                return config
+        """,
+        build="Wide(3, name='mine')",
+        keras3="expected axis -1 of input shape to have value 6",
+        tf_keras="Shape mismatch",
+        observe=("layer.units",),
+        lost={"keras3": "expected axis -1", "tf_keras": "Shape mismatch"},
+    ),
+    Case(
         title="positional arguments of a built-in parent beside one that the class fixes",
         source="""
         class Plain(keras.layers.Dense):

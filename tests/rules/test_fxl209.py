@@ -483,3 +483,26 @@ def test_a_layer_made_of_the_parameter_is_not_the_parameter() -> None:
 def test_what_a_class_of_another_kind_makes_of_it_may_be_the_parameter() -> None:
     source = towers("Mode(count)", "class Mode(enum.Enum):\n    ONE = 1\n\n\n")
     assert b'"count": self.towers}' in fix_source(source.encode()).after
+
+
+CHILD = """\
+@keras.saving.register_keras_serializable()
+class Wide(keras.layers.Dense):
+    def __init__(self, units, **kwargs):
+        super().__init__({given}, **kwargs)
+
+    def get_config(self):
+        return {{**super().get_config(), "units": self.units}}
+"""
+
+
+def test_what_a_built_in_parent_was_given_is_not_the_argument() -> None:
+    result = fix_source((HEAD + CHILD.format(given="units * 2")).encode())
+    assert b'"units": self._init_units}' in result.after
+    assert b"        self._init_units = units\n" in result.after
+
+
+@pytest.mark.parametrize("given", ["units", "int(units)", "units=units", "width(units)"])
+def test_what_a_built_in_parent_was_given_may_be_the_argument(given: str) -> None:
+    source = (HEAD + CHILD.format(given=given)).encode()
+    assert fix_source(source).after == source
