@@ -8,6 +8,7 @@ from msgspec import Struct, structs
 
 from fixlayers.keras.catalogue import is_keras_namespace
 from fixlayers.semantics.constructor import ConstructorView, parameter_of
+from fixlayers.semantics.defaults import untransportable_default
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.hints import Evidence
 from fixlayers.semantics.keeping import stored_attributes
@@ -164,7 +165,7 @@ def _proven(
         return None if _mutated(view, name, store.attribute) else found
     if _rebound(view, constructor, name, store):
         return None
-    fallback = _is_fallback(value, name) and not constructor.constructor.raises
+    fallback = _is_fallback(view, value, name) and not constructor.constructor.raises
     if _is_parameter(value, name) or fallback:
         return None if _mutated(view, name, store.attribute) else found
     if value.kind != "call" or len(value.parts) < 1 or not _is_parameter(value.parts[0], name):
@@ -192,11 +193,19 @@ def _makes_member(view: ClassView, value: Value, name: str) -> bool:
     return bool(makes_member(view.family.project, view.key, value, name))
 
 
-def _is_fallback(value: Value, name: str) -> bool:
-    """Recognise `p or x`: given its own result it returns it, unless x changes between calls."""
+def _is_fallback(view: ClassView, value: Value, name: str) -> bool:
+    """Recognise `p or x`: given its own result it returns it, unless x changes between calls.
+
+    An x that no config carries, such as a function that is not registered, must not stand for the
+    argument that was not given.
+    """
     if value.kind != "fallback" or not _is_parameter(value.parts[0], name):
         return False
-    return value.parts[1].kind in {"constant", "container", "name", "dotted", "arithmetic"}
+    otherwise = value.parts[1]
+    if otherwise.kind not in {"constant", "container", "name", "dotted", "arithmetic"}:
+        return False
+    left_out = Parameter(name, "keyword-only", otherwise)
+    return not untransportable_default(view.family.project, view.key.path, left_out)
 
 
 def _rebound(view: ClassView, constructor: ConstructorView, name: str, store: Store) -> bool:
@@ -210,7 +219,7 @@ def _rebound(view: ClassView, constructor: ConstructorView, name: str, store: St
             not bind.conditional
             and not bind.augmented
             and not checked
-            and _is_fallback(bind.value, name)
+            and _is_fallback(view, bind.value, name)
         )
         idempotent |= not bind.conditional and _makes_member(view, bind.value, name)
         popped = name in constructor.hidden and constructor.is_pop(bind.value, name)

@@ -30,6 +30,32 @@ CASES = (
         tf_keras="ok",
     ),
     Case(
+        title="functions that no config carries in the place of arguments that were not given",
+        source="""
+        import tensorflow as tf
+        from tensorflow import keras
+
+
+        def plain(x):
+            return 2 * x
+
+
+        class Apply(keras.layers.Layer):
+            def __init__(self, units, first=None, second=None):
+                super().__init__()
+                self.first = first or tf.nn.softmax
+                self.second = second if second is not None else plain
+                self.dense = keras.layers.Dense(units)
+
+            def call(self, inputs):
+                return self.dense(self.second(self.first(inputs)))
+        """,
+        build="Apply(3)",
+        keras3=TRAINABLE,
+        tf_keras="name: 'apply' became",
+        observe=("layer.first.__name__", "layer.second.__name__"),
+    ),
+    Case(
         title="renamed and private attributes",
         source="""
         class Power(keras.layers.Layer):

@@ -46,6 +46,7 @@ def test_proven(body: str, attribute: str) -> None:
         pytest.param("self.p = f(p)", id="an unknown function"),
         pytest.param("self.p = q or p", id="another parameter first"),
         pytest.param("self.p = p or make()", id="a default made anew each time"),
+        pytest.param("self.p = p or A", id="a class, which no config carries"),
         pytest.param("self.p = p and 3", id="and"),
         pytest.param("self.p = p\nself.p = 3", id="assigned twice"),
         pytest.param("self.p = p\nself.p += 3", id="changed later"),
@@ -199,3 +200,13 @@ def test_an_attribute_that_keras_assigns_is_no_proof(name: str) -> None:
 def test_a_list_that_is_changed_is_copied_first(body: str, value: str) -> None:
     found = _origin(body, "self, p=[1, 2], **kwargs")
     assert (found.store, found.value) == (True, value)
+
+
+@pytest.mark.parametrize(("decorator", "kept"), [("", False), ("@register\n", True)])
+def test_a_function_that_is_not_registered_does_not_stand_for_the_argument(
+    decorator: str, kept: bool
+) -> None:
+    more = f"\n\n{decorator}def double(x):\n    return 2 * x\n"
+    for body in ("self.p = p or double", "p = p or double\nself.p = p"):
+        found = _origin(body, "self, p=None, **kwargs", more)
+        assert (found.attribute == "p", found.store) == (kept, not kept)
