@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from fixlayers import __version__
 from fixlayers.diagnostics import FileError
 from fixlayers.discovery import Project
+from fixlayers.exit_codes import CLEAN, FAILED
 from fixlayers.files import read_file, write_files
 from fixlayers.origin import Origin, read_origin
 from fixlayers.patch import PatchedFile, RefusalError, digest, read_patch, take_back
@@ -16,7 +17,7 @@ from fixlayers.report.text import printable
 from fixlayers.request import STDIN, Request, processors
 from fixlayers.results import FileResult
 from fixlayers.review import check_reversible, reviewed
-from fixlayers.running import CLEAN, FAILED, Step, run
+from fixlayers.running import Step, run
 from fixlayers.settings import Settings, SettingsError
 
 Files = Mapping[str, PatchedFile]

@@ -7,10 +7,9 @@ import sys
 
 from fixlayers.cache.folder import CacheFolder, default_folder
 from fixlayers.discovery import shown
+from fixlayers.exit_codes import CLEAN, FAILED
 from fixlayers.files import reason
 from fixlayers.report.text import printable
-
-CLEAN, FAILED = 0, 2
 
 
 def clean(folder: str, *, quiet: bool = False) -> int:

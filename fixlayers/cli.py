@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 import typer
 
 from fixlayers import __version__
+from fixlayers.exit_codes import FAILED, INTERRUPTED, PIPE_CLOSED
 from fixlayers.options import (
     AddIgnores,
     BaselineOption,
@@ -48,10 +49,6 @@ from fixlayers.options import (
 
 if TYPE_CHECKING:
     from fixlayers.request import Request
-
-FAILED = 2
-INTERRUPTED = 130
-PIPE_CLOSED = 141
 
 app = typer.Typer(
     name="fixlayers",

@@ -13,6 +13,7 @@ from msgspec import structs
 from fixlayers import engine
 from fixlayers.diagnostics import FileError
 from fixlayers.discovery import Project
+from fixlayers.exit_codes import CLEAN, FAILED, FOUND
 from fixlayers.files import write_file, write_files, write_new, write_obstacle
 from fixlayers.plan import NOT_CHOSEN, ClassName
 from fixlayers.report.formats import render
@@ -20,7 +21,7 @@ from fixlayers.report.run import Report
 from fixlayers.report.text import error_line, finding_line, fixed_line, found_line
 from fixlayers.request import Request
 from fixlayers.results import FileResult
-from fixlayers.running import CLEAN, FAILED, FOUND, Step, planned, remembered, run, unfixed
+from fixlayers.running import Step, planned, remembered, run, unfixed
 from fixlayers.settings import Settings
 
 if TYPE_CHECKING:

@@ -25,9 +25,6 @@ from fixlayers.survey.mentions import mentions_keras
 if TYPE_CHECKING:
     from fixlayers.report.custom_objects import Registered
 
-CLEAN, FOUND, FAILED = 0, 1, 2
-"""The exit codes: nothing to do, findings (of level error), an error; the last one wins."""
-
 _UNNAMED = "<stdin>"
 
 

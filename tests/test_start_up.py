@@ -55,7 +55,7 @@ def test_a_version_costs_no_stage(child):
     script = f"import sys; sys.path.insert(0, {str(ROOT)!r})\n{REPORT}"
     _, modules = json.loads(child("-c", script, "--version").stderr)
     ours = {module for module in modules if module.startswith("fixlayers")}
-    assert ours == {"fixlayers", "fixlayers.cli", "fixlayers.options"}
+    assert ours == {"fixlayers", *(f"fixlayers.{m}" for m in ("cli", "exit_codes", "options"))}
     assert "msgspec" not in modules
 
 

@@ -11,10 +11,11 @@ from msgspec import structs
 
 from fixlayers import excludes
 from fixlayers.diagnostics import FileError
+from fixlayers.exit_codes import CLEAN, FAILED, FOUND
 from fixlayers.files import read_file, write_new
 from fixlayers.report.text import error_line
 from fixlayers.request import STDIN, Request, processors
-from fixlayers.running import CLEAN, FAILED, FOUND, chosen_projects
+from fixlayers.running import chosen_projects
 from fixlayers.settings import SettingsError
 from fixlayers.verify import json, text
 from fixlayers.verify.emission import emitted, is_emitted
