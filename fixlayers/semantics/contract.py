@@ -33,8 +33,15 @@ class Contract(Struct, frozen=True):
 
 # Their positional arguments may be tensors, or layers that they are made of.
 _TAKES_TENSORS = frozenset({"Model", "Functional", "Sequential"})
-# The constructor makes these of a config by itself, through the `get` of their kind.
 _GOTTEN = re.compile(r"(activation|initializer|regularizer|constraint)$")
+
+
+def is_gotten(parameter: str) -> bool:
+    """Tell whether Keras's constructors make what a parameter of theirs holds of a config, too.
+
+    They do so through the `get` of its kind, by which they go here: its name.
+    """
+    return bool(_GOTTEN.search(parameter))
 
 
 def keras_contract(kinship: Kinship, parents: tuple[KerasClass, ...]) -> Contract:
@@ -69,7 +76,7 @@ def keras_contract(kinship: Kinship, parents: tuple[KerasClass, ...]) -> Contrac
             for parent in parents
             if parent.from_config_reads
             for parameter in parent.parameters
-            if parameter.holds == "object" and not _GOTTEN.search(parameter.name)
+            if parameter.holds == "object" and not is_gotten(parameter.name)
         ),
         loses_positionals=any(parent.name in _TAKES_TENSORS for parent in parents),
     )

@@ -9,6 +9,7 @@ from msgspec import structs
 
 from fixlayers.keras.catalogue import GENERATIONS, keras_class
 from fixlayers.semantics.call_sites import shown_by_calls
+from fixlayers.semantics.contract import is_gotten
 from fixlayers.semantics.defaults import namespace_of_default, untransportable_default
 from fixlayers.semantics.hints import (
     LAYER_NAME,
@@ -41,6 +42,8 @@ _CONTAINER_ATTRIBUTES = frozenset(
     "shape dtype lower upper split strip format items keys values get copy index count startswith "
     "endswith join replace tolist ndim size real imag numpy is_integer".split()
 )
+# Parameters of Keras's classes that take lists of layers.
+_LAYERS = frozenset({"layers", "cells"})
 _STRING_METHODS = frozenset({"decode", "encode"})
 # With these and nothing positional a layer is made, not applied.
 _MAKING = frozenset(
@@ -110,6 +113,7 @@ class EvidenceReader:
             if refused := _built_again(facts, parameter.name, attributes):
                 return Evidence("object", refused=refused)
             container = any(_is_object_element(use) for use in uses)
+            container |= any(each.container for each in judged)
             direct = any(each.direct for each in judged)
             why = "it is used as a layer, a model or a function"
             layer = direct and not container and bool(ONE_LAYER.search(parameter.name))
@@ -181,7 +185,8 @@ class EvidenceReader:
             return _PLAIN if use.detail and use.detail != "NoneType" else _UNKNOWN
         if use.how in {"argument", "in-container"}:
             callee, _, place = use.detail.rpartition(":")
-            return self._argument(key, facts, callee, place, depth)
+            found = self._argument(key, facts, callee, place, depth)
+            return structs.replace(found, container=found.container and use.how == "argument")
         return _UNKNOWN
 
     def _argument(
@@ -195,7 +200,7 @@ class EvidenceReader:
         found: set[Evidence] = set()
         for meaning in self._project.resolver.resolve(key.path, callee):
             if isinstance(meaning, External):
-                found.add(Evidence(_keras_parameter(meaning.dotted, place)))
+                found.add(_keras_parameter(meaning.dotted, place))
             elif isinstance(meaning, ProjectClass) and depth > 0 and meaning != key:
                 found.add(self._project_parameter(meaning, place, depth - 1))
         return found.pop() if len(found) == 1 else _UNKNOWN
@@ -211,7 +216,7 @@ class EvidenceReader:
             if place in {parameter.name, str(index)}:
                 stored = stored_attributes(facts, parameter.name)
                 found = self.read(key, parameter, stored, depth)
-                return Evidence(found.holds, direct=found.direct)
+                return Evidence(found.holds, direct=found.direct, container=found.container)
         return _UNKNOWN
 
 
@@ -304,8 +309,9 @@ def _configuration(parameter: Parameter, uses: tuple[Use, ...]) -> str:
     return ""
 
 
-def _keras_parameter(dotted: str, place: str) -> Holding:
-    found: set[Holding] = set()
+def _keras_parameter(dotted: str, place: str) -> Evidence:
+    """Say what a class of Keras's takes there: layers as they are, others by a config as well."""
+    found: set[Evidence] = set()
     for generation in GENERATIONS:
         called = keras_class(generation, dotted)
         if called is None:
@@ -313,5 +319,7 @@ def _keras_parameter(dotted: str, place: str) -> Holding:
         for index, parameter in enumerate(called.parameters):
             if place in {parameter.name, str(index)}:
                 arrays = parameter.name in _NUMBER_OR_ARRAY
-                found.add("unknown" if arrays else parameter.holds)
-    return found.pop() if len(found) == 1 else "unknown"
+                holds = "unknown" if arrays else parameter.holds
+                direct = holds == "object" and not is_gotten(parameter.name)
+                found.add(Evidence(holds, direct=direct, container=parameter.name in _LAYERS))
+    return found.pop() if len(found) == 1 else _UNKNOWN

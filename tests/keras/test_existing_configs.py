@@ -709,6 +709,30 @@ VALUES = (
         observe=("layer.function.__name__",),
     ),
     Case(
+        title="layers that go into a Sequential, which the config returns as they are",
+        source="""
+        @keras.utils.register_keras_serializable()
+        class Stack(keras.layers.Layer):
+            def __init__(self, parts, last, **kwargs):
+                super().__init__(**kwargs)
+                self.parts = parts
+                self.last = last
+                self.stack = keras.Sequential(parts)
+                self.each = keras.Sequential([last])
+
+            def call(self, inputs):
+                return self.each(self.stack(inputs))
+
+            def get_config(self):
+                config = super().get_config()
+                config.update({"parts": self.parts, "last": self.last})
+                return config
+        """,
+        build="Stack([keras.layers.Dense(4), keras.layers.Dense(3)], keras.layers.Dense(2), name='mine')",
+        keras3="Only instances of `keras.Layer` can be added",
+        tf_keras="Error when deserializing class 'Stack'",
+    ),
+    Case(
         title="a layer serialized, and revived by nobody",
         source="""
         class Residual(keras.layers.Layer):

@@ -425,14 +425,14 @@ def test_what_may_be_a_layer_is_stored_last_and_under_a_private_name() -> None:
 
     def get_config(self):
         config = super().get_config()
-        config.update({"block": keras.saving.serialize_keras_object(self._init_block)})
+        config.update({"block": keras.layers.serialize(self._init_block)})
         return config
 
     @classmethod
     def from_config(cls, config):
         config = dict(config)
-        if "class_name" in str(config.get("block")):
-            config["block"] = keras.saving.deserialize_keras_object(config["block"])
+        if isinstance(config.get("block"), dict):
+            config["block"] = keras.layers.deserialize(config["block"])
         return super().from_config(config)
 """,
         codes="FXL101 FXL201 FXL204 FXL205 FXL206",

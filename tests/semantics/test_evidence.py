@@ -393,3 +393,19 @@ def test_a_layer_that_takes_the_place_of_its_rate() -> None:
 def test_a_fallback_that_a_branch_puts_in_place_keeps_the_parameter() -> None:
     view = view_of(layer("self.p = p\nif p is None:\n    self.p = make()", "self, p=None"))
     assert stored_attributes(view.facts, "p") == ("p",)
+
+
+@pytest.mark.parametrize(
+    ("made", "container"),
+    [
+        ("keras.Sequential(p)", True),
+        ("keras.Sequential([p])", False),
+        ("keras.layers.TimeDistributed(p)", False),
+        ("keras.layers.StackedRNNCells(cells=p)", True),
+    ],
+)
+def test_a_parameter_of_a_keras_class_that_takes_layers_as_they_are(
+    made: str, container: bool
+) -> None:
+    found = _of("p", f"self.made = {made}")
+    assert (found.holds, found.direct, found.container) == ("object", True, container)
