@@ -146,6 +146,9 @@ def needs_kwargs(view: ClassView) -> bool:
     constructor = view.constructor
     if constructor is None or constructor.varkw or not view.kinship.takes_kwargs:
         return False
+    reading = view.facts.from_config
+    if reading is not None and reading.opaque and reading.names_all:
+        return False
     return config_has_base(view) and not _root_keys(view) <= constructor.names
 
 

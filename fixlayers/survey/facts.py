@@ -260,7 +260,7 @@ class FromConfig(Struct, frozen=True, array_like=True):
     keys that it takes out of the config and hands to the constructor by themselves, in order;
     `by_position` says how many of them go without a keyword. `unlike` are those that it revives by
     another function than one that deserializes. `unbound` says that it takes the class and is no
-    class method.
+    class method, `names_all` that it gives the constructor nothing but what it names.
     """
 
     place: Place
@@ -275,6 +275,7 @@ class FromConfig(Struct, frozen=True, array_like=True):
     by_position: int = 0
     unlike: tuple[str, ...] = ()
     unbound: bool = False
+    names_all: bool = False
 
 
 class Creation(Struct, frozen=True, array_like=True):

@@ -8,14 +8,28 @@ from msgspec import structs
 
 from fixlayers.survey.constructor import FunctionNode
 from fixlayers.survey.facts import FromConfig, Place
-from fixlayers.survey.nodes import walk
+from fixlayers.survey.nodes import nodes_of, walk
 from fixlayers.survey.values import dotted_name
 
 
 def read_from_config(node: FunctionNode) -> FromConfig:
     """Read a `from_config`: plain, one that revives keys one by one, or opaque."""
     takes_class = len(node.args.posonlyargs) + len(node.args.args) > 1
-    return structs.replace(_read(node), unbound=takes_class and not node.decorator_list)
+    return structs.replace(
+        _read(node),
+        unbound=takes_class and not node.decorator_list,
+        names_all=takes_class and _names_all(node),
+    )
+
+
+def _names_all(node: FunctionNode) -> bool:
+    """Recognise one that makes the object by `cls(a=..., b=...)` and by nothing else."""
+    class_name = [*node.args.posonlyargs, *node.args.args][0].arg
+    calls = nodes_of(node, ast.Call)
+    handing = any(k.arg is None for call in calls for k in call.keywords) or any(
+        isinstance(call.func, ast.Attribute) and call.func.attr == "from_config" for call in calls
+    )
+    return not handing and any(dotted_name(call.func) == class_name for call in calls)
 
 
 def _read(node: FunctionNode) -> FromConfig:

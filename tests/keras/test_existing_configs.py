@@ -728,7 +728,7 @@ VALUES = (
                 config.update({"parts": self.parts, "last": self.last})
                 return config
         """,
-        build="Stack([keras.layers.Dense(4), keras.layers.Dense(3)], keras.layers.Dense(2), name='mine')",
+        build="Stack([keras.layers.Dense(4)], last=keras.layers.Dense(2), name='mine')",
         keras3="Only instances of `keras.Layer` can be added",
         tf_keras="Error when deserializing class 'Stack'",
     ),

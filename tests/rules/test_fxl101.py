@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from fixlayers.engine import fix_source
 from tests.repairing import repair
 
 # Registered, so that the cases show nothing but the signature.
@@ -525,3 +526,30 @@ class Spatial(Noise):
         super().__init__(rate, name=name, dtype=dtype)
 {stored}{own}"""
     )
+
+
+@pytest.mark.parametrize(
+    ("made", "found"), [('cls(units=config["units"])', False), ("cls(**config)", True)]
+)
+def test_a_from_config_that_names_all_that_the_constructor_gets(made: str, found: bool) -> None:
+    source = f"""\
+import keras
+
+
+@keras.saving.register_keras_serializable()
+class Block(keras.Model):
+    def __init__(self, units):
+        super().__init__()
+        self.units = units
+
+    def get_config(self):
+        return {{**super().get_config(), "units": self.units}}
+
+    @classmethod
+    def from_config(cls, config):
+        made = {made}
+        made.ready = True
+        return made
+"""
+    codes = {finding.code for finding in fix_source(source.encode()).findings}
+    assert ("FXL101" in codes) is found

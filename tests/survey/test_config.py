@@ -270,3 +270,17 @@ def test_a_key_that_moves_to_another_is_removed() -> None:
     found = _get_config(f'{BASE}config["width"] = config.pop("units")\nreturn config')
     assert [e.key for e in found.entries] == ["width"]
     assert found.removed == ("units",)
+
+
+@pytest.mark.parametrize(
+    ("body", "names_all"),
+    [
+        ('made = cls(a=config["a"])\nmade.ready = True\nreturn made', True),
+        ("made = cls(**config)\nmade.ready = True\nreturn made", False),
+        ('made = cls(a=config["a"], **config["b"])\nreturn made', False),
+        ("made = super().from_config(config)\nreturn made", False),
+        ("return build(cls, config)", False),
+    ],
+)
+def test_what_a_from_config_gives_the_constructor(body: str, names_all: bool) -> None:
+    assert _from_config(body, "cls, config").names_all is names_all
