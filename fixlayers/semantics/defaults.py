@@ -208,8 +208,9 @@ def _external_trouble(dotted: str, called: bool) -> str:
     if dotted in _NAMED_OTHERWISE:
         return "a function that Keras does not find by name"
     if dotted.startswith("tensorflow.") and dotted.count(".") > 1:
-        # tf.nn.relu comes back as Keras's own function of that name; tf.math.sin does not.
-        if any(last in activations(generation) for generation in GENERATIONS):
+        # tf.nn.relu comes back as Keras's own function of that name; tf.math.sin does not, nor
+        # does tf.nn.leaky_relu in tf_keras 2.21.
+        if all(last in activations(generation) for generation in GENERATIONS):
             return ""
         return "a function that Keras does not find by name"
     if dotted.startswith("numpy.") and last not in {"pi", "e", "inf", "nan", "newaxis"}:

@@ -127,6 +127,7 @@ REFUSED = {
     "...": "comes back as a dict",
     "{1: 'a'}": "comes back as a string",
     "tf.math.sin": "Keras does not find by name",
+    "tf.nn.leaky_relu": "Keras does not find by name",
     "keras.layers.Dense": "a class, which",
     "Thing": "a class, which",
     "tf.Variable(1.0, trainable=False)": "become a weight",

@@ -1013,7 +1013,7 @@ def test_an_initializer_of_tensorflows_own_is_none_that_keras_finds(default: str
     repair(source, refused={"FXL201": "an initializer of TensorFlow's own"})
 
 
-@pytest.mark.parametrize("name", ["softmax", "log_softmax", "silu", "swish"])
+@pytest.mark.parametrize("name", ["softmax", "log_softmax", "silu", "swish", "leaky_relu"])
 def test_a_function_of_tensorflows_that_calls_itself_otherwise_is_not_found(name: str) -> None:
     source = f"""
         import tensorflow as tf
