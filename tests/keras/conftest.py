@@ -16,11 +16,14 @@ GENERATIONS = ("keras3", "tf_keras")
 Examinations = dict[tuple[str, int], "Future[Examination]"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def examinations(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Examinations]:
-    """Start both workers, and let each examine its cases in the background, in the tests' order."""
+    """Start both workers, and let each examine its cases in the background, in the tests' order.
+
+    They end with the tests of this package: beside their threads no other test could fork.
+    """
     folder = tmp_path_factory.mktemp("keras")
     workers = {name: KerasProcess(name, folder / f"{name}.log") for name in GENERATIONS}
     waiting: Examinations = {}
