@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fixlayers.rules.rule import Proposal, Rule, place_of
-from fixlayers.semantics.carriage import carried_parameters, lost_positionals, uncarried
+from fixlayers.semantics.carriage import carried_parameters, forgotten_positionals, uncarried
 from fixlayers.semantics.family import ClassView
 
 
@@ -15,7 +15,7 @@ def check(view: ClassView) -> Iterator[Proposal]:
         if reason := uncarried(view, parameter, serialized):
             advice = "take a list, a string or a dict with string keys, and convert it in __init__"
             yield Proposal(reason, place_of(view), refused=advice, level="note")
-    if reason := lost_positionals(view):
+    if reason := forgotten_positionals(view):
         yield Proposal(reason, place_of(view), refused="take them as one list", level="note")
 
 

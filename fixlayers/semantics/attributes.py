@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from fixlayers.semantics.constructor import ConstructorView
 from fixlayers.survey.facts import ClassFacts, Store
 from fixlayers.survey.resolution import ProjectClass
 
@@ -62,17 +63,16 @@ class Attributes:
             if relative in above or attribute not in self.of(relative):
                 continue
             names = {m.name for m in facts.methods} | {*facts.class_attributes}
-            constructor = view.constructor if view else None
-            early = [
-                s
-                for s in (constructor.stores(attribute) if constructor else ())
-                if constructor is None
-                or constructor.call is None
-                or s.statement <= constructor.call.statement
-            ]
-            if attribute in names or view is None or early:
+            if attribute in names or view is None or _is_set_early(view.constructor, attribute):
                 return False
         return True
+
+
+def _is_set_early(constructor: ConstructorView | None, attribute: str) -> bool:
+    """Tell whether a constructor sets an attribute before what its parent does."""
+    stores = constructor.stores(attribute) if constructor else ()
+    call = constructor.call if constructor else None
+    return any(call is None or store.statement <= call.statement for store in stores)
 
 
 def _stores(facts: ClassFacts) -> Iterator[Store]:

@@ -68,7 +68,7 @@ def carried_parameters(view: ClassView) -> Iterator[tuple[Parameter, bool]]:
                 yield parameter, True
 
 
-def lost_positionals(view: ClassView) -> str:
+def forgotten_positionals(view: ClassView) -> str:
     """Say that `*args` takes arguments that no config carries, "" if none gets lost so.
 
     The automatic config of Keras 3.15 raises where any are given, that of tf_keras 2.21 and an

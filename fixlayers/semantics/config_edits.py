@@ -23,11 +23,9 @@ def add_items(
 
     That is where the last own entry stands, else before the return.
     """
-    ordinal = view.facts.ordinal
-    own = [entry for entry in written.entries if entry.form != "kept"]
-    last = own[-1] if own else None
-    if last is not None and last.form != "kept":
-        return (AddConfigItems(ordinal, last.statement, last.form, items),)
+    for entry in reversed(written.entries):
+        if entry.form != "kept":
+            return (AddConfigItems(view.facts.ordinal, entry.statement, entry.form, items),)
     return _at_the_end(view, written, items)
 
 

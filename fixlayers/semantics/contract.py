@@ -7,7 +7,7 @@ import re
 from msgspec import Struct
 
 from fixlayers.keras.catalogue import KerasClass
-from fixlayers.semantics.kinship import Kinship
+from fixlayers.semantics.kinship import MODEL_KINDS, Kinship
 
 
 class Contract(Struct, frozen=True):
@@ -31,8 +31,6 @@ class Contract(Struct, frozen=True):
     loses_positionals: bool = False
 
 
-# Their positional arguments may be tensors, or layers that they are made of.
-_TAKES_TENSORS = frozenset({"Model", "Functional", "Sequential"})
 _GOTTEN = re.compile(r"(activation|initializer|regularizer|constraint)$")
 
 
@@ -78,7 +76,8 @@ def keras_contract(kinship: Kinship, parents: tuple[KerasClass, ...]) -> Contrac
             for parameter in parent.parameters
             if parameter.holds == "object" and not is_gotten(parameter.name)
         ),
-        loses_positionals=any(parent.name in _TAKES_TENSORS for parent in parents),
+        # Tensors, or the layers that the model is made of.
+        loses_positionals=any(parent.name in MODEL_KINDS for parent in parents),
     )
 
 

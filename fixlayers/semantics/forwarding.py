@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fixlayers.semantics.constructor import parameter_of
 from fixlayers.semantics.family import ClassView
+from fixlayers.semantics.kinship import MODEL_KINDS
 from fixlayers.semantics.positionals import lost_positionals
 from fixlayers.survey.facts import Bind, Store, Value
 
@@ -138,7 +139,7 @@ def adds_its_layers(view: ClassView) -> bool:
 
 def is_model(view: ClassView) -> bool:
     """Tell whether a class is a model: built by its constructor, saved as a whole."""
-    return view.kinship.name in {"Model", "Sequential", "Functional"}
+    return view.kinship.name in MODEL_KINDS
 
 
 def needs_kwargs(view: ClassView) -> bool:
@@ -147,7 +148,7 @@ def needs_kwargs(view: ClassView) -> bool:
     if constructor is None or constructor.varkw or not view.kinship.takes_kwargs:
         return False
     reading = view.facts.from_config
-    if reading is not None and reading.opaque and reading.names_all:
+    if reading is not None and reading.names_all:
         return False
     return config_has_base(view) and not _root_keys(view) <= constructor.names
 

@@ -7,6 +7,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from fixlayers.semantics.kinship import MODEL_KINDS
 from fixlayers.semantics.members import Membership
 from fixlayers.survey.facts import ClassFacts, Parameter, Value
 
@@ -73,7 +74,7 @@ _AROUND_A_LAYER = frozenset(
 # Lists and dicts of layers, and what stands beside them in an annotation.
 _AROUND_LAYERS = frozenset("List list Sequence Iterable Dict dict Mapping".split())
 _BESIDE_LAYERS = frozenset("Union str collections abc".split())
-LAYER_TYPES = frozenset({"Layer", "Model", "Sequential", "Functional"})
+LAYER_TYPES = MODEL_KINDS | {"Layer"}
 
 
 class Evidence(Struct, frozen=True):

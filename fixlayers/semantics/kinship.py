@@ -9,6 +9,7 @@ from fixlayers.settings import Target
 from fixlayers.survey.project import Project
 from fixlayers.survey.resolution import ProjectClass
 
+MODEL_KINDS = frozenset({"Model", "Sequential", "Functional"})
 _ONLY = {"tf_keras": ("tf_keras",), "keras_core": ("keras3",)}
 
 

@@ -14,10 +14,11 @@ from fixlayers.rewrite.edits import ImportEdit
 from fixlayers.semantics.defaults import is_initializer_of_tensorflow, namespace_of_default
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.hints import Evidence
+from fixlayers.semantics.kinship import MODEL_KINDS
 from fixlayers.survey.facts import Parameter
 
 # Kinds whose objects are given layers; a schedule's "inner" is another schedule.
-_HOLDERS = frozenset({"Layer", "Model", "Sequential", "Functional"})
+_HOLDERS = MODEL_KINDS | {"Layer"}
 
 
 class Pair(Struct, frozen=True):
