@@ -14,6 +14,7 @@ from fixlayers.rewrite.config_places import Collection, Entry, entries_of, is_di
 from fixlayers.rewrite.edits import (
     AddConfigItems,
     ConfigItem,
+    EntryEdit,
     MergeParentConfig,
     RemoveConfigItem,
     RenameConfigKey,
@@ -33,9 +34,6 @@ from fixlayers.rewrite.long_values import wrap_new_values
 from fixlayers.rewrite.parent_call import ParentCallSite
 from fixlayers.rewrite.style import ClassStyle
 
-EntryEdit = (
-    ReplaceConfigValue | RenameConfigKey | RemoveConfigItem | AddConfigItems | MergeParentConfig
-)
 Spread = Literal["", "together", "each"]
 
 

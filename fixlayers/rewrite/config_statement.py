@@ -8,7 +8,7 @@ from typing import Any
 
 import libcst as cst
 
-from fixlayers.rewrite.config_entries import EntryEdit, Layout, edit_entries, renamed, with_value
+from fixlayers.rewrite.config_entries import Layout, edit_entries, renamed, with_value
 from fixlayers.rewrite.config_places import (
     Collection,
     first_collection,
@@ -20,6 +20,8 @@ from fixlayers.rewrite.config_places import (
 )
 from fixlayers.rewrite.edits import (
     AddConfigItems,
+    EntryEdit,
+    KeyEdit,
     MergeParentConfig,
     RemoveConfigItem,
     RenameConfigKey,
@@ -33,7 +35,6 @@ from fixlayers.rewrite.parent_call import ParentCallSite
 from fixlayers.rewrite.style import ClassStyle
 
 Small = cst.BaseSmallStatement
-KeyEdit = ReplaceConfigValue | RenameConfigKey | RemoveConfigItem
 _MARK = "__fixlayers_mark__"
 _LAYOUTS = (
     Layout(),

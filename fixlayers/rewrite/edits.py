@@ -397,6 +397,18 @@ CallEdit = (
 BodyEdit = CallEdit | InsertParentCall | BindLocal | StoreParameter
 """What changes the body of a constructor."""
 
+KeyEdit = ReplaceConfigValue | RenameConfigKey | RemoveConfigItem
+"""What changes one entry of a config."""
+
+EntryEdit = KeyEdit | AddConfigItems | MergeParentConfig
+"""What changes the entries of a dict."""
+
+StatementEdit = EntryEdit | UnpackConfig | BindConfig | PopConfigKeys
+"""What changes a statement of an existing `get_config`."""
+
+ConfigEdit = StatementEdit | DropParentConfig | NameConfigOwner | ReturnConfig
+"""What changes an existing `get_config`."""
+
 Edit = (
     AddKwargs
     | SetParameterDefault

@@ -7,24 +7,20 @@ from collections.abc import Mapping, Sequence
 
 import libcst as cst
 
-from fixlayers.rewrite.config_entries import EntryEdit
-from fixlayers.rewrite.config_statement import (
-    KeyEdit,
-    edit_statement,
-    item_parts,
-    updates_nothing,
-)
+from fixlayers.rewrite.config_statement import edit_statement, item_parts, updates_nothing
 from fixlayers.rewrite.dropped_parent import drop_parent_config, name_config_owner
 from fixlayers.rewrite.edits import (
     AddConfigItems,
     BindConfig,
+    ConfigEdit,
     ConfigItem,
     DropParentConfig,
-    MergeParentConfig,
+    EntryEdit,
     NameConfigOwner,
     PopConfigKeys,
     RemoveConfigItem,
     ReturnConfig,
+    StatementEdit,
     UnpackConfig,
 )
 from fixlayers.rewrite.errors import EditError
@@ -37,10 +33,6 @@ from fixlayers.rewrite.parent_call import ParentCallSite
 from fixlayers.rewrite.style import ClassStyle
 from fixlayers.rewrite.templates import parse_line, parse_statements
 
-StatementEdit = (
-    KeyEdit | AddConfigItems | MergeParentConfig | UnpackConfig | BindConfig | PopConfigKeys
-)
-ConfigEdit = StatementEdit | DropParentConfig | NameConfigOwner | ReturnConfig
 # The name that a returned expression is bound to where something is added behind it.
 _VARIABLE = "config"
 

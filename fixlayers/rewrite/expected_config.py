@@ -12,11 +12,13 @@ from typing import cast
 from fixlayers.rewrite.edits import (
     AddConfigItems,
     BindConfig,
+    ConfigEdit,
     ConfigItem,
     DropParentConfig,
     Edit,
     EndFromConfig,
     ExtendFromConfig,
+    KeyEdit,
     MergeParentConfig,
     NameConfigOwner,
     PopConfigKeys,
@@ -25,13 +27,13 @@ from fixlayers.rewrite.edits import (
     ReplaceConfigValue,
     ReturnConfig,
     Revival,
+    StatementEdit,
     UnpackConfig,
 )
 from fixlayers.rewrite.errors import EditError
 from fixlayers.rewrite.expected_drop import drop_parent_calls, name_owner
 from fixlayers.rewrite.expected_entries import (
     Holder,
-    KeyEdit,
     add_items,
     find_key,
     item_owner,
@@ -51,11 +53,6 @@ from fixlayers.rewrite.removed_comments import (
     spans_of_lines,
 )
 from fixlayers.syntax import parse_expression, parse_module
-
-StatementEdit = (
-    KeyEdit | AddConfigItems | MergeParentConfig | UnpackConfig | BindConfig | PopConfigKeys
-)
-ConfigEdit = StatementEdit | DropParentConfig | NameConfigOwner | ReturnConfig
 
 
 def edit_config_trees(node: ast.ClassDef, edits: Sequence[Edit]) -> list[Span]:

@@ -11,14 +11,11 @@ from typing import cast
 
 from fixlayers.rewrite.edits import (
     ConfigItem,
-    RemoveConfigItem,
-    RenameConfigKey,
-    ReplaceConfigValue,
+    KeyEdit,
 )
 from fixlayers.rewrite.errors import EditError
 from fixlayers.syntax import parse_expression
 
-KeyEdit = ReplaceConfigValue | RenameConfigKey | RemoveConfigItem
 Holder = ast.Dict | ast.Call
 
 

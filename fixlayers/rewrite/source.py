@@ -25,6 +25,7 @@ from fixlayers.rewrite.edits import (
     AddImportBeside,
     AddKwargs,
     BodyEdit,
+    ConfigEdit,
     Edit,
     EndFromConfig,
     ExtendFromConfig,
@@ -32,7 +33,7 @@ from fixlayers.rewrite.edits import (
     SetParameterDefault,
 )
 from fixlayers.rewrite.errors import EditError
-from fixlayers.rewrite.existing_config import ConfigEdit, edit_get_config
+from fixlayers.rewrite.existing_config import edit_get_config
 from fixlayers.rewrite.existing_from_config import edit_from_config
 from fixlayers.rewrite.followed_imports import add_imports_beside
 from fixlayers.rewrite.from_config import add_from_config

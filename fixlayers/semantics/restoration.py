@@ -138,10 +138,12 @@ def ways_above(view: ClassView) -> dict[str, Way | None]:
         reading = view.family.project.node(key).facts.from_config
         found.update(dict.fromkeys(reading.unlike if reading else ()))
         made = repair(above) if above else None
-        for each in made.ways if above and made else ():
+        if made is None:
+            continue
+        pairs = {origin.name: origin.pair for origin in reversed(made.origins)}
+        for each in made.ways:
             for name in each.keys:
-                pairs = [o.pair for o in made.origins if o.name == name] if made else []
-                pair = pairs[0] if pairs else None
+                pair = pairs.get(name)
                 found[name] = _as_spelled_here(view, key, name, each, pair)
     return found
 
