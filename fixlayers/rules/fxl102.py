@@ -103,8 +103,8 @@ def _old_keys(view: ClassView) -> tuple[str, ...]:
     constructor, written = view.constructor, view.facts.get_config
     assert constructor is not None
     taken = constructor.all_names | view.contract.accepts
-    entries = written.entries if written is not None else ()
-    return tuple(dict.fromkeys(e.key for e in entries if e.key not in taken))
+    held = (*(e.key for e in written.entries), *written.perhaps) if written is not None else ()
+    return tuple(key for key in held if key not in taken)
 
 
 def _in_old_files(view: ClassView) -> str:

@@ -40,7 +40,9 @@ def check(view: ClassView) -> Iterator[Proposal]:
 def _items(view: ClassView, made: Repair, written: GetConfig) -> tuple[ConfigItem, ...]:
     assert made.amended is not None
     items = [config_item(o, made.serialize) for o in made.amended.missing if not o.refused]
-    return (*items, *lacking_model_items(view, written))
+    added = {item.key for item in items}
+    # `self.name = name` beside a parent call that gets none: the name is one of the missing.
+    return (*items, *(i for i in lacking_model_items(view, written) if i.key not in added))
 
 
 RULE = Rule(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from fixlayers.rules.rule import Proposal, Rule
 from fixlayers.semantics.family import ClassView
+from fixlayers.wording import listed
 
 
 def check(view: ClassView) -> Iterator[Proposal]:
@@ -19,6 +20,11 @@ def check(view: ClassView) -> Iterator[Proposal]:
             f"get_config is not judged, since from_config cannot be followed: {reading.opaque}"
         )
         yield Proposal(message, reading.place, refused="it is left as it is", level="note")
+    elif written is not None and view.constructor is not None:
+        unclear = [key for key in written.perhaps if key in view.constructor.all_names]
+        if unclear:
+            message = f"get_config is not judged for {listed(unclear)}, set in a branch or a loop"
+            yield Proposal(message, written.place, refused="it is left as it is", level="note")
 
 
 RULE = Rule(
@@ -27,7 +33,8 @@ RULE = Rule(
     summary="a `get_config` or `from_config` cannot be followed (a note)",
     why=(
         "Where keys are made in a loop, by a helper or from vars(self), what the config holds is "
-        "not known, and a missing key cannot be told from one that is there."
+        "not known, and a missing key cannot be told from one that is there. A branch or a loop "
+        "over literal keys leaves those alone unjudged."
     ),
     before="""\
     def get_config(self):

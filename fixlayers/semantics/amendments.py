@@ -121,7 +121,8 @@ def amendments(view: ClassView) -> Amendments | None:
         return None
     entries = {entry.key: entry for entry in written.entries}
     names = ordered_parameters(view, constructor)
-    missing = [n for n in names if n not in entries and n not in written.removed]
+    settled = written.own_keys | set(written.removed)
+    missing = [n for n in names if n not in settled]
     missing = [n for n in missing if not _is_carried(view, constructor, written, n, merge)]
     foreign = _foreign(view, constructor, written)
     renamed, left = _renames(view, constructor, foreign, missing)
@@ -317,7 +318,7 @@ def _inherited(
     if not (written.has_base or merge) or not view.contract.own_config:
         return ()
     gone = constructor.all_names | frozenset(written.removed)
-    keys = settable_keys(view) - gone - {e.key for e in written.entries}
+    keys = settable_keys(view) - gone - written.own_keys
     if not view.kinship.takes_kwargs and not constructor.varkw:
         return tuple(sorted(keys))
     return bound_among(view, keys)

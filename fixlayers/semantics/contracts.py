@@ -118,12 +118,12 @@ class Contracts:
         if written is not None:
             if written.opaque or written.returns_nothing:
                 return None, frozenset(), True
-            entries = frozenset(e.key for e in written.entries)
+            own, perhaps = written.own_keys, frozenset(written.perhaps)
             if not written.has_base:
-                return entries, entries, True
+                return own, own - perhaps, True
             removed = frozenset(written.removed)
-            base = None if above.config_keys is None else (above.config_keys - removed) | entries
-            return base, (above.sure_keys - removed) | entries, True
+            held = None if above.config_keys is None else (above.config_keys - removed) | own
+            return held, ((above.sure_keys - removed) | own) - perhaps, True
         if self._family.generates(view.key):
             kept = bound - own - view.kinship.accepts
             base = None if above.config_keys is None else (above.config_keys - kept) | own

@@ -15,7 +15,7 @@ from fixlayers.semantics.forwarding import (
     starts_from_nothing,
 )
 from fixlayers.semantics.origin import is_repeatable
-from fixlayers.survey.facts import Store, Value
+from fixlayers.survey.facts import GetConfig, Store, Value
 
 _FORMS = frozenset({"container", "call", "name"})
 
@@ -32,6 +32,8 @@ def is_covered_by_parent(view: ClassView, constructor: ConstructorView, name: st
         return False
     if _is_read_above(view, constructor, name):
         return True
+    if name in perhaps_above(view):
+        return True  # whether the parent's config has it cannot be told
     if name == "dtype" and loses_own_dtype(view):
         return False
     if needs_parent_call(view) and name in handed_to_inserted_call(view):
@@ -42,9 +44,9 @@ def is_covered_by_parent(view: ClassView, constructor: ConstructorView, name: st
     called = written is not None and written.has_base and not starts_from_nothing(view)
     if builds_without_base(view) and not called:
         keys = frozenset({"name", "trainable"}) if is_model(view) else frozenset()
+    value = bound.get(name)
     if name not in keys:
         return False
-    value = bound.get(name)
     if constructor.hands_on(name, value) or name in dropped_parameters(view):
         return True
     # activation=activations.get(activation): what the parent keeps comes through it unchanged.
@@ -57,6 +59,18 @@ def is_covered_by_parent(view: ClassView, constructor: ConstructorView, name: st
     if value is None or name not in view.kinship.config_keys or value.kind != "fallback":
         return False
     return value.parts[0].kind == "name" and value.parts[0].text == name
+
+
+def perhaps_above(view: ClassView) -> frozenset[str]:
+    """Return the keys that branches and loops of inherited `get_config` methods may set."""
+    return frozenset(key for written in _configs_above(view) for key in written.perhaps)
+
+
+def _configs_above(view: ClassView) -> list[GetConfig]:
+    """Return the `get_config` methods of a class's ancestors in the project, the nearest first."""
+    project = view.family.project
+    above = (project.node(key).facts.get_config for key in project.ancestors(view.key))
+    return [written for written in above if written is not None]
 
 
 def _is_normalized(view: ClassView, constructor: ConstructorView, name: str, value: Value) -> bool:
@@ -87,15 +101,18 @@ def loses_own_dtype(view: ClassView) -> bool:
 
     tf_keras's Model returns none, and a functional one of Keras 3.15 that of the session. A
     `from_config` that ends in the constructor hands over what the base config holds: a serialized
-    policy in Keras 3.15, where `Layer.from_config` makes a name of it.
+    policy in Keras 3.15, where `Layer.from_config` makes a name of it. Nothing is lost where a
+    class of the project above returns it.
     """
+    if any("dtype" in written.own_keys for written in _configs_above(view)):
+        return False
     if is_model(view):
         return True
     reading = view.facts.from_config
-    return reading is not None and reading.ends_in_cls and not _goes_to_keras_alone(view, "dtype")
+    return reading is not None and reading.ends_in_cls and not goes_to_keras_alone(view, "dtype")
 
 
-def _goes_to_keras_alone(view: ClassView, name: str) -> bool:
+def goes_to_keras_alone(view: ClassView, name: str) -> bool:
     """Tell whether a parameter is only ever given to classes under its own name.
 
     Those of Keras 3.15 and tf_keras 2.21 take a serialized policy for a `dtype`.

@@ -20,10 +20,12 @@ def reaches_another_entry(constructor: ConstructorView, written: GetConfig, name
     if default is None or default.text != "None":
         return False
     held = {e.value.text for e in written.entries if e.value.kind == "self"}
+    unclear = {e.key for e in written.entries if e.value.kind == "name"} | set(written.perhaps)
     return any(
         _brings(constructor, store, name)
         for store in constructor.steps
-        if isinstance(store, Store) and store.attribute in held
+        if isinstance(store, Store)
+        if store.attribute in held or store.attribute.lstrip("_") in unclear
     )
 
 
@@ -55,8 +57,8 @@ def checked_beside(
         (
             other
             for other in beside
-            if other != name and other in entries and other in constructor.all_names
-            if not _is_as_given(view, constructor, written, entries[other])
+            if other != name and other in written.own_keys and other in constructor.all_names
+            if other not in entries or not _is_as_given(view, constructor, written, entries[other])
         ),
         "",
     )

@@ -82,7 +82,7 @@ class ClassView:
                 continue
             if written.opaque:
                 return None
-            keys.update(entry.key for entry in written.entries)
+            keys |= written.own_keys
         return frozenset(keys)
 
     def meanings(self, dotted: str) -> tuple[Meaning, ...]:

@@ -36,7 +36,7 @@ def loses_name(view: ClassView) -> bool:
     written = view.facts.get_config
     if written is None or not _has_config_of_its_own(view):
         return False
-    if "name" in {entry.key for entry in written.entries} | set(written.removed):
+    if "name" in written.own_keys | set(written.removed):
         return False
     value = bound_arguments(view).get("name")
     return value is None or constructor.hands_on("name", value)
@@ -53,7 +53,7 @@ def loses_base(view: ClassView) -> bool:
         return False
     if builds_without_base(view) or is_model(view):
         return False
-    keys = view.kinship.config_keys - {entry.key for entry in written.entries}
+    keys = view.kinship.config_keys - written.own_keys
     if constructor is None:
         of_project = view.contract.own_config and view.family.project.ancestors(view.key)
         return bool(keys) and view.kinship.takes_kwargs and not of_project
@@ -77,7 +77,7 @@ def _can_take_base(view: ClassView) -> bool:
         return True
     # Swallowing kwargs may be there for other keys of the config.
     known = constructor.all_names | view.contract.accepts
-    return not constructor.kwargs_uses and all(entry.key in known for entry in written.entries)
+    return not constructor.kwargs_uses and written.own_keys <= known
 
 
 def builds_without_base(view: ClassView) -> bool:
@@ -162,7 +162,7 @@ def _root_keys(view: ClassView) -> frozenset[str]:
     above = view.family.view(parent) if parent else None
     if above is None or contract.config_keys is None or loses_base(above) or loses_name(above):
         return keys
-    return keys & (contract.config_keys | {e.key for e in (written.entries if written else ())})
+    return keys & (contract.config_keys | (written.own_keys if written else frozenset()))
 
 
 def drops_kwargs(view: ClassView) -> bool:
@@ -280,7 +280,7 @@ def fixed_arguments(view: ClassView) -> tuple[str, ...]:
         return ()
     returning = view.kinship.config_keys | _optional_keys(view)
     if view.facts.get_config is not None:
-        returning -= set(view.facts.get_config.removed)
+        returning -= {*view.facts.get_config.removed, *view.facts.get_config.perhaps}
     return tuple(
         keyword
         for keyword, value in constructor.call.keywords

@@ -136,7 +136,7 @@ def lacking_model_items(view: ClassView, written: GetConfig) -> list[ConfigItem]
     if constructor is not None:
         given = bound_arguments(view)
         bound = {name for name in bound if not constructor.hands_on(name, given[name])}
-    present = {entry.key for entry in written.entries} | bound
+    present = written.own_keys | bound
     has_base = written.has_base and not starts_from_nothing(view)
     items = model_items(view, has_base)
     if has_base and _is_called_with_base(written):

@@ -7,6 +7,7 @@ from typing import Literal
 from msgspec import Struct
 
 from fixlayers.rewrite.edits import ImportEdit, Revival
+from fixlayers.semantics.coverage import goes_to_keras_alone, perhaps_above
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.forwarding import bound_arguments, is_model, starts_from_nothing
 from fixlayers.semantics.pairs import Pair, respelled
@@ -49,7 +50,9 @@ def restoration(view: ClassView, made: Repair | None) -> Restoration:
     if reading is None and not direct and not (made and made.restored):
         return Restoration(ending, (), problem)  # the inherited one is left to do its work
     known = reading.revived if reading else ()
-    missed = revived_above(view) & held - frozenset(known)
+    missed = revived_above(view) & held - frozenset(known) - perhaps_above(view)
+    if goes_to_keras_alone(view, "dtype"):
+        missed -= {"dtype"}
     return Restoration(ending, tuple(sorted(missed)), problem)
 
 
@@ -84,7 +87,7 @@ def held_keys(view: ClassView, made: Repair | None) -> frozenset[str] | None:
     if written.opaque:
         return None
     amended = made.amended if made else None
-    own = frozenset(entry.key for entry in written.entries)
+    own = written.own_keys
     removed = frozenset(written.removed)
     if amended is not None:
         own |= {origin.name for origin in amended.missing} | {r.name for r in amended.renamed}

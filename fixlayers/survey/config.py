@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Literal, TypeGuard
 
 from msgspec import structs
 
+from fixlayers.survey.config_branches import OpaqueError, conditional_keys, literal_lists
 from fixlayers.survey.constructor import FunctionNode
 from fixlayers.survey.facts import ConfigEntry, GetConfig, Place, Value
 from fixlayers.survey.never_bound import find_never_bound
@@ -21,10 +22,6 @@ _NO_PROPERTIES: Mapping[str, str] = MappingProxyType({})
 _NOTHING_KEPT: Mapping[str, ast.Dict] = MappingProxyType({})
 
 
-class _OpaqueError(Exception):
-    """The keys cannot all be listed; the message says why."""
-
-
 class _Config:
     """What one local dict of `get_config` holds at this point."""
 
@@ -32,16 +29,32 @@ class _Config:
         self.entries: dict[str, ConfigEntry] = {}
         self.has_base = has_base
         self.removed: dict[str, None] = {}
+        self.perhaps: dict[str, None] = {}
 
     def merged(self, other: _Config) -> _Config:
         both = _Config(self.has_base or other.has_base)
-        both.entries = {**self.entries, **other.entries}
+        both.entries = dict(self.entries)
         both.removed = {**self.removed, **other.removed}
+        both.perhaps = dict(self.perhaps)
+        both.doubt(other.perhaps)
+        for entry in other.entries.values():
+            both.set(entry)
         return both
+
+    def set(self, entry: ConfigEntry) -> None:
+        self.entries[entry.key] = entry
+        self.perhaps.pop(entry.key, None)
 
     def drop(self, key: str) -> None:
         self.entries.pop(key, None)
+        self.perhaps.pop(key, None)
         self.removed[key] = None
+
+    def doubt(self, keys: Iterable[str]) -> None:
+        for key in keys:
+            self.entries.pop(key, None)
+            self.removed.pop(key, None)
+            self.perhaps[key] = None
 
 
 def read_get_config(
@@ -81,12 +94,13 @@ def _read(node: FunctionNode, behind: Mapping[str, str], kept: Mapping[str, ast.
     counted = Counter(n.id for n in names)
     passing = frozenset(n for n in bound if counted[n] == 2)
     reader = _ConfigReader(self_name, passing, behind, kept)
+    reader.lists = literal_lists(node)
     lost = find_never_bound(node)
     if lost is not None:
         reader.locals[lost.name] = _Config()
     try:
         returned = reader.run(node.body)
-    except _OpaqueError as reason:
+    except OpaqueError as reason:
         return GetConfig(place, opaque=str(reason), has_base=_calls_parent(node))
     if returned is None:
         held = reader.locals.get(reader.made[-1][0]) if len(reader.made) == 1 else None
@@ -94,6 +108,7 @@ def _read(node: FunctionNode, behind: Mapping[str, str], kept: Mapping[str, ast.
             place,
             tuple(held.entries.values()) if held else (),
             _calls_parent(node),
+            perhaps=tuple(held.perhaps) if held else (),
             returns_nothing=True,
             returned=len(node.body),
             made=tuple(reader.made),
@@ -108,6 +123,7 @@ def _read(node: FunctionNode, behind: Mapping[str, str], kept: Mapping[str, ast.
         tuple(returned.entries.values()),
         returned.has_base or lost is not None,
         tuple(returned.removed),
+        tuple(sorted(returned.perhaps)),
         returned=reader.index,
         variable=last.value.id if isinstance(last.value, ast.Name) else "",
         made=tuple(reader.made),
@@ -160,6 +176,7 @@ class _ConfigReader:
         self.kept_read: list[str] = []
         self.passing = passing
         self.behind = behind
+        self.lists: Mapping[str, tuple[str, ...]] = {}
         self.held: dict[str, ast.expr] = {}
         self.locals: dict[str, _Config] = {}
         self.made: list[tuple[str, int, bool]] = []
@@ -194,9 +211,12 @@ class _ConfigReader:
         elif isinstance(node, ast.For) and self.pop_loop(node):
             return
         elif isinstance(node, ast.Raise):
-            raise _OpaqueError(f"line {node.lineno} says that there is no config")
-        elif self.touches(node) or isinstance(node, (ast.For, ast.While, ast.If, ast.Try)):
-            raise _OpaqueError(f"line {node.lineno} builds the config in a branch or a loop")
+            raise OpaqueError(f"line {node.lineno} says that there is no config")
+        elif isinstance(node, (ast.For, ast.While, ast.If, ast.Try)):
+            for name, keys in conditional_keys(node, self.locals, self.lists).items():
+                self.locals[name].doubt(sorted(keys))
+        elif self.touches(node):
+            raise OpaqueError(f"line {node.lineno} builds the config in a branch or a loop")
 
     def pop_loop(self, node: ast.For) -> bool:
         """Read `for key in ("a", "b"): config.pop(key, None)`."""
@@ -224,17 +244,17 @@ class _ConfigReader:
                 self.locals[target.id] = made = self.evaluate(value)
                 self.made.append((target.id, self.index, made.has_base))
             elif self.touches(value):
-                raise _OpaqueError(f"line {value.lineno} hands the config on")
+                raise OpaqueError(f"line {value.lineno} hands the config on")
             elif target.id in self.passing:
                 self.held[target.id] = value
             return
         if isinstance(target, (ast.Tuple, ast.List)):
             if self.touches(target):
-                raise _OpaqueError(f"line {target.lineno} sets several keys at once")
+                raise OpaqueError(f"line {target.lineno} sets several keys at once")
             return
         config, key = self.item(target)
         if config is not None:
-            config.entries[key] = self.entry(key, value, "item")
+            config.set(self.entry(key, value, "item"))
             config.removed.pop(key, None)
 
     def item(self, target: ast.expr) -> tuple[_Config | None, str]:
@@ -273,36 +293,34 @@ class _ConfigReader:
     def call(self, node: ast.expr) -> None:
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
             if self.touches(node):
-                raise _OpaqueError(f"line {node.lineno} hands the config to a function")
+                raise OpaqueError(f"line {node.lineno} hands the config to a function")
             return
         config = self.locals.get(dotted_name(node.func.value))
         if config is None:
             if self.touches(node):
-                raise _OpaqueError(f"line {node.lineno} hands the config to a function")
+                raise OpaqueError(f"line {node.lineno} hands the config to a function")
             return
         if node.func.attr == "update":
             for argument in node.args:
-                update = self.evaluate(argument)
-                self.locals[dotted_name(node.func.value)] = config = config.merged(update)
+                config = config.merged(self.evaluate(argument))
             for keyword in node.keywords:
-                self.keyword(config, keyword)
+                config = self.keyword(config, keyword)
+            self.locals[dotted_name(node.func.value)] = config
         elif node.func.attr == "pop" and node.args:
             config.drop(_key(node.args[0]))
         elif node.func.attr == "setdefault" and len(node.args) == 2:
-            config.entries.setdefault(
-                _key(node.args[0]), self.entry(_key(node.args[0]), node.args[1], "item")
-            )
+            key = _key(node.args[0])
+            if key not in config.entries and key not in config.perhaps:
+                config.set(self.entry(key, node.args[1], "item"))
         else:
-            raise _OpaqueError(f"line {node.lineno} calls .{node.func.attr} on the config")
+            raise OpaqueError(f"line {node.lineno} calls .{node.func.attr} on the config")
 
-    def keyword(self, config: _Config, keyword: ast.keyword) -> None:
+    def keyword(self, config: _Config, keyword: ast.keyword) -> _Config:
+        """Return a config with what a keyword of `dict` or `update` brings."""
         if keyword.arg is None:
-            other = self.evaluate(keyword.value)
-            config.entries.update(other.entries)
-            config.removed.update(other.removed)
-            config.has_base = config.has_base or other.has_base
-        else:
-            config.entries[keyword.arg] = self.entry(keyword.arg, keyword.value, "keyword")
+            return config.merged(self.evaluate(keyword.value))
+        config.set(self.entry(keyword.arg, keyword.value, "keyword"))
+        return config
 
     def entry(
         self, key: str, node: ast.expr, form: Literal["literal", "keyword", "item"] = "literal"
@@ -332,7 +350,7 @@ class _ConfigReader:
             return self.evaluate(node.left).merged(self.evaluate(node.right))
         if isinstance(node, ast.Call):
             return self.evaluate_call(node)
-        raise _OpaqueError(f"line {node.lineno} makes the config in a way that cannot be followed")
+        raise OpaqueError(f"line {node.lineno} makes the config in a way that cannot be followed")
 
     def evaluate_call(self, node: ast.Call) -> _Config:
         name = dotted_name(node.func)
@@ -345,9 +363,9 @@ class _ConfigReader:
             for argument in node.args:
                 config = config.merged(self.evaluate(argument))
             for keyword in node.keywords:
-                self.keyword(config, keyword)
+                config = self.keyword(config, keyword)
             return config
-        raise _OpaqueError(f"line {node.lineno} takes the config from a function")
+        raise OpaqueError(f"line {node.lineno} takes the config from a function")
 
     def literal(self, node: ast.Dict) -> _Config:
         config = _Config()
@@ -355,11 +373,11 @@ class _ConfigReader:
             if key is None:
                 config = config.merged(self.evaluate(value))
             else:
-                config.entries[_key(key)] = self.entry(_key(key), value)
+                config.set(self.entry(_key(key), value))
         return config
 
 
 def _key(node: ast.expr) -> str:
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return node.value
-    raise _OpaqueError(f"line {node.lineno} uses a key that is not a literal string")
+    raise OpaqueError(f"line {node.lineno} uses a key that is not a literal string")

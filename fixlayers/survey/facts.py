@@ -222,7 +222,8 @@ class ConfigEntry(Struct, frozen=True, array_like=True):
 class GetConfig(Struct, frozen=True, array_like=True):
     """`get_config`, read. `opaque` is why its keys cannot all be listed, else "".
 
-    `has_base` says that the parent's config is merged in; `removed` are keys popped from it.
+    `has_base` says that the parent's config is merged in; `removed` are keys popped from it;
+    `perhaps` are keys that a branch or a loop may set, change or remove.
     `returned` is the index of the return statement (that after the last one where there is none)
     and `variable` the name that it returns, "" for another expression. `made` are the local names
     that hold a config, in the order in which they are made, with the index of the statement and
@@ -237,6 +238,7 @@ class GetConfig(Struct, frozen=True, array_like=True):
     entries: tuple[ConfigEntry, ...] = ()
     has_base: bool = False
     removed: tuple[str, ...] = ()
+    perhaps: tuple[str, ...] = ()
     returns_nothing: bool = False
     opaque: str = ""
     returned: int = 0
@@ -248,6 +250,11 @@ class GetConfig(Struct, frozen=True, array_like=True):
     owner: str = ""
     kept: tuple[str, ...] = ()
     returns_kept: bool = False
+
+    @property
+    def own_keys(self) -> frozenset[str]:
+        """The keys that it sets itself, those in a branch or a loop among them."""
+        return frozenset(entry.key for entry in self.entries) | frozenset(self.perhaps)
 
 
 class FromConfig(Struct, frozen=True, array_like=True):

@@ -46,6 +46,21 @@ return config
     "a call of dict": """\
 return dict(super().get_config(), units=self.units)
 """,
+    "an update before a branch": """\
+config = super().get_config()
+config.update({"units": self.units})
+if not self.trainable:
+    config["trainable"] = False
+return config
+""",
+    "an item after a loop": """\
+config = super().get_config()
+for key in ("trainable", "dtype"):
+    if key in config:
+        config[key] = config[key]
+config["units"] = self.units
+return config
+""",
     "a helper variable": """\
 mine = {"units": self.units}
 config = super().get_config()

@@ -594,11 +594,12 @@ def test_whatever_it_takes_to_have_the_value(before: str, after: str, codes: str
             """\
     def get_config(self):
         config = super().get_config()
+        config["units"] = self.units
         if self.rate:
             config["rate"] = self.rate
         return config
 """,
-            id="it is made in a branch",
+            id="a key is set in a branch",
         ),
         pytest.param(
             """\
@@ -1529,3 +1530,165 @@ def test_a_declared_tuple_that_is_a_key_comes_back_as_one() -> None:
     source = PADS.format(head=HEAD, declared="=(1, 2)", use="return {self.pads: x}")
     after = fix_source(source.encode()).after.decode()
     assert 'config["pads"] = tuple(config["pads"])' in after
+
+
+BRANCHES = """\
+class Block(keras.layers.Layer):
+    def __init__(self, units, rate=0.5, size=3, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+        self.rate = rate
+        self.size = size
+
+    def get_config(self):
+        config = super().get_config()
+        {body}
+        config["units"] = self.units
+        return config
+"""
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(
+            'if self.rate != 0.5:\n            config["rate"] = self.rate', id="one in a branch"
+        ),
+        pytest.param(
+            'for key in ("rate", "width"):\n            if hasattr(self, key):\n'
+            "                config[key] = getattr(self, key)",
+            id="one in a loop",
+        ),
+    ],
+)
+def test_what_a_branch_never_sets_is_missing(body: str) -> None:
+    before = BRANCHES.format(body=body)
+    after = before.replace(
+        'config["units"] = self.units',
+        'config["units"] = self.units\n        config["size"] = self.size',
+    )
+    amend(HEAD + before, HEAD + after, codes="FXL202")
+
+
+FAMILY = """\
+class Base(keras.layers.Layer):
+    def __init__(self, part=None, **kwargs):
+        super().__init__(**kwargs)
+        self.part = part
+
+    def get_config(self):
+        config = super().get_config()
+        if self.part:
+            config["part"] = self.part
+        return config
+
+
+@keras.saving.register_keras_serializable()
+class Child(Base):
+    def __init__(self, part=None, size=3, **kwargs):
+        super().__init__(**kwargs)
+        self.part = part
+        self.size = size
+"""
+
+
+def test_what_the_parents_branch_may_return_is_left_to_it() -> None:
+    own = """\
+
+    def get_config(self):
+        config = super().get_config()
+        config.update({"size": self.size})
+        return config
+"""
+    amend(HEAD + FAMILY, HEAD + FAMILY + own)
+    amend(HEAD + FAMILY + own, codes="")
+
+
+def test_a_name_kept_beside_a_parent_call_that_gets_none_is_added_once() -> None:
+    before = """\
+class M(keras.Model):
+    def __init__(self, units, name=None):
+        super().__init__()
+        self.units = units
+        self.name = name
+
+    def get_config(self):
+        config = {}
+        config.update({"units": self.units})
+        return config
+"""
+    after = before.replace("name=None):", "name=None, **kwargs):")
+    after = after.replace(
+        "super().__init__()", "super().__init__(**kwargs)\n        self._init_name = name"
+    )
+    after = after.replace(
+        '{"units": self.units}',
+        """{
+            "units": self.units,
+            "name": self._init_name,
+            "trainable": self.trainable,
+        }""",
+    )
+    amend(HEAD + before, HEAD + after)
+
+
+def test_one_of_two_that_exclude_each_other_is_in_the_config_made_in_a_loop() -> None:
+    amend(
+        HEAD
+        + """\
+class Block(keras.layers.Layer):
+    def __init__(self, pairs=None, specs=None, **kwargs):
+        super().__init__(**kwargs)
+        if specs is None:
+            self.specs = [make(a, b) for a, b in pairs]
+        else:
+            self.specs = list(specs)
+
+    def get_config(self):
+        config = super().get_config()
+        specs = []
+        for spec in self.specs:
+            specs.append(dict(spec))
+        config.update({"specs": specs})
+        return config
+""",
+        codes="",
+    )
+
+
+def test_a_dtype_that_a_class_above_returns_is_not_missing() -> None:
+    amend(
+        HEAD
+        + """\
+class Backbone(keras.Model):
+    def __init__(self, *args, dtype=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.policy = dtype
+
+    def get_config(self):
+        config = {"name": self.name, "trainable": self.trainable}
+        policy = self.policy
+        if policy is None:
+            policy = "float32"
+        config.update({"dtype": policy})
+        return config
+
+    @classmethod
+    def from_config(cls, config):
+        return cls(**config)
+
+
+@keras.saving.register_keras_serializable()
+class Net(Backbone):
+    def __init__(self, units, dtype=None, **kwargs):
+        x = keras.Input((units,))
+        super().__init__(inputs=x, outputs=x, dtype=dtype, **kwargs)
+        self.units = units
+
+    def get_config(self):
+        config = super().get_config()
+        config.update({"units": self.units})
+        return config
+""",
+        codes="",
+    )

@@ -130,7 +130,6 @@ def test_it_may_return_nothing(body: str) -> None:
         pytest.param("return {self.key: 1}", id="a key that is no literal"),
         pytest.param(f"{BASE}config[self.key] = 1\nreturn config", id="an item of some key"),
         pytest.param(f"{BASE}for k in self.keys:\n    config[k] = 1\nreturn config", id="a loop"),
-        pytest.param(f'{BASE}if self.a:\n    config["a"] = 1\nreturn config', id="a branch"),
         pytest.param(f"{BASE}fill(config)\nreturn config", id="handed to a function"),
         pytest.param(f"{BASE}other = fill(config)\nreturn other", id="made by a function of it"),
         pytest.param(f"{BASE}config.update(self.more)\nreturn config", id="updated by anything"),
@@ -144,6 +143,92 @@ def test_what_cannot_be_followed_is_opaque(body: str) -> None:
     found = _get_config(body)
     assert found.opaque
     assert found.entries == ()
+
+
+@pytest.mark.parametrize(
+    ("statement", "perhaps"),
+    [
+        pytest.param('if self.a:\n    config["a"] = 1', "a", id="set in a branch"),
+        pytest.param('if self.a:\n    config.update({"a": 1}, b=2)', "a b", id="updated"),
+        pytest.param('if "a" in config:\n    del config["a"]', "a", id="removed"),
+        pytest.param('if self.a:\n    x = config.pop("a", None)', "a", id="popped into a local"),
+        pytest.param('if self.a:\n    pass\nelse:\n    config["a"] = 1', "a", id="in an else"),
+        pytest.param('if self.a:\n    config["a"]["b"] = 1', "a", id="changed further down"),
+        pytest.param('for k in ["a", "b"]:\n    config[k] = 1', "a b", id="a loop over keys"),
+        pytest.param(
+            'ks = ("a", "b")\nfor k in ks:\n    if k in more:\n        config.update({k: more[k]})',
+            "a b",
+            id="a loop over keys in a local",
+        ),
+        pytest.param(
+            'for k, v in (("a", self.x), ("b", self.y)):\n    config[k] = v',
+            "a b",
+            id="a loop over pairs",
+        ),
+        pytest.param(
+            'try:\n    config["a"] = f()\nexcept ValueError:\n    config["b"] = 1',
+            "a b",
+            id="tried",
+        ),
+        pytest.param("if self.a:\n    b = f(self.b)", "", id="a branch about something else"),
+        pytest.param("for x in self.xs:\n    ys.append(f(x))", "", id="a loop about others"),
+    ],
+)
+def test_what_a_branch_or_a_loop_may_do(statement: str, perhaps: str) -> None:
+    found = _get_config(f'{BASE}config["u"] = 1\n{statement}\nreturn config')
+    assert found.opaque == ""
+    assert list(found.perhaps) == perhaps.split()
+    assert [entry.key for entry in found.entries] == ["u"]
+    assert found.own_keys == {"u", *perhaps.split()}
+
+
+@pytest.mark.parametrize(
+    ("body", "entries", "perhaps"),
+    [
+        pytest.param('config["a"] = 1\nif q:\n    config["a"] = 2', "", "a", id="set before"),
+        pytest.param('if q:\n    config["a"] = 2\nconfig["a"] = 1', "a", "", id="set after"),
+        pytest.param(
+            'more = {"a": 1}\nif q:\n    more["b"] = 2\nconfig.update(more)', "a", "b", id="merged"
+        ),
+        pytest.param(
+            'if q:\n    config["a"] = 2\nconfig.setdefault("a", 1)', "", "a", id="a default after"
+        ),
+        pytest.param('config.pop("a")\nif q:\n    config["a"] = 2', "", "a", id="put back"),
+    ],
+)
+def test_what_is_certain_beside_a_branch(body: str, entries: str, perhaps: str) -> None:
+    found = _get_config(f"{BASE}{body}\nreturn config")
+    assert [entry.key for entry in found.entries] == entries.split()
+    assert list(found.perhaps) == perhaps.split()
+    assert not set(found.perhaps) & set(found.removed)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        pytest.param("if self.a:\n    fill(config)", id="handed to a function"),
+        pytest.param("if self.a:\n    config = {}", id="another dict"),
+        pytest.param("if self.a:\n    config.update(self.more)", id="updated by anything"),
+        pytest.param('if self.a:\n    config.update({"a": 1, **more})', id="unpacked into it"),
+        pytest.param("if self.a:\n    config.update(**more)", id="keywords of anything"),
+        pytest.param("if self.a:\n    config.clear()", id="another method"),
+        pytest.param("if self.a:\n    return config", id="a return"),
+        pytest.param("if self.a:\n    x = config", id="another name for it"),
+        pytest.param("if f(config):\n    pass", id="a function tests it"),
+        pytest.param("for k in config:\n    config[k] = 1", id="a loop over itself"),
+        pytest.param("for k in self.ks:\n    config[k] = 1", id="a loop over an attribute"),
+        pytest.param("for k in ks:\n    config[k] = 1", id="a loop over a global"),
+        pytest.param('for k in ("a", B):\n    config[k] = 1', id="a key that is no literal"),
+        pytest.param(
+            'ks = ["a"]\nks = self.ks\nfor k in ks:\n    config[k] = 1', id="keys bound twice"
+        ),
+        pytest.param("with f() as x:\n    config[x] = 1", id="a with"),
+        pytest.param("if self.a:\n    def f():\n        config['a'] = 1", id="a function in it"),
+        pytest.param("while self.a:\n    config[f()] = 1", id="a key that is made"),
+    ],
+)
+def test_a_branch_that_cannot_be_followed_is_opaque(statement: str) -> None:
+    assert "in a branch or a loop" in _get_config(f"{BASE}{statement}\nreturn config").opaque
 
 
 def test_what_is_opaque_still_tells_whether_the_parents_is_called() -> None:
