@@ -34,6 +34,25 @@ class Survivor(keras.layers.Layer):
         return config
 
 
+class TooSlow(keras.layers.Layer):
+    rebuilt = False
+
+    def __init__(self, units, **kwargs):
+        super().__init__(**kwargs)
+        if self.rebuilt:
+            raise TimeoutError("still running")
+        self.units = units
+
+    def get_config(self):
+        return {**super().get_config(), "units": self.units + 1}
+
+    @classmethod
+    def from_config(cls, config):
+        made = cls(**config)
+        cls.rebuilt = True
+        return made
+
+
 class NoKwargs(OldLayer):
     def __init__(self, units):
         super().__init__()
@@ -291,6 +310,12 @@ def test_a_survivor_is_called_with_non_default_arguments(found: dict[str, ClassR
 )
 def test_fails(found: dict[str, ClassResult], name: str, stage: str) -> None:
     assert (found[name].outcome, found[name].stage) == ("fails", stage)
+
+
+@pytest.mark.keras
+def test_one_that_is_too_slow_to_compare_is_not_said_to_fail(found: dict[str, ClassResult]) -> None:
+    assert found["TooSlow"].outcome == "not built"
+    assert found["TooSlow"].error == "too slow to judge: still running"
 
 
 @pytest.mark.keras

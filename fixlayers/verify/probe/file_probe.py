@@ -120,6 +120,8 @@ class FileProbe:
                 lives.append(self.judge.judge(recipe, kind, objects, call=call))
             except NotSurvivedError as error:
                 return result("fails", error.stage, str(error), arguments=labels)
+            except TimeoutError as error:
+                return result("not built", "build", f"too slow to judge: {error}", arguments=labels)
             except Exception as error:  # noqa: BLE001 - foreign code raises anything
                 return result("fails", "rebuild", told(error), arguments=labels)
         more = {

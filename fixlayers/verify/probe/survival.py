@@ -55,14 +55,18 @@ class Judge:
     ) -> Life:
         """Return what an instance of this recipe has survived, without `call` no call.
 
-        Raises NotSurvivedError, or TimeoutError at the limit.
+        Raises NotSurvivedError, or TimeoutError where another step than rebuilding takes too long,
+        which says nothing about survival.
         """
         with captured_arguments(recipe.cls) as captured:
             started = time.monotonic()
             original, text = self._saved(recipe, kind)
             patience = PATIENCE * (time.monotonic() - started)
-            with time_limit(max(ROUND_TRIP_SECONDS, patience)):
-                rebuilt = self._rebuilt(text, custom_objects)
+            try:
+                with time_limit(max(ROUND_TRIP_SECONDS, patience)):
+                    rebuilt = self._rebuilt(text, custom_objects)
+            except TimeoutError as error:
+                raise NotSurvivedError("rebuild", told(error)) from error
             if type(rebuilt) is not type(original):
                 raise NotSurvivedError("rebuild", f"came back as a {type(rebuilt).__name__}")
             self._compare(original, rebuilt, captured, recipe)
