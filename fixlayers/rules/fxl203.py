@@ -10,7 +10,8 @@ from fixlayers.semantics.amendments import amendments
 from fixlayers.semantics.config_edits import add_items, unpacking
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.forwarding import is_model, loses_base, starts_from_nothing
-from fixlayers.semantics.provisions import lacking_model_items
+from fixlayers.semantics.given_away import giving_child
+from fixlayers.semantics.provisions import unreturned_model_items
 from fixlayers.survey.facts import GetConfig
 from fixlayers.wording import listed
 
@@ -61,10 +62,14 @@ def _check_model(view: ClassView, written: GetConfig) -> Iterator[Proposal]:
         return
     if (made is not None and (made.missing or made.problem)) or not is_model(view):
         return
-    items = tuple(lacking_model_items(view, written))
+    items = tuple(unreturned_model_items(view, written))
     if not items:
         return
     message = f"get_config leaves out {listed([i.key for i in items])} of the model"
+    if child := giving_child(view):
+        message = f"{message}, which its child {child} would give to other classes"
+        yield Proposal(message, written.place, level="note")
+        return
     yield Proposal(message, written.place, add_items(view, written, items))
 
 
@@ -98,7 +103,10 @@ RULE = Rule(
     def get_config(self):
         return {**super().get_config(), "units": self.units}
 """,
-    refuses=("The keys of the inherited get_config cannot all be listed.",),
+    refuses=(
+        "The keys of the inherited get_config cannot all be listed.",
+        "A class below would give the name to other classes, as Conv2D(filters, **kwargs) does.",
+    ),
     error="(none: name, trainable and dtype are lost silently)",
     check=check,
     requires=("FXL101", "FXL102", "FXL202", "FXL206", "FXL207", "FXL208", "FXL210"),

@@ -43,7 +43,7 @@ RULE = Rule(
         "config of it and leaves plain values as they are, so that nothing has to be guessed. One "
         "layer or model goes through keras.layers.serialize, and what defaults to an activation, "
         "an initializer or another object of Keras's through the functions of its kind, which "
-        "work in Keras 2's .h5 as well."
+        "work in Keras 2's .h5 as well. A copy of a layer that get_config makes is such an object."
     ),
     before="""\
 class Residual(keras.layers.Layer):

@@ -39,6 +39,7 @@ from fixlayers.semantics.needs import (
 )
 from fixlayers.semantics.origin import Origin, find_origin, is_proven, raw_origin
 from fixlayers.semantics.positionals import lost_positionals
+from fixlayers.semantics.rebuilt import rebuilt_origin
 from fixlayers.semantics.remembered import once_a_plan
 from fixlayers.survey.facts import ConfigEntry, GetConfig
 from fixlayers.wording import listed
@@ -117,8 +118,8 @@ def amendments(view: ClassView) -> Amendments | None:
     if constructor is None:
         foreign = _foreign(view, _inherited_constructor(view), written)
         return Amendments(written, merge, foreign=foreign) if foreign else None
-    if lost_positionals(view):
-        return None
+    if lost_positionals(view) or (is_model(view) and constructor.hands_on_everything):
+        return None  # the classes below take what the config of such a model holds
     entries = {entry.key: entry for entry in written.entries}
     names = ordered_parameters(view, constructor)
     settled = written.own_keys | set(written.removed)
@@ -308,6 +309,8 @@ def _replacements(
             found.append(Replacement(entry, raw_origin(view, entry.key)))
         elif is_raw_object(view, entry):
             found.append(Replacement(entry, find_origin(view, entry.key), True))
+        elif rebuilt := rebuilt_origin(view, entry):
+            found.append(Replacement(entry, rebuilt, not rebuilt.refused))
     return found
 
 

@@ -90,6 +90,18 @@ class ConstructorView:
         return once and self.call is not None and self.call.stars == (self.varargs,)
 
     @property
+    def hands_on_everything(self) -> bool:
+        """Recognise `__init__(self, *args, **kwargs)`, which hands on what it gets."""
+        handed = self.call is not None and self.varargs in self.call.stars and self.forwards
+        return bool(self.varargs) and handed and not self.all_names
+
+    @property
+    def uses_kwargs_itself(self) -> bool:
+        """Tell whether `**kwargs` go to something else than a parent constructor."""
+        used = {"forward", "subscript", "other"}
+        return not self.forwards and any(use.how in used for use in self.kwargs_uses)
+
+    @property
     def forwards_some(self) -> bool:
         """Tell whether a selection of `**kwargs` reaches a parent constructor."""
         return any(

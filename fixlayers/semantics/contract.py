@@ -7,7 +7,7 @@ import re
 from msgspec import Struct
 
 from fixlayers.keras.catalogue import KerasClass
-from fixlayers.semantics.kinship import MODEL_KINDS, Kinship
+from fixlayers.semantics.kinship import Kinship
 
 
 class Contract(Struct, frozen=True):
@@ -31,6 +31,7 @@ class Contract(Struct, frozen=True):
     loses_positionals: bool = False
 
 
+_MADE_OF_POSITIONALS = frozenset({"Sequential", "Functional"})
 _GOTTEN = re.compile(r"(activation|initializer|regularizer|constraint)$")
 
 
@@ -76,8 +77,10 @@ def keras_contract(kinship: Kinship, parents: tuple[KerasClass, ...]) -> Contrac
             for parameter in parent.parameters
             if parameter.holds == "object" and not is_gotten(parameter.name)
         ),
-        # Tensors, or the layers that the model is made of.
-        loses_positionals=any(parent.name in MODEL_KINDS for parent in parents),
+        # The layers or tensors that the model is made of. A Model may be given tensors as well, and
+        # then its own `from_config` makes it of them again, in Keras 3.15; in tf_keras 2.21 nothing
+        # reads back a subclass that was made so.
+        loses_positionals=any(parent.name in _MADE_OF_POSITIONALS for parent in parents),
     )
 
 

@@ -151,7 +151,7 @@ def is_unrevived(view: ClassView, constructor: ConstructorView, entry: ConfigEnt
         return False
     # No constructor of Keras takes the dict of a layer.
     if ("layers", "serialize") in functions:
-        return not _revives_by_itself(view, entry.key)
+        return not revives_by_itself(view, entry.key)
     return _must_be_object(view, entry.key)
 
 
@@ -188,7 +188,7 @@ def is_revived(view: ClassView, key: str) -> bool:
     return any(reading.opaque or key in reading.revived for reading in readings)
 
 
-def _revives_by_itself(view: ClassView, name: str) -> bool:
+def revives_by_itself(view: ClassView, name: str) -> bool:
     """Tell whether the constructor asks for a dict, or makes a layer of one."""
     for use in (use for subject, uses in view.facts.uses if subject == name for use in uses):
         callee = use.detail.rpartition(":")[0].rpartition(".")[2]
@@ -238,7 +238,7 @@ def is_raw_object(view: ClassView, entry: ConfigEntry) -> bool:
     lost = origin.travel == "member" or (
         origin.travel in {"object", "pair"} and _must_be_object(view, entry.key)
     )
-    if _revives_by_itself(view, entry.key):
+    if revives_by_itself(view, entry.key):
         return False
     if entry.value.kind == "kept":
         return lost and is_kept_as_given(view, entry) and not origin.refused

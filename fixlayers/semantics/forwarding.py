@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fixlayers.semantics.constructor import parameter_of
 from fixlayers.semantics.family import ClassView
+from fixlayers.semantics.given_away import giving_child
 from fixlayers.semantics.kinship import MODEL_KINDS
 from fixlayers.semantics.positionals import lost_positionals
 from fixlayers.survey.facts import Bind, Store, Value
@@ -33,8 +34,10 @@ def loses_name(view: ClassView) -> bool:
     constructor = view.constructor
     if not is_model(view) or constructor is None or lost_positionals(view):
         return False
+    if constructor.hands_on_everything:
+        return False
     written = view.facts.get_config
-    if written is None or not _has_config_of_its_own(view):
+    if written is None or not _has_config_of_its_own(view) or giving_child(view):
         return False
     if "name" in written.own_keys | set(written.removed):
         return False

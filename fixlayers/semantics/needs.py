@@ -111,7 +111,7 @@ def needs_config(view: ClassView) -> str:
         return ""
     if constructor is None:
         return _inherits_none(view)
-    if _takes_everything(constructor) and not overridden_keys(view):
+    if constructor.hands_on_everything and not overridden_keys(view):
         return ""
     uncovered = uncovered_parameters(view)
     contract: Contract = view.contract
@@ -135,13 +135,6 @@ def _inherits_none(view: ClassView) -> str:
     if view.kinship.config_callable or view.contract.own_config or any(above):
         return ""
     return f"that of a {view.kinship.name} raises"
-
-
-def _takes_everything(constructor: ConstructorView) -> bool:
-    """Recognise `__init__(self, *args, **kwargs)`, which hands on what it gets."""
-    call = constructor.call
-    handed = call is not None and constructor.varargs in call.stars and constructor.forwards
-    return bool(constructor.varargs) and handed and not constructor.all_names
 
 
 def _automatic_fails(

@@ -9,8 +9,8 @@ def lost_positionals(view: ClassView) -> str:
     """Say that `*args` takes arguments that no config can carry, "" if it takes none.
 
     What goes to the parent constructor and nowhere else is the parent's matter: its config returns
-    under their names what it takes by position, as what it takes from `**kwargs`. A model of
-    Keras's own takes tensors so, for the functional constructor.
+    under their names what it takes by position, as what it takes from `**kwargs`. A Sequential of
+    Keras's own takes its layers so.
     """
     constructor = view.constructor
     if constructor is None or not constructor.varargs:

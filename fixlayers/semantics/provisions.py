@@ -18,6 +18,7 @@ from fixlayers.semantics.forwarding import (
     returns_its_name,
     starts_from_nothing,
 )
+from fixlayers.semantics.given_away import giving_child
 from fixlayers.semantics.needs import (
     needs_config,
     overridden_keys,
@@ -129,8 +130,14 @@ def model_items(view: ClassView, base: bool) -> list[ConfigItem]:
 def lacking_model_items(view: ClassView, written: GetConfig) -> list[ConfigItem]:
     """Return name and trainable as far as a model's existing config lacks them.
 
-    One that the parent call binds itself would come back a second time.
+    One that the parent call binds itself would come back a second time, and one that a class below
+    gives away would reach others.
     """
+    return [] if giving_child(view) else unreturned_model_items(view, written)
+
+
+def unreturned_model_items(view: ClassView, written: GetConfig) -> list[ConfigItem]:
+    """Return name and trainable as far as a model's existing config lacks what it might hold."""
     constructor = view.constructor
     bound = set(bound_arguments(view)) - set(fixed_arguments(view))
     if constructor is not None:

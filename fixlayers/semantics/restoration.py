@@ -66,9 +66,12 @@ def ends_in_constructor(view: ClassView) -> bool:
     """Tell whether a `from_config` that is yet to be written may end in the class's constructor.
 
     A model's does, since what Keras has may take its config for that of a functional model; not so
-    where the project has one above, which does all that it does today.
+    where the project has one above, which does all that it does today, or where `*args` may have
+    made it a functional one.
     """
-    project = view.family.project
+    project, constructor = view.family.project, view.constructor
+    if constructor is not None and constructor.varargs and constructor.hands_on_positionals:
+        return False
     above = (project.node(key).facts.from_config for key in project.ancestors(view.key))
     return is_model(view) and all(reading is None for reading in above)
 

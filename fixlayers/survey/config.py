@@ -208,7 +208,7 @@ class _ConfigReader:
             name = node.target.id if isinstance(node.target, ast.Name) else ""
             if name in self.locals:
                 self.locals[name] = self.locals[name].merged(self.evaluate(node.value))
-        elif isinstance(node, ast.For) and self.pop_loop(node):
+        elif self.pop_loop(node) or self.guarded_drop(node):
             return
         elif isinstance(node, ast.Raise):
             raise OpaqueError(f"line {node.lineno} says that there is no config")
@@ -218,8 +218,10 @@ class _ConfigReader:
         elif self.touches(node):
             raise OpaqueError(f"line {node.lineno} builds the config in a branch or a loop")
 
-    def pop_loop(self, node: ast.For) -> bool:
+    def pop_loop(self, node: ast.stmt) -> bool:
         """Read `for key in ("a", "b"): config.pop(key, None)`."""
+        if not isinstance(node, ast.For):
+            return False
         if not isinstance(node.iter, (ast.Tuple, ast.List)) or len(node.body) != 1:
             return False
         statement = node.body[0]
@@ -233,6 +235,20 @@ class _ConfigReader:
             return False
         for element in node.iter.elts:
             self.locals[owner].drop(_key(element))
+        return True
+
+    def guarded_drop(self, node: ast.stmt) -> bool:
+        """Read `if "a" in config: del config["a"]`, or one that pops it."""
+        if not isinstance(node, ast.If) or node.orelse or len(node.body) != 1:
+            return False
+        test, drop = node.test, node.body[0]
+        if not isinstance(test, ast.Compare) or not isinstance(test.ops[0], ast.In):
+            return False
+        config, key = dotted_name(test.comparators[0]), ast.unparse(test.left)
+        dropping = {f"del {config}[{key}]", f"{config}.pop({key})", f"{config}.pop({key}, None)"}
+        if config not in self.locals or ast.unparse(drop) not in dropping:
+            return False
+        self.execute(drop)
         return True
 
     def touches(self, node: ast.AST) -> bool:

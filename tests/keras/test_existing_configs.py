@@ -109,6 +109,52 @@ return dict(list(base_config.items()) + list(config.items()))
         }.items()
     ),
     Case(
+        title="a copy of a layer in the config, made of the layer's own",
+        source="""
+        class Residual(keras.Model):
+            def __init__(self, layer, **kwargs):
+                super().__init__(**kwargs)
+                self.layer = layer
+
+            def call(self, inputs):
+                return inputs + self.layer(inputs)
+
+            def get_config(self):
+                return {"layer": self.layer.__class__.from_config(self.layer.get_config())}
+        """,
+        build="Residual(keras.layers.Dense(4, activation='tanh'), name='mine')",
+        model=True,
+        keras3="not callable",
+        tf_keras="layer",
+        keys=("layer", "name"),
+    ),
+    Case(
+        title="copies of layers that the class keeps in a list of its own",
+        source="""
+        class Stack(keras.Model):
+            def __init__(self, layers=None, *args, **kwargs):
+                super().__init__(*args, **kwargs)
+                self.steps = []
+                for layer in layers or []:
+                    self.steps.append(layer)
+
+            def call(self, inputs):
+                for layer in self.steps:
+                    inputs = layer(inputs)
+                return inputs
+
+            def get_config(self):
+                return {
+                    "layers": [x.__class__.from_config(x.get_config()) for x in self.steps],
+                }
+        """,
+        build="Stack([keras.layers.Dense(4), keras.layers.Dense(3)], name='mine')",
+        model=True,
+        keras3="not callable",
+        tf_keras="layers",
+        keys=("layers", "name"),
+    ),
+    Case(
         title="a layer's config without the parent's, and no **kwargs",
         source="""
         class Scale(keras.layers.Layer):

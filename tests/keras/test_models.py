@@ -292,6 +292,45 @@ CASES = (
         tf_keras="ok",
     ),
     Case(
+        title="a called model that hands on what tensors it may be given",
+        source="""
+        class Net(keras.Model):
+            def __init__(self, inner, times, *args, **kwargs):
+                super().__init__(*args, **kwargs)
+                self.inner = inner
+                self.times = times
+
+            def call(self, inputs):
+                return self.inner(inputs) * self.times
+        """,
+        build="Net(keras.layers.Dense(3), 5, name='mine')",
+        model=True,
+        keras3=NO_CONFIG,
+        tf_keras="missing 2 required positional arguments: 'inner' and 'times'",
+        lost={"tf_keras": "missing 2 required positional arguments: 'inner' and 'times'"},
+    ),
+    Case(
+        title="a model of given tensors, which Keras 3 makes again with what else it was given",
+        source="""
+        class Net(keras.Model):
+            def __init__(self, times=1, inner=None, *args, **kwargs):
+                super().__init__(*args, **kwargs)
+                self.times = times
+                self.inner = inner
+
+
+        def make(times):
+            inputs = keras.Input((4,))
+            return Net(times, keras.layers.Dense(2), inputs, keras.layers.Dense(3)(inputs))
+        """,
+        build="make(5)",
+        name="Net",
+        model=True,
+        generations=("keras3",),
+        keras3="times: int 5 became int 1",
+        resolved=("args",),
+    ),
+    Case(
         title="reserved names of models: layers, loss, optimizer, history, inputs",
         source="""
         class Net(keras.Model):

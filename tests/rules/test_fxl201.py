@@ -652,13 +652,13 @@ class Block(keras.layers.Dense):
         ),
         pytest.param(
             """\
-class Net(keras.Model):
+class Net(keras.Sequential):
     def __init__(self, units, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.dense = keras.layers.Dense(units)
+        self.add(keras.layers.Dense(units))
 """,
             "*args takes arguments that no config can carry",
-            id="a model may be given tensors by position",
+            id="a Sequential is given its layers by position",
         ),
         pytest.param(
             """\
@@ -1029,3 +1029,55 @@ def test_a_function_of_tensorflows_that_calls_itself_otherwise_is_not_found(name
                 return self.act(x)
         """
     repair(source, refused={"FXL201": "a function that Keras does not find by name"})
+
+
+_TAKING = """
+        import keras
+
+
+        @keras.saving.register_keras_serializable()
+        class Net(keras.Model):
+            def __init__(self, {parameter}, *args, **kwargs):
+                super().__init__(*args, **kwargs)
+                self.{attribute} = {attribute}
+
+            def call(self, x):
+                return self.{attribute} * x
+"""
+
+
+def test_a_model_that_hands_tensors_on_keeps_what_it_takes_itself() -> None:
+    source = _TAKING.format(parameter="units", attribute="units")
+    config = """
+            def get_config(self):
+                config = super().get_config()
+                config.update({
+                    "name": self.name,
+                    "trainable": self.trainable,
+                    "units": self.units,
+                })
+                return config
+"""
+    repair(source, f"{source}{config}", codes="FXL201")
+
+
+def test_a_model_that_may_be_a_functional_one_leaves_its_making_to_keras() -> None:
+    source = _TAKING.format(parameter="layer", attribute="layer").replace("layer * x", "layer(x)")
+    config = """
+            def get_config(self):
+                config = super().get_config()
+                config.update({
+                    "name": self.name,
+                    "trainable": self.trainable,
+                    "layer": keras.layers.serialize(self.layer),
+                })
+                return config
+
+            @classmethod
+            def from_config(cls, config):
+                config = dict(config)
+                if isinstance(config.get("layer"), dict):
+                    config["layer"] = keras.layers.deserialize(config["layer"])
+                return super().from_config(config)
+"""
+    repair(source, f"{source}{config}", codes="FXL201 FXL205 FXL206")

@@ -987,3 +987,46 @@ class Block(Above):
     def get_config(self):
         return {{"units": self.units}}
 """)
+
+
+_GIVING = """\
+import keras
+
+
+@keras.saving.register_keras_serializable()
+class Stack(keras.Model):
+    def __init__(self, units=3, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+
+    def get_config(self):
+        return {{"units": self.units}}
+
+
+@keras.saving.register_keras_serializable()
+class Convolutions(Stack):
+    def __init__(self, filters, **kwargs):
+        super().__init__({handed})
+        self.filters = filters
+        self.made = keras.layers.Conv2D(filters, 3, {given})
+
+    def get_config(self):
+        config = super().get_config()
+        if "units" in config:
+            del config["units"]
+        config["filters"] = self.filters
+        return config
+"""
+
+
+def test_a_name_that_a_child_would_give_to_its_layers_is_left_out() -> None:
+    result = amend(_GIVING.format(handed="", given="**kwargs"))
+    [note] = [f for f in result.findings if f.code == "FXL203"]
+    assert note.level == "note"
+    assert "its child Convolutions would give to other classes" in note.message
+
+
+def test_a_name_that_a_child_hands_up_is_not() -> None:
+    before = _GIVING.format(handed="**kwargs", given="padding='same'")
+    entries = '"units": self.units, "name": self.name, "trainable": self.trainable'
+    amend(before, before.replace('"units": self.units', entries), codes="FXL203")

@@ -749,3 +749,124 @@ class Block(keras.layers.Layer):
     after = fix_source(source.encode()).after.decode()
     assert f'"part": {PAIR}(self.part)' in after
     assert after.count('config["part"] = ') == 1
+
+
+_WRAPPED = """\
+import keras
+
+
+@keras.saving.register_keras_serializable()
+class Residual(keras.Model):
+    def __init__(self, layer, **kwargs):
+        super().__init__(**kwargs)
+        self.layer = layer
+
+    def call(self, x):
+        return x + self.layer(x)
+
+    def get_config(self):
+        return {{
+            "layer": {value},
+            "name": self.name,
+            "trainable": self.trainable,
+        }}
+"""
+_STACK = """\
+import keras
+
+
+@keras.saving.register_keras_serializable()
+class Stack(keras.Model):
+    def __init__(self, layers=None, **kwargs):
+        super().__init__(**kwargs)
+        self.steps = []
+        for layer in layers or []:
+            self.steps.append(layer)
+
+    def call(self, x):
+        for layer in self.steps:
+            x = layer(x)
+        return x
+
+    def get_config(self):
+        return {{
+            "layers": {value},
+            "name": self.name,
+            "trainable": self.trainable,
+        }}
+"""
+_COPY = "self.layer.__class__.from_config(self.layer.get_config())"
+_COPIES = "[x.__class__.from_config(x.get_config()) for x in self.{attribute}]"
+
+
+def test_a_layer_rebuilt_of_its_config_is_serialized_instead() -> None:
+    after = _WRAPPED.format(value="keras.layers.serialize(self.layer)")
+    repair(
+        _WRAPPED.format(value=_COPY),
+        f"""{after}
+    @classmethod
+    def from_config(cls, config, custom_objects=None):
+        config = dict(config)
+        if isinstance(config.get("layer"), dict):
+            config["layer"] = keras.layers.deserialize(config["layer"])
+        return cls(**config)
+""",
+        codes="FXL205 FXL206",
+    )
+
+
+def test_layers_rebuilt_of_their_configs_are_serialized_from_where_they_are_kept() -> None:
+    after = _STACK.format(value=f"{PAIR}(self.steps)")
+    repair(
+        _STACK.format(value=_COPIES.format(attribute="steps")),
+        f"""{after}
+    @classmethod
+    def from_config(cls, config, custom_objects=None):
+        config = dict(config)
+        if "class_name" in str(config.get("layers")):
+            config["layers"] = keras.saving.deserialize_keras_object(config["layers"])
+        return cls(**config)
+""",
+        codes="FXL205 FXL206",
+    )
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param(
+            _STACK.format(value=_COPIES.format(attribute="_layers")),
+            id="what Keras keeps holds more than the class was given",
+        ),
+        pytest.param(
+            _WRAPPED.format(value="Copied.from_config(self.layer.get_config())"),
+            id="of a class that is named",
+        ),
+        pytest.param(
+            _WRAPPED.format(value=_COPY).replace(
+                "= layer\n", "= keras.layers.deserialize(layer)\n"
+            ),
+            id="the constructor makes a layer of a config by itself",
+        ),
+        pytest.param(
+            f"""{_WRAPPED.format(value=_COPY)}
+    @classmethod
+    def from_config(cls, config):
+        config["layer"] = keras.layers.deserialize(config["layer"])
+        return cls(**config)
+""",
+            id="from_config revives it",
+        ),
+    ],
+)
+def test_other_copies_are_left(source: str) -> None:
+    repair(source)
+
+
+def test_a_rebuilt_layer_that_cannot_come_back_is_refused() -> None:
+    source = _WRAPPED.format(value=_COPY)
+    source += """
+    def build(self, input_shape):
+        self.layer.build(input_shape)
+"""
+    repair(source, refused={"FXL209": "layer comes back built, and is built again"})

@@ -78,6 +78,18 @@ BASE = "config = super().get_config()\n"
         pytest.param(
             f'"""Doc."""\n{BASE}config["a"] = 1\nreturn config', "a", True, id="with a docstring"
         ),
+        pytest.param(
+            f'{BASE}a = self.a\nif callable(a):\n    a = a()\nconfig["a"] = a\nreturn config',
+            "a",
+            True,
+            id="a branch that works out a value",
+        ),
+        pytest.param(
+            f'{BASE}a = []\nfor x in self.a:\n    a.append(str(x))\nconfig["a"] = a\nreturn config',
+            "a",
+            True,
+            id="a loop that works out a value",
+        ),
     ],
 )
 def test_what_it_returns(body: str, keys: str, has_base: bool) -> None:
@@ -96,6 +108,8 @@ def test_what_it_returns(body: str, keys: str, has_base: bool) -> None:
         pytest.param(
             'for k in ("u", "v"):\n    config.pop(k, None)', "u v", "", id="a loop of pops"
         ),
+        pytest.param('if "u" in config:\n    del config["u"]', "u", "", id="del if it is there"),
+        pytest.param('if "u" in config:\n    config.pop("u")', "u", "", id="pop if it is there"),
         pytest.param('config["u"] = 1\nconfig.pop("u")', "u", "", id="what was put in before"),
         pytest.param('config.pop("u")\nconfig["u"] = 1', "", "u", id="not what is put in after"),
     ],
@@ -130,6 +144,10 @@ def test_it_may_return_nothing(body: str) -> None:
         pytest.param("return {self.key: 1}", id="a key that is no literal"),
         pytest.param(f"{BASE}config[self.key] = 1\nreturn config", id="an item of some key"),
         pytest.param(f"{BASE}for k in self.keys:\n    config[k] = 1\nreturn config", id="a loop"),
+        pytest.param(
+            "if self.a:\n    config = {}\nelse:\n    config = super().get_config()\nreturn config",
+            id="made in a branch",
+        ),
         pytest.param(f"{BASE}fill(config)\nreturn config", id="handed to a function"),
         pytest.param(f"{BASE}other = fill(config)\nreturn other", id="made by a function of it"),
         pytest.param(f"{BASE}config.update(self.more)\nreturn config", id="updated by anything"),
