@@ -140,7 +140,10 @@ def _extension(
     revivals, needed = _revivals(view, made, task.keys, reading.revived)
     # What the parent takes out of the dict would be gone for its other users.
     if revivals or (task.ending == "super" and not reading.copies):
-        yield ExtendFromConfig(ordinal, reading.returned, revivals, config, not reading.copies)
+        raw = set(reading.taken) - set(reading.revived)
+        early = any(raw & set(each.keys) for each in revivals)
+        statement = reading.raw_from if early else reading.returned
+        yield ExtendFromConfig(ordinal, statement, revivals, config, not reading.copies)
     if task.ending and _ends_anew(reading, task):
         yield EndFromConfig(ordinal, reading.returned, task.ending, config, view.super_style)
     yield from needed

@@ -43,13 +43,16 @@ def settable_keys(view: ClassView) -> frozenset[str]:
     """Return the parent's config keys that must not return where this class binds them itself.
 
     One that the kind's root takes may, as long as it goes by keyword: then FXL104 gives way to it.
+    So may one that the class's `from_config` drops, and may ask for.
     """
+    reading = view.facts.from_config
+    dropped = frozenset(reading.dropped if reading else ())
     constructor, names = view.constructor, view.contract.parameters
     call = constructor.call if constructor else None
     by_position = frozenset(
         name for name, _ in zip(names, call.positional if call else (), strict=False)
     )
-    return base_keys(view) - (view.kinship.config_keys - by_position)
+    return base_keys(view) - (view.kinship.config_keys - by_position) - dropped
 
 
 def bound_among(view: ClassView, keys: frozenset[str]) -> tuple[str, ...]:

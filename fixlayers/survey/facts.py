@@ -261,25 +261,28 @@ class FromConfig(Struct, frozen=True, array_like=True):
     """`from_config`, read.
 
     `plain` is true when all it does is to hand the config on; `opaque` is why it cannot be
-    extended, else ""; `revived` are the keys it assigns to the config. `returned` is the index of
-    its return statement, `config` the name of its second parameter, `copies` says that it copies
-    the dict first, `ends_in_cls` that it ends in `cls(**config)`. `taken` are those of the revived
-    keys that it takes out of the config and hands to the constructor by themselves, in order;
-    `by_position` says how many of them go without a keyword. `unlike` are those that it revives by
-    another function than one that deserializes. `unbound` says that it takes the class and is no
-    class method, `names_all` that it gives the constructor nothing but what it names.
+    extended, else ""; `revived` are the keys that it makes something of, or drops, `dropped` the
+    latter. `returned` is the index of its return statement, `config` the name that the dict has
+    there, `copies` says that it is copied first, `ends_in_cls` that it ends in `cls(**config)`.
+    `taken` are the keys that it takes out of the config and hands to the constructor by themselves,
+    in order; `by_position` says how many of them go without a keyword, `raw_from` which statement
+    is the first to take one that it does not revive. `unlike` are those that it revives by another
+    function than one that deserializes. `unbound` says that it takes the class and is no class
+    method, `names_all` that it gives the constructor nothing but what it names.
     """
 
     place: Place
     plain: bool = False
     opaque: str = ""
     revived: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
     returned: int = 0
     config: str = "config"
     copies: bool = False
     ends_in_cls: bool = False
     taken: tuple[str, ...] = ()
     by_position: int = 0
+    raw_from: int = 0
     unlike: tuple[str, ...] = ()
     unbound: bool = False
     names_all: bool = False

@@ -129,6 +129,31 @@ return dict(list(base_config.items()) + list(config.items()))
         keys=("layer", "name"),
     ),
     Case(
+        title="a layer that from_config takes out of the config and hands on as it came",
+        source="""
+        class Residual(keras.Model):
+            def __init__(self, layer, name=None, **kwargs):
+                super().__init__(name=name, **kwargs)
+                self.layer = layer
+
+            def call(self, inputs):
+                return inputs + self.layer(inputs)
+
+            def get_config(self):
+                return {"layer": self.layer, "name": self.name}
+
+            @classmethod
+            def from_config(cls, config):
+                layer = config.pop("layer", None)
+                return cls(layer=layer, **config)
+        """,
+        build="Residual(keras.layers.Dense(4, activation='tanh'), name='mine')",
+        model=True,
+        keras3="not callable",
+        tf_keras="layer",
+        keys=("layer", "name"),
+    ),
+    Case(
         title="copies of layers that the class keeps in a list of its own",
         source="""
         class Stack(keras.Model):

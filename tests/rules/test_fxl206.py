@@ -1274,3 +1274,94 @@ def test_what_a_parent_revives_with_a_name_that_the_file_of_the_child_lacks(conf
     )
     assert after == CHILD
     assert refused == ["its parent revives mode in a way that this file has no name for"]
+
+
+_TAKING = """
+        import keras
+
+
+        @keras.saving.register_keras_serializable()
+        class Block(keras.layers.Layer):
+            def __init__(self, inner, units=2, **kwargs):
+                super().__init__(**kwargs)
+                self.inner = inner
+                self.units = units
+
+            def call(self, x):
+                return self.inner(x) * self.units
+
+            def get_config(self):
+                config = super().get_config()
+                config.update({{"inner": keras.layers.serialize(self.inner), "units": self.units}})
+                return config
+
+            @classmethod
+            def from_config(cls, config):
+                {docstring}{copy}{revival}# The layer inside.
+                {taking}
+"""
+_TAKINGS = (
+    'inner = config.pop("inner")\n                return cls(inner, **config)',
+    'inner = config.pop("inner", None)\n                return cls(inner=inner, **config)',
+    'return cls(inner=config.pop("inner"), **config)',
+    'inner = config["inner"]\n                del config["inner"]\n'
+    "                return cls(inner, **config)",
+)
+
+
+@pytest.mark.parametrize("taking", _TAKINGS, ids=range(len(_TAKINGS)))
+@pytest.mark.parametrize("docstring", ["", '"""Make it."""\n                '], ids=["", "doc"])
+def test_what_is_taken_out_is_revived_before_that(taking: str, docstring: str) -> None:
+    revival = (
+        'if isinstance(config.get("inner"), dict):\n                    '
+        'config["inner"] = keras.layers.deserialize(config["inner"])\n                '
+    )
+    copy = "config = dict(config)\n                "
+    before = _TAKING.format(docstring=docstring, copy="", revival="", taking=taking)
+    after = _TAKING.format(docstring=docstring, copy=copy, revival=revival, taking=taking)
+    repair(before, after, codes="FXL205 FXL206")
+
+
+def test_a_policy_of_its_parents_config_is_none_that_a_model_has_to_revive() -> None:
+    repair("""
+        import keras
+
+
+        @keras.saving.register_keras_serializable()
+        class Backbone(keras.Model):
+            def __init__(self, *args, dtype=None, **kwargs):
+                super().__init__(*args, **kwargs)
+                self.policy = dtype
+
+            def get_config(self):
+                policy = self.dtype_policy
+                if not isinstance(policy, keras.dtype_policies.DTypePolicyMap):
+                    policy = self.policy
+                config = {"name": self.name, "trainable": self.trainable}
+                config["dtype"] = keras.dtype_policies.serialize(policy)
+                return config
+
+            @classmethod
+            def from_config(cls, config):
+                if "dtype" in config and isinstance(config["dtype"], dict):
+                    config["dtype"] = keras.dtype_policies.deserialize(config["dtype"])
+                return cls(**config)
+
+
+        @keras.saving.register_keras_serializable()
+        class Encoder(Backbone):
+            def __init__(self, units, dtype=None, **kwargs):
+                inputs = keras.Input((3,))
+                outputs = keras.layers.Dense(units, dtype=dtype)(inputs)
+                super().__init__(inputs=inputs, outputs=outputs, dtype=dtype, **kwargs)
+                self.units = units
+
+            def get_config(self):
+                config = super().get_config()
+                config.update({"units": self.units})
+                return config
+
+            @classmethod
+            def from_config(cls, config):
+                return cls(**config)
+        """)

@@ -374,6 +374,19 @@ class Wide(keras.layers.Dense):
 """,
             id="from_config drops it",
         ),
+        pytest.param(
+            """\
+class Wide(keras.layers.Dense):
+    def __init__(self, **kwargs):
+        super().__init__(units=3, **kwargs)
+
+    @classmethod
+    def from_config(cls, config):
+        config.pop("units")
+        return cls(**config)
+""",
+            id="from_config drops it, and there is no config of its own",
+        ),
     ],
 )
 def test_left_alone(source: str) -> None:

@@ -282,8 +282,72 @@ def test_what_is_opaque_still_tells_whether_the_parents_is_called() -> None:
         pytest.param(
             'held = config.pop("a")\na = f(held)\nb = config.pop("b", None)\n'
             "return cls(a, b=b, **config)",
+            "a",
+            id="two that are taken out, one of them as it came",
+        ),
+        pytest.param(
+            'config.update({"a": f(config["a"]), "b": g(config["b"]) if config["b"] else None})\n'
+            "return cls(**config)",
             "a b",
-            id="two that are taken out, one by position",
+            id="an update",
+        ),
+        pytest.param('config.update(a=f(config["a"]))\nreturn cls(**config)', "a", id="by keyword"),
+        pytest.param(
+            'a = config.get("a")\nif a is not None:\n    config["a"] = f(a)\nreturn cls(**config)',
+            "a",
+            id="one that a local holds",
+        ),
+        pytest.param(
+            'a = f(config.pop("a"))\nconfig["a"] = a\nreturn cls(**config)',
+            "a",
+            id="one that is put back",
+        ),
+        pytest.param(
+            'a = config.pop("a", None)\nif a:\n    if isinstance(a[0], dict):\n        a = f(a)\n'
+            '    config["a"] = a\nreturn cls(**config)',
+            "a",
+            id="one that is put back in a branch",
+        ),
+        pytest.param(
+            'a = config.pop("a")\nif isinstance(a, dict):\n    from m import f\n    a = f(a)\n'
+            "return cls(a=a, **config)",
+            "a",
+            id="by what a branch imports",
+        ),
+        pytest.param(
+            'for i in range(len(config["a"])):\n    if isinstance(config["a"][i], dict):\n'
+            '        config["a"][i] = f(config["a"][i])\nreturn cls(**config)',
+            "a",
+            id="each in its list",
+        ),
+        pytest.param(
+            'known = {"F": F}\nconfig["a"] = f(config["a"], known)\nreturn cls(**config)',
+            "a",
+            id="with what is no key",
+        ),
+        pytest.param(
+            'known = {"F": F}\nreturn super(A, cls).from_config(config, custom_objects=known)',
+            "",
+            id="custom objects for the parent",
+        ),
+        pytest.param(
+            'print("keys", list(config.keys()))\nlogging.info("made")\nreturn cls(**config)',
+            "",
+            id="saying so",
+        ),
+        pytest.param(
+            'if "a" not in config:\n    config["a"] = None\nreturn cls(**config)',
+            "",
+            id="a default for what older files lack",
+        ),
+        pytest.param('config.pop("a", None)\nreturn cls(**config)', "a", id="dropped"),
+        pytest.param(
+            'if "a" in config:\n    del config["a"]\nreturn cls(**config)', "a", id="deleted"
+        ),
+        pytest.param(
+            'a = f(config["a"])\ndel config["a"]\nreturn cls(a, **config)',
+            "a",
+            id="read and deleted",
         ),
         pytest.param(
             'a = config.pop("a")\nif isinstance(a, dict):\n    a = f(a)\nreturn cls(a=a, **config)',
@@ -302,6 +366,28 @@ def test_a_from_config_that_can_be_extended(body: str, revived: str) -> None:
     found = _from_config(body)
     assert (found.opaque, list(found.revived)) == ("", revived.split())
     assert found.plain == (not revived)
+
+
+def test_a_copy_of_the_config_may_have_another_name() -> None:
+    found = _from_config('c = config.copy()\nc["a"] = f(c["a"])\nreturn cls(**c)')
+    assert (found.opaque, found.config, found.copies) == ("", "c", True)
+    assert _from_config('c = config.copy()\nc["a"] = f(config["a"])\nreturn cls(**c)').opaque
+    assert _from_config("c = config.copy()\nreturn cls(**config)").opaque
+
+
+def test_what_is_taken_as_it_came_is_not_revived() -> None:
+    found = _from_config('x = 1\na = config.pop("a")\nb = f(a)\nreturn cls(a=a, **config)')
+    assert (found.taken, found.revived, found.raw_from) == (("a",), ("a",), 3)
+    found = _from_config('x = 1\na = config.pop("a")\nreturn cls(a=a, **config)')
+    assert (found.taken, found.revived, found.raw_from) == (("a",), (), 1)
+    found = _from_config('return cls(a=config.pop("a"), **config)')
+    assert (found.taken, found.revived, found.raw_from) == (("a",), (), 0)
+
+
+def test_what_a_key_is_revived_by() -> None:
+    body = 'a = config.pop("a")\na = {}(a)\nreturn cls(a=a, **config)'
+    assert _from_config(body.format("layers.deserialize")).unlike == ()
+    assert _from_config(body.format("np.asarray")).unlike == ("a",)
 
 
 @pytest.mark.parametrize(
@@ -330,6 +416,23 @@ def test_a_from_config_that_can_be_extended(body: str, revived: str) -> None:
         pytest.param("a = 3\nreturn cls(a=a, **config)", id="what is no key"),
         pytest.param("for k in config:\n    pass\nreturn cls(**config)", id="a loop"),
         pytest.param("config[k] = 1\nreturn cls(**config)", id="some key"),
+        pytest.param('config["a"] = 1\nreturn cls(**config)', id="what no key is made of"),
+        pytest.param('config.update(a=f(config["b"]))\nreturn cls(**config)', id="of another key"),
+        pytest.param("config.update(more)\nreturn cls(**config)", id="an update by anything"),
+        pytest.param('config["a"]["b"] = config["c"]\nreturn cls(**config)', id="inside a key"),
+        pytest.param("config = clean(config)\nreturn cls(**config)", id="another dict"),
+        pytest.param("clean(config)\nreturn cls(**config)", id="a function that may change it"),
+        pytest.param("cls = other\nreturn cls(**config)", id="a class that is chosen"),
+        pytest.param(
+            'a = config.pop("a")\na = 3\nreturn cls(a=a, **config)', id="another value instead"
+        ),
+        pytest.param(
+            'if config.pop("old", False):\n    config["a"] = f(config["a"])\nreturn cls(**config)',
+            id="a test that takes a key out",
+        ),
+        pytest.param(
+            "obj = cls(**config)\nobj.grow()\nreturn obj", id="an object that is changed later"
+        ),
     ],
 )
 def test_a_from_config_that_cannot(body: str) -> None:
