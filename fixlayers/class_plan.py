@@ -107,7 +107,9 @@ class ClassPlan:
                 continue
             if reason and rule.part and not proposal.refused:
                 continue
-            unsafe = bool(proposal.guess) and not proposal.refused
+            # What needs an unsafe fix is as unsafe.
+            guessed = bool(proposal.guess) or reason.startswith("unsafe: ")
+            unsafe = guessed and not proposal.refused
             curable = reason in {"", NOT_CHOSEN} or reason.startswith("unsafe: ")
             fixable = curable and not proposal.is_remark
             yield Finding(

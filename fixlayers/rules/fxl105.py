@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from fixlayers.rewrite.edits import NameConfigOwner, NameParentArguments, ReplaceSuperOwner
 from fixlayers.rules.rule import Proposal, Rule
 from fixlayers.semantics.family import ClassView
-from fixlayers.semantics.forwarding import root_names
+from fixlayers.semantics.forwarding import meant_names, root_names
 from fixlayers.survey.facts import ParentCall, Place
 from fixlayers.survey.resolution import External, Meaning, ProjectClass, Unknown
+from fixlayers.wording import listed
 
 
 def check(view: ClassView) -> Iterator[Proposal]:
@@ -52,6 +53,16 @@ def _check_constructor(view: ClassView) -> Iterator[Proposal]:
             place,
             (NameParentArguments(view.facts.ordinal, call.statement, names),),
             refused=constructor.call_problem,
+        )
+    elif meant := meant_names(view):
+        late = meant[len(view.contract.parameters) :]
+        verb = "goes" if len(late) == 1 else "go"
+        yield Proposal(
+            f"{listed(late)} {verb} by position to where not every Keras takes it",
+            place,
+            (NameParentArguments(view.facts.ordinal, call.statement, meant),),
+            refused=constructor.call_problem,
+            guess=f"the parent is meant to get {listed(late)} under the same name",
         )
     if call.form == "named":
         yield from _check_owner(view, call, place)
@@ -128,7 +139,8 @@ RULE = Rule(
         "In Keras 3 the base constructor takes keywords only; in Keras 2 a positional name lands "
         "in trainable. self is passed by super() already, and super(Other, self) raises where "
         "Other is not a parent. Model.__init__ called by name makes a class functional anew with "
-        "each object, which raises at the second one."
+        "each object, which raises at the second one. A name that older Keras took by position is "
+        "the weight decay of today's Adam."
     ),
     before="""\
 class Block(keras.layers.Layer):
@@ -147,5 +159,9 @@ class Block(keras.layers.Layer):
     ),
     error="__init__() takes 1 positional argument but 2 were given",
     check=check,
+    safety=(
+        "Safe; unsafe where a built-in parent takes the argument for another one, since today's "
+        "objects are made so."
+    ),
     requires=("FXL201",),
 )

@@ -79,7 +79,7 @@ def _statement(written: GetConfig) -> int | None:
     kept = {entry.statement for entry in written.entries if entry.form == "kept"}
     if made:
         return None if made[0] in kept else made[0]
-    if written.returns_literal:
+    if written.returns_literal or written.returns_call:
         return written.returned
     return written.made[0][1] if written.made else None
 

@@ -30,6 +30,7 @@ from fixlayers.semantics.forwarding import (
     needs_kwargs,
     starts_from_nothing,
 )
+from fixlayers.semantics.held_above import origin_held_above
 from fixlayers.semantics.needs import (
     bound_among,
     is_restored_from_files,
@@ -309,8 +310,8 @@ def _replacements(
             found.append(Replacement(entry, raw_origin(view, entry.key)))
         elif is_raw_object(view, entry):
             found.append(Replacement(entry, find_origin(view, entry.key), True))
-        elif rebuilt := rebuilt_origin(view, entry):
-            found.append(Replacement(entry, rebuilt, not rebuilt.refused))
+        elif kept := rebuilt_origin(view, entry) or origin_held_above(view, entry):
+            found.append(Replacement(entry, kept, not kept.refused))
     return found
 
 

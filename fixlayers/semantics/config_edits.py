@@ -41,6 +41,8 @@ def _at_the_end(
     if written.returns_literal:
         added = AddConfigItems(ordinal, written.returned, "literal", items)
         return (*unpacking(view, written), added)
+    if written.returns_call:
+        return (AddConfigItems(ordinal, written.returned, "keyword", items),)
     name = written.variable or (written.never_bound.name if written.never_bound else "")
     return (AddConfigItems(ordinal, written.returned, "update", items, name),)
 

@@ -102,7 +102,7 @@ class EvidenceReader:
         if need:
             return Evidence("plain", "only a tuple can be used so", as_tuple=True)
         annotated = annotated_evidence(parameter.annotation)
-        if _is_unused_layer(facts, parameter, annotated):
+        if not attributes and _is_unused_layer(facts, parameter, annotated):
             reason = f"{parameter.name} is used for nothing, and keeping it would track its weights"
             return Evidence("object", refused=reason)
         if told := _told(facts, parameter, annotated, uses, used):

@@ -90,6 +90,7 @@ def read_class(
         from_config=_in_order(read_from_config(from_config), read) if from_config else None,
         stores=stores,
         kept_by_setters=attributes_kept(functions),
+        read_through=tuple(behind.items()),
         sets_by_name=any(_sets_by_name(f) for f in functions),
         methods_in_branches=tuple(f.name for f in functions if f not in node.body),
         asked_by_name=tuple(dict.fromkeys(n for f in functions for n in _asked_by_name(f))),

@@ -129,10 +129,16 @@ def _read(node: FunctionNode, behind: Mapping[str, str], kept: Mapping[str, ast.
         made=tuple(reader.made),
         locals_bound=bound,
         returns_literal=isinstance(last.value, ast.Dict) or returns_kept,
+        returns_call=_is_dict_of_keywords(last.value),
         never_bound=structs.replace(lost, brings_base=not returned.has_base) if lost else None,
         kept=tuple(dict.fromkeys(reader.kept_read)),
         returns_kept=returns_kept,
     )
+
+
+def _is_dict_of_keywords(node: ast.expr) -> bool:
+    named = isinstance(node, ast.Call) and dotted_name(node.func) in {"dict", "OrderedDict"}
+    return named and isinstance(node, ast.Call) and not node.args
 
 
 def _calls_parent(node: FunctionNode) -> bool:

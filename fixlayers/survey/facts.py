@@ -228,7 +228,8 @@ class GetConfig(Struct, frozen=True, array_like=True):
     and `variable` the name that it returns, "" for another expression. `made` are the local names
     that hold a config, in the order in which they are made, with the index of the statement and
     whether the parent's config is in it. `locals_bound` are all names that the method binds;
-    `returns_literal` says that it returns a dict display; `never_bound` names a dict that is
+    `returns_literal` says that it returns a dict display, `returns_call` that it returns
+    `dict(key=...)`; `never_bound` names a dict that is
     missing, which counts as the parent's config where nothing else brings that. `owner` is the
     dotted name that `super(owner, self).get_config()` names. `kept` are the attributes with dicts
     of `__init__` whose entries it returns, `returns_kept` that it returns such a dict or a copy.
@@ -246,6 +247,7 @@ class GetConfig(Struct, frozen=True, array_like=True):
     made: tuple[tuple[str, int, bool], ...] = ()
     locals_bound: tuple[str, ...] = ()
     returns_literal: bool = False
+    returns_call: bool = False
     never_bound: NeverBound | None = None
     owner: str = ""
     kept: tuple[str, ...] = ()
@@ -327,7 +329,8 @@ class ClassFacts(Struct, frozen=True, array_like=True):
     class in edits. `bases` are dotted names, "" where a base is another kind of expression;
     `branch` says in which branch of its scope it stands.
     `stores` are the stores of self attributes in methods other than `__init__`; `kept_by_setters`
-    are the properties whose setter keeps its value, each with the attribute; `sets_by_name`
+    are the properties whose setter keeps its value, each with the attribute, and `read_through`
+    those that only return an attribute; `sets_by_name`
     says that it also sets some by `setattr` or through `__dict__`, `asked_by_name` are attributes
     that it names in strings, as in `getattr(self, "rate", 0)`; `methods_in_branches` are the
     methods that stand in a branch of the class body. `uses` maps a constructor parameter ("rate")
@@ -353,6 +356,7 @@ class ClassFacts(Struct, frozen=True, array_like=True):
     from_config: FromConfig | None = None
     stores: tuple[tuple[str, Store], ...] = ()
     kept_by_setters: tuple[tuple[str, str], ...] = ()
+    read_through: tuple[tuple[str, str], ...] = ()
     sets_by_name: bool = False
     asked_by_name: tuple[str, ...] = ()
     methods_in_branches: tuple[str, ...] = ()

@@ -154,6 +154,66 @@ return dict(list(base_config.items()) + list(config.items()))
         keys=("layer", "name"),
     ),
     Case(
+        title="a layer that a parent of the project keeps and calls",
+        source="""
+        class Base(keras.Model):
+            def __init__(self, inner=None, **kwargs):
+                super().__init__(**kwargs)
+                self._inner = inner
+
+            @property
+            def inner(self):
+                return self._inner
+
+            def call(self, inputs):
+                return self._inner(inputs)
+
+
+        class Net(Base):
+            def __init__(self, units, inner: keras.layers.Layer | None = None, **kwargs):
+                super().__init__(inner=inner, **kwargs)
+                self.units = units
+                self.dense = keras.layers.Dense(units)
+
+            def call(self, inputs):
+                return self.dense(super().call(inputs))
+
+            def get_config(self):
+                config = super().get_config()
+                config.update({"units": self.units, "inner": self.inner})
+                return config
+
+            @classmethod
+            def from_config(cls, config):
+                inner = config.pop("inner", None)
+                return cls(inner=inner, **config)
+        """,
+        build="Net(3, keras.layers.Dense(4, activation='tanh'), name='mine')",
+        name="Net",
+        model=True,
+        keras3="not callable",
+        tf_keras="not callable",
+        keys=("inner", "units", "name"),
+    ),
+    Case(
+        title="a config of dict() that leaves out what it is made with",
+        source="""
+        class Scale(keras.layers.Layer):
+            def __init__(self, factor=1.0, **kwargs):
+                super().__init__(**kwargs)
+                self.factor = factor
+
+            def call(self, inputs):
+                return inputs * self.factor
+
+            def get_config(self):
+                return dict()
+        """,
+        build="Scale(3.0, name='mine')",
+        keras3="factor: float 3.0 became float 1.0",
+        tf_keras="factor: float 3.0 became float 1.0",
+    ),
+    Case(
         title="copies of layers that the class keeps in a list of its own",
         source="""
         class Stack(keras.Model):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from textwrap import dedent
+
 import pytest
 
+from fixlayers import fix_source
 from fixlayers.settings import Settings
 from tests.repairing import repair
 
@@ -355,3 +358,63 @@ def test_a_parents_config_is_skipped_on_purpose() -> None:
         """,
         settings=Settings(select=("FXL105",)),
     )
+
+
+_OLD = """
+        import keras
+
+
+        @keras.utils.register_keras_serializable()
+        class Decayed(keras.optimizers.Adam):
+            def __init__(self, rate=0.1, learning_rate=0.001, amsgrad=False, name="D", **kwargs):
+                super().__init__({given}, **kwargs)
+                self.rate = rate
+
+            def get_config(self):
+                config = super().get_config()
+                config.update({{{entries}}})
+                return config
+"""
+_BY_POSITION = "learning_rate, 0.9, 0.999, 1e-7, amsgrad, name"
+_BY_NAME = (
+    "learning_rate=learning_rate, beta_1=0.9, beta_2=0.999, epsilon=1e-7, amsgrad=amsgrad, "
+    "name=name"
+)
+
+
+def test_a_name_that_only_older_keras_takes_by_position_is_a_guess() -> None:
+    before = _OLD.format(given=_BY_POSITION, entries="")
+    result = repair(
+        before,
+        refused={
+            "FXL105": "the parent is meant to get amsgrad and name under the same name",
+            "FXL202": "the parent is meant to get amsgrad and name under the same name",
+        },
+    )
+    assert {f.safety for f in result.findings} == {"unsafe"}
+
+
+def test_a_guessed_name_is_given_with_unsafe_fixes() -> None:
+    result = fix_source(
+        dedent(_OLD.format(given=_BY_POSITION, entries="")).encode(),
+        settings=Settings(unsafe_fixes=True),
+    )
+    after = result.after.decode()
+    assert f"super().__init__({_BY_NAME}, **kwargs)" in after
+    assert '"rate": self.rate' in after
+    assert all(f.applied for f in result.findings)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        pytest.param("learning_rate, 0.9, 0.999, 1e-7", id="as every Keras takes them"),
+        pytest.param("learning_rate, 0.9, 0.999, 1e-7, False, name", id="no variable of the name"),
+        pytest.param("learning_rate, 0.9, 0.999, 1e-7, rate", id="one that no parent takes"),
+        pytest.param("learning_rate=learning_rate, amsgrad=amsgrad, name=name", id="by keyword"),
+    ],
+)
+def test_other_positions_are_left(given: str) -> None:
+    source = _OLD.format(given=given, entries='"rate": self.rate')
+    result = fix_source(dedent(source).encode(), settings=Settings(unsafe_fixes=True))
+    assert "FXL105" not in {f.code for f in result.findings}

@@ -1030,3 +1030,30 @@ def test_a_name_that_a_child_hands_up_is_not() -> None:
     before = _GIVING.format(handed="**kwargs", given="padding='same'")
     entries = '"units": self.units, "name": self.name, "trainable": self.trainable'
     amend(before, before.replace('"units": self.units', entries), codes="FXL203")
+
+
+@pytest.mark.parametrize(
+    ("given", "made"),
+    [
+        pytest.param(
+            "units=self.units",
+            "super().get_config(), units=self.units, rate=self.rate",
+            id="keywords",
+        ),
+        pytest.param(
+            "", "super().get_config(), units=self.units, rate=self.rate", id="an empty dict"
+        ),
+    ],
+)
+def test_a_dict_that_is_called_for_and_returned(given: str, made: str) -> None:
+    before = f"""\
+{HEAD}class Block(keras.layers.Layer):
+    def __init__(self, units, rate=1, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+        self.rate = rate
+
+    def get_config(self):
+        return dict({{}})
+"""
+    amend(before.format(given), before.format(made), codes="FXL202 FXL203")

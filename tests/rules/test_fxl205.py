@@ -870,3 +870,99 @@ def test_a_rebuilt_layer_that_cannot_come_back_is_refused() -> None:
         self.layer.build(input_shape)
 """
     repair(source, refused={"FXL209": "layer comes back built, and is built again"})
+
+
+_ABOVE = """\
+import keras
+
+
+@keras.saving.register_keras_serializable()
+class Base(keras.Model):
+    def __init__(self, *args, **kwargs):
+        self._given = kwargs.pop("given", None)
+        super().__init__(*args, **kwargs)
+
+    @property
+    def given(self):
+        return self._given
+
+    def replace(self, given):
+        self._given = given
+
+    def call(self, x):
+        return x if self._given is None else {use}
+
+
+@keras.saving.register_keras_serializable()
+class Net(Base):
+    def __init__(self, units, given: keras.Model | None = None, **kwargs):
+        super().__init__(given={handed}, **kwargs)
+        self.units = units
+
+    def get_config(self):
+        return {{
+            "units": self.units,
+            "given": {value},
+            "name": self.name,
+            "trainable": self.trainable,
+        }}
+
+    @classmethod
+    def from_config(cls, config):
+{revival}        given = config.pop("given", None)
+        return cls(given=given, **config)
+"""
+
+
+@pytest.mark.parametrize("attribute", ["given", "_given"])
+def test_a_model_that_the_parent_keeps_and_calls_is_serialized(attribute: str) -> None:
+    held = f"self.{attribute}"
+    before = _ABOVE.format(use="self._given(x)", handed="given", value=held, revival="")
+    after = _ABOVE.format(
+        use="self._given(x)",
+        handed="given",
+        value=f"""(
+                keras.layers.serialize({held})
+                if {held} is not None
+                else None
+            )""",
+        revival="""\
+        config = dict(config)
+        if isinstance(config.get("given"), dict):
+            config["given"] = keras.layers.deserialize(config["given"])
+""",
+    )
+    reason = "given is popped from kwargs and not kept as it came"
+    repair(before, after, refused={"FXL201": reason})
+
+
+@pytest.mark.parametrize(
+    ("use", "handed", "value"),
+    [
+        pytest.param("x", "given", "self.given", id="the parent does not call it"),
+        pytest.param("self._given(x)", "wrap(given)", "self.given", id="the parent gets another"),
+        pytest.param("self._given(x)", "given", "self.call", id="another attribute"),
+    ],
+)
+def test_what_a_parent_may_not_keep_is_left(use: str, handed: str, value: str) -> None:
+    source = _ABOVE.format(use=use, handed=handed, value=value, revival="")
+    after = fix_source(source.encode()).after.decode()
+    assert "layers.serialize(" not in after
+
+
+def test_a_layer_that_is_popped_into_its_attribute_is_not_unused() -> None:
+    source = """\
+import keras
+
+
+@keras.saving.register_keras_serializable()
+class Block(keras.layers.Layer):
+    def __init__(self, **kwargs):
+        self.inner = kwargs.pop("layer", None)
+        super().__init__(**kwargs)
+
+    def call(self, x):
+        return self.inner(x)
+"""
+    after = fix_source(source.encode()).after.decode()
+    assert "keras.layers.serialize(self.inner)" in after
