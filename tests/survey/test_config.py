@@ -168,7 +168,7 @@ def test_what_cannot_be_followed_is_opaque(body: str) -> None:
     [
         pytest.param('if self.a:\n    config["a"] = 1', "a", id="set in a branch"),
         pytest.param('if self.a:\n    config.update({"a": 1}, b=2)', "a b", id="updated"),
-        pytest.param('if "a" in config:\n    del config["a"]', "a", id="removed"),
+        pytest.param('if "a" in config:\n    del config["a"], config["b"]', "a b", id="removed"),
         pytest.param('if self.a:\n    x = config.pop("a", None)', "a", id="popped into a local"),
         pytest.param('if self.a:\n    pass\nelse:\n    config["a"] = 1', "a", id="in an else"),
         pytest.param('if self.a:\n    config["a"]["b"] = 1', "a", id="changed further down"),
