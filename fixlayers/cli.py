@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import io
 import os
 import sys
@@ -50,17 +49,6 @@ from fixlayers.options import (
 if TYPE_CHECKING:
     from fixlayers.request import Request
 
-app = typer.Typer(
-    name="fixlayers",
-    help="Repair custom Keras layers and models so that they save and load.",
-    epilog="Exit code: 0 nothing to do, 1 findings, 2 an error.",
-    add_completion=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-    invoke_without_command=True,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
-
 # What a wrong command line raises; typer brings click along in some versions, depends on it in
 # others, and exports only this child of its exception.
 UsageError = cast("type[typer.BadParameter]", typer.BadParameter.__mro__[2])
@@ -72,7 +60,6 @@ def _version(value: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def fixlayers(
     context: typer.Context,
     version: Annotated[
@@ -85,7 +72,6 @@ def fixlayers(
         raise typer.Exit(FAILED)
 
 
-@app.command()
 def check(
     context: typer.Context,
     paths: Paths = None,
@@ -114,7 +100,6 @@ def check(
     return _perform("check", context.params)
 
 
-@app.command()
 def diff(
     context: typer.Context,
     paths: Paths = None,
@@ -142,7 +127,6 @@ def diff(
     return _perform("diff", context.params)
 
 
-@app.command()
 def fix(
     context: typer.Context,
     paths: Paths = None,
@@ -171,7 +155,6 @@ def fix(
     return _perform("fix", context.params)
 
 
-@app.command()
 def apply(
     patch: Annotated[
         str, typer.Argument(help='A patch of "fixlayers diff"; "-" reads stdin.', metavar="PATCH")
@@ -188,7 +171,6 @@ def apply(
     return _guard(lambda: apply_patch(patch, reverse=reverse, jobs=jobs, quiet=quiet))
 
 
-@app.command()
 def verify(
     context: typer.Context,
     paths: PathsToRun = None,
@@ -213,7 +195,6 @@ def verify(
     return _guard(lambda: command.verify(context.params))
 
 
-@app.command()
 def clean(cache_dir: CacheDir = "", quiet: Quiet = False) -> int:
     """Remove what runs have kept for the next."""
     from fixlayers import cleaning
@@ -221,7 +202,6 @@ def clean(cache_dir: CacheDir = "", quiet: Quiet = False) -> int:
     return _guard(lambda: cleaning.clean(cache_dir, quiet=quiet))
 
 
-@app.command()
 def rule(
     code: Annotated[str, typer.Argument(help="The code of a rule.", metavar="[CODE]")] = "",
     traceback: Annotated[
@@ -243,12 +223,38 @@ def rule(
     return _guard(lambda: rules.show(code, sys.stdout))
 
 
+COMMANDS = {f.__name__: f for f in (check, diff, fix, apply, verify, clean, rule)}
+
+
+def command_line(named: str = "") -> typer.Typer:
+    """Return the command line with the command that is named, with all if it is none of them.
+
+    To make the parsers of all commands takes as long as the command itself on a few files.
+    """
+    app = typer.Typer(
+        name="fixlayers",
+        help="Repair custom Keras layers and models so that they save and load.",
+        epilog="Exit code: 0 nothing to do, 1 findings, 2 an error.",
+        add_completion=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+        invoke_without_command=True,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+    )
+    app.callback()(fixlayers)
+    for command in [COMMANDS[named]] if named in COMMANDS else COMMANDS.values():
+        app.command()(command)
+    return app
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line (by default the process's own) and return the exit code."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # A terminal that lacks a character gets an escape, never a traceback.
             stream.reconfigure(errors="backslashreplace")
+    arguments = sys.argv[1:] if arguments is None else arguments
+    app = command_line(*arguments[:1])
     try:
         code = app(arguments, prog_name="fixlayers", standalone_mode=False)
     except UsageError as error:
@@ -263,14 +269,7 @@ def _perform(command: str, options: Mapping[str, Any]) -> int:
     from fixlayers.request import parse_request
 
     perform: Callable[[Request], int] = getattr(commands, command)
-    # What a run makes has no cycles; looking for some takes a fifth of the time.
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        return _guard(lambda: perform(parse_request(command, options)))
-    finally:
-        if enabled:
-            gc.enable()
+    return _guard(lambda: perform(parse_request(command, options)))
 
 
 def _guard(action: Callable[[], int]) -> int:

@@ -12,12 +12,13 @@ from msgspec import Struct, structs
 from fixlayers import excludes
 from fixlayers.diagnostics import FileError
 from fixlayers.files import read_files
+from fixlayers.patterns import pattern
 from fixlayers.suffixes import SUFFIXES
 
 _MARKERS = ("pyproject.toml", "setup.cfg", "setup.py", ".git")
 
 # What the walker says of an entry it cannot read: the path twice, then the system's words.
-_WALK_ERROR = re.compile(
+_WALK_ERROR = pattern(
     r"(?P<path>.*): IO error for operation on (?P=path): (?P<text>.*?)(?: \(os error \d+\))?",
     re.DOTALL,
 )

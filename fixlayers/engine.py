@@ -15,7 +15,7 @@ from fixlayers.settings import Settings
 from fixlayers.survey.mentions import mentions_keras
 
 if TYPE_CHECKING:
-    from fixlayers.notebook import PythonSources
+    from fixlayers.notebook.project import PythonSources
     from fixlayers.survey.reader import Memory, Reader
 
 __all__ = [
@@ -74,7 +74,7 @@ class _Planner:
         settings: Settings,
         targets: Collection[str] | None,
     ) -> Plan:
-        from fixlayers.notebook import PythonSources
+        from fixlayers.notebook.project import PythonSources
 
         python = PythonSources(sources)
         plan = Plan()

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from fixlayers.diagnostics import Finding
-from fixlayers.notebook import read_notebook
+from fixlayers.notebook.notebook import read_notebook
 from fixlayers.suffixes import is_notebook
 from fixlayers.survey.source import survey_source
 from fixlayers.syntax import parse_module
@@ -24,20 +24,18 @@ def with_ignores(path: str, source: bytes, findings: Iterable[Finding]) -> bytes
     module = notebook.module if notebook else source
     # Unlike those of str, these lines end just where those of Python do.
     lines = module.splitlines(keepends=True)
-    for line, codes in sorted(_codes_by_line(path, module, findings).items(), reverse=True):
+    for line, codes in sorted(_codes_by_line(module, findings).items(), reverse=True):
         lines = _commented(lines, line - 1, codes)
     after = b"".join(lines)
     return notebook.with_module(after) if notebook else after
 
 
-def _codes_by_line(
-    path: str, module: bytes, findings: Iterable[Finding]
-) -> Mapping[int, frozenset[str]]:
+def _codes_by_line(module: bytes, findings: Iterable[Finding]) -> Mapping[int, frozenset[str]]:
     """Return the codes to ignore by the line of the class."""
     places: dict[str, int] = {}
     found: dict[int, frozenset[str]] = {}
     wanted = [f for f in findings if f.level == "error"]
-    for known in survey_source(module, path).classes:
+    for known in survey_source(module).classes:
         places[known.qualname] = known.place.line
         for finding in wanted:
             if finding.class_name == known.qualname:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from fixlayers.notebook import Notebook, read_notebook
+from fixlayers.notebook.notebook import Notebook, read_notebook
 from fixlayers.plan import PlannedClass
 from fixlayers.rewrite.expected_tree import classes_in_order
 from fixlayers.suffixes import is_notebook

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from msgspec import structs
 
 from fixlayers.diagnostics import FileError
-from fixlayers.notebook import read_notebook
+from fixlayers.notebook.notebook import read_notebook
 from fixlayers.plan import ClassName, FilePlan, PlannedClass
 from fixlayers.regions import class_regions
 from fixlayers.results import FileResult

@@ -10,8 +10,9 @@ from typing import Any
 
 from fixlayers.diagnostics import FileError
 from fixlayers.files import read_file
+from fixlayers.patterns import pattern
 
-_POSITION = re.compile(r"(?P<text>.*) \(at line (?P<line>\d+), column (?P<column>\d+)\)", re.S)
+_POSITION = pattern(r"(?P<text>.*) \(at line (?P<line>\d+), column (?P<column>\d+)\)", re.S)
 _AT_END = " (at end of document)"
 
 

@@ -415,7 +415,7 @@ class TestUsage:
 
         check, diff, fix = (
             {parameter.name for parameter in command.params}
-            for name, command in get_command(cli.app).commands.items()  # type: ignore[attr-defined]
+            for name, command in get_command(cli.command_line()).commands.items()  # type: ignore[attr-defined]
             if name not in {"apply", "clean", "rule", "verify"}
         )
         assert diff - {"patch"} == check - {"add_ignores", "update_baseline"}

@@ -103,7 +103,7 @@ def test_what_is_read_in_a_fork_is_remembered(
     assert forks
     memory.save(sources.values())
     known = SourceMemory(CacheFolder(str(tmp_path / "cache")), "a.facts", Digests())
-    assert known.recall("facts", sources["calls.py"])
+    assert known.recall("read_facts", sources["calls.py"])
 
     def unused(*_: object) -> None:
         raise AssertionError("it is read again")

@@ -60,7 +60,7 @@ def test_facts_are_those_that_one_process_reads(monkeypatch: pytest.MonkeyPatch)
 
     alone = Project(sources())
     known = Reader(2)
-    known.read_ahead(sources())
+    known.read_ahead(sources().values())
     monkeypatch.setattr(source, "survey_source", unused)
     together = Project(sources(), known)
     assert together.nodes == alone.nodes

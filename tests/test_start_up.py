@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from fixlayers.cli import COMMANDS, command_line
 from tests.conftest import untouched
 from tests.survivor import SURVIVOR
 
@@ -49,6 +50,36 @@ def test_nothing_costly_is_imported(tree, child, arguments: list[str]):
     # The part that executes what it reads is for those who ask for it.
     assert not [module for module in modules if module.startswith("fixlayers.verify")]
     assert untouched(project) == before
+
+
+def test_what_no_file_here_needs_is_not_imported(tree, child):
+    tree({"a.py": SURVIVOR})
+    script = f"import sys; sys.path.insert(0, {str(ROOT)!r})\n{REPORT}"
+    done = child("-c", script, "check", "--quiet", "--no-cache")
+    _, modules = json.loads(done.stderr.splitlines()[-1])
+    assert {"hashlib", "json", "fixlayers.notebook.notebook"} & set(modules) == set()
+
+
+def test_parsers_are_made_for_the_command_that_is_named():
+    def names(named: str) -> list[str]:
+        return [c.callback.__name__ for c in command_line(named).registered_commands if c.callback]
+
+    assert names("diff") == ["diff"]
+    assert names("") == names("difff") == list(COMMANDS)
+
+
+def test_the_process_looks_for_no_cycles(child):
+    script = f"""
+import gc, sys
+sys.path.insert(0, {str(ROOT)!r})
+import fixlayers.cli
+from fixlayers.__main__ import run
+fixlayers.cli.main = lambda: 7 if not gc.isenabled() else 8
+assert run() == 7
+assert gc.get_freeze_count() > 1000
+"""
+    done = child("-c", script)
+    assert done.returncode == 0, done.stderr.decode()
 
 
 def test_a_version_costs_no_stage(child):

@@ -7,7 +7,6 @@ import os
 import stat
 import sys
 from collections.abc import Iterator
-from hashlib import blake2b
 
 FACTS, RESULTS, OWN = ".facts", ".results", ".own"
 """The endings of the entries: what sources say, what came of whole runs, and our own source."""
@@ -20,6 +19,7 @@ _MARKS = {
 }
 _TEMPORARY = ".tmp"
 _MOST_FILES, _MOST_BYTES = 32, 300_000_000
+_SEAL_SIZE = 64
 _READ = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 _READ |= getattr(os, "O_NONBLOCK", 0)  # a pipe of this name must not make us wait
 _WRITE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
@@ -33,6 +33,12 @@ def default_folder() -> str:
         base = os.environ.get("XDG_CACHE_HOME", "")
         base = base if os.path.isabs(base) else os.path.expanduser("~/.cache")
     return os.path.join(base, "fixlayers") if os.path.isabs(base) else ""
+
+
+def _seal(data: bytes) -> bytes:
+    from hashlib import blake2b  # it brings OpenSSL along, which is for those who have a cache
+
+    return blake2b(data, digest_size=_SEAL_SIZE).digest()
 
 
 class CacheFolder:
@@ -54,17 +60,17 @@ class CacheFolder:
                 status = os.fstat(file.fileno())
                 if not stat.S_ISREG(status.st_mode) or status.st_size > _MOST_BYTES:
                     return None
-                seal, data = file.read(blake2b.MAX_DIGEST_SIZE), file.read()
+                seal, data = file.read(_SEAL_SIZE), file.read()
         except OSError:
             return None
-        return data if seal == blake2b(data).digest() else None
+        return data if seal == _seal(data) else None
 
     def write(self, name: str, data: bytes) -> None:
         """Keep data under a name, all or nothing, if that is possible."""
         with contextlib.suppress(OSError):
             self._make()
             if self.is_ours():
-                self._replace(name, blake2b(data).digest() + data)
+                self._replace(name, _seal(data) + data)
                 self._prune()
 
     def is_ours(self) -> bool:

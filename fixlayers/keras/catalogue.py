@@ -6,7 +6,6 @@ is read when its generation is first asked for.
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from pathlib import Path
 from typing import Literal, get_args
@@ -15,6 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from fixlayers.keras.records import ClassRecord, Generation, Kind, Parameter
+from fixlayers.patterns import pattern
 
 __all__ = [
     "GENERATIONS",
@@ -37,11 +37,11 @@ GENERATIONS: tuple[GenerationName, ...] = get_args(GenerationName)
 
 # Four of Keras's modules are TensorFlow's own as well: `tf.losses` is `tf.keras.losses` (TensorFlow
 # 2.21, with either Keras).
-_KERAS = re.compile(
+_KERAS = pattern(
     r"(?:keras|tf_keras|keras_core|(?:tensorflow|tensorflow_core)\.(?:\w+\.)*?(?:tf_)?keras)(?=\.|$)"
     r"|tensorflow\.(?:compat\.v2\.)?(?=(?:losses|metrics|optimizers|initializers)(?:\.|$))"
 )
-_INNER = re.compile(r"\.(?:src|api|python|_v1|_v2|_tf_keras|keras)(?=\.)")
+_INNER = pattern(r"\.(?:src|api|python|_v1|_v2|_tf_keras|keras)(?=\.)")
 
 
 class KerasClass(Struct, frozen=True, kw_only=True):

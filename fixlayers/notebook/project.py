@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import structs
 
 from fixlayers.diagnostics import FileError, Finding
-from fixlayers.notebook.document import NotebookError
-from fixlayers.notebook.notebook import Notebook, read_notebook
+from fixlayers.patterns import pattern
 from fixlayers.suffixes import is_notebook
 from fixlayers.wording import listed
 
+if TYPE_CHECKING:
+    from fixlayers.notebook.notebook import Notebook
+
 _Said = TypeVar("_Said", Finding, FileError)
-_CLASS = re.compile(r"^\s*class\s+\w+\s*[(:]", re.MULTILINE)
-_LONE_CR = re.compile(rb"\r(?!\n)")
+_CLASS = pattern(r"^\s*class\s+\w+\s*[(:]", re.MULTILINE)
+_LONE_CR = pattern(rb"\r(?!\n)")
 
 
 class PythonSources:
@@ -37,6 +39,10 @@ class PythonSources:
             return _LONE_CR.sub(b"\n", data) if b"\r" in data else data
         if not data.strip():
             return b""  # Jupyter makes such a file before anything is saved
+        # Most projects have no notebook.
+        from fixlayers.notebook.document import NotebookError
+        from fixlayers.notebook.notebook import read_notebook
+
         try:
             notebook = read_notebook(data)
         except NotebookError as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from fixlayers.notebook import ChangedCell
+from fixlayers.notebook.changed_cells import ChangedCell
 from fixlayers.patch.hunks import Hunk
 from fixlayers.wording import listed
 

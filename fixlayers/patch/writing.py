@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from msgspec import Struct, structs
 
-from fixlayers.notebook import changed_cells
+from fixlayers.notebook.changed_cells import changed_cells
 from fixlayers.patch.applying import applied
 from fixlayers.patch.cells import cell_heading
 from fixlayers.patch.errors import PatchError, RefusalError

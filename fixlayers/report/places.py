@@ -10,7 +10,7 @@ from functools import cached_property
 from msgspec import Struct
 
 from fixlayers.diagnostics import Finding
-from fixlayers.notebook import Notebook, read_notebook
+from fixlayers.notebook.notebook import Notebook, read_notebook
 from fixlayers.patch.hunks import Hunk, make_hunks
 from fixlayers.patch.lines import join_lines, split_lines
 from fixlayers.results import FileResult

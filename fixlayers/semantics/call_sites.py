@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Literal
 
 from fixlayers.keras.catalogue import GENERATIONS, activations, is_keras_namespace, keras_class
+from fixlayers.patterns import pattern
 from fixlayers.survey.facts import Argument, Parameter
 from fixlayers.survey.project import Project
 from fixlayers.survey.resolution import External, Meaning, ProjectClass, ProjectFunction
@@ -14,7 +14,7 @@ from fixlayers.survey.resolution import External, Meaning, ProjectClass, Project
 Shown = Literal["object", "number", ""]
 
 # A number here may be a schedule elsewhere.
-_SCHEDULED = re.compile(r"(^|_)(lr|learning_rate|schedule|decay)(_|$)")
+_SCHEDULED = pattern(r"(^|_)(lr|learning_rate|schedule|decay)(_|$)")
 
 
 def shown_by_calls(project: Project, key: ProjectClass, parameter: Parameter) -> Shown:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from msgspec import Struct
 
 from fixlayers.keras.catalogue import KerasClass
+from fixlayers.patterns import pattern
 from fixlayers.semantics.kinship import Kinship
 
 
@@ -32,7 +31,7 @@ class Contract(Struct, frozen=True):
 
 
 _MADE_OF_POSITIONALS = frozenset({"Sequential", "Functional"})
-_GOTTEN = re.compile(r"(activation|initializer|regularizer|constraint)$")
+_GOTTEN = pattern(r"(activation|initializer|regularizer|constraint)$")
 
 
 def is_gotten(parameter: str) -> bool:

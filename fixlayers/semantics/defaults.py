@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import sys
 
 from fixlayers.keras.catalogue import GENERATIONS, activations, is_keras_namespace, keras_class
+from fixlayers.patterns import pattern
 from fixlayers.survey.facts import Parameter, Value
 from fixlayers.survey.project import Project
 from fixlayers.survey.resolution import External, Meaning, ProjectClass, ProjectFunction, Unknown
@@ -17,7 +17,7 @@ _BUILT_INS = frozenset(
 )
 
 
-_DTYPE = re.compile(
+_DTYPE = pattern(
     r"(?:tensorflow|numpy)\.(?:dtypes\.)?"
     r"(?:b?float\d+|u?int\d+|bool_?|string|complex\d+|half|double)"
 )
@@ -42,8 +42,8 @@ _NAMESPACES = {
 # `tf.zeros_initializer` and its like are classes of TensorFlow's: `serialize_keras_object` raises
 # for them, and Keras 3.15 cannot locate what it wrote of their objects. `initializers.get` makes an
 # object of such a class, and `initializers.deserialize` Keras's own of those with a name it knows.
-_TENSORFLOWS_OWN = re.compile(r"tensorflow\.(?:compat\.v\d\.)?\w+_initializer")
-_KNOWN_TO_KERAS = re.compile(
+_TENSORFLOWS_OWN = pattern(r"tensorflow\.(?:compat\.v\d\.)?\w+_initializer")
+_KNOWN_TO_KERAS = pattern(
     r"tensorflow\.(?:compat\.v2\.)?"
     r"(?:zeros|ones|constant|random_normal|random_uniform)_initializer"
 )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from msgspec import structs
 
 from fixlayers.keras.catalogue import GENERATIONS, keras_class
+from fixlayers.patterns import pattern
 from fixlayers.semantics.call_sites import shown_by_calls
 from fixlayers.semantics.contract import is_gotten
 from fixlayers.semantics.defaults import namespace_of_default, untransportable_default
@@ -49,7 +49,7 @@ _STRING_METHODS = frozenset({"decode", "encode"})
 _MAKING = frozenset(
     "name epsilon momentum units filters kernel_size strides num_heads key_dim input_dim".split()
 )
-_CONFIG_NAME = re.compile(
+_CONFIG_NAME = pattern(
     r"^(.*_)?(config|cfg|conf|args|hparams?|hps?|hyper_?params?|opt|opts|options|settings|flags)$"
 )
 

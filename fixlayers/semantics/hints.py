@@ -7,6 +7,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from fixlayers.patterns import pattern
 from fixlayers.semantics.kinship import MODEL_KINDS
 from fixlayers.semantics.members import Membership
 from fixlayers.survey.facts import ClassFacts, Parameter, Value
@@ -26,45 +27,45 @@ _OBJECT_TYPES = frozenset(
     "Metric Optimizer LearningRateSchedule Tensor ndarray array Variable DTypePolicy Policy".split()
 )
 # A type at the beginning of what a docstring says: "int. The width", "`float`, in [0, 1]".
-_DOCUMENTED_PLAIN = re.compile(
+_DOCUMENTED_PLAIN = pattern(
     r"^[`'\"*]*(optional |a |an |the |python )?((list|tuple|sequence)s? of )?"
     r"(int|integer|float|bool|boolean|str|string|number)s?\b",
     re.IGNORECASE,
 )
-_DOCUMENTED_OBJECT = re.compile(
+_DOCUMENTED_OBJECT = pattern(
     r"\b(callables?|functions?|instances?|layers?|models?|objects?|tensors?|arrays?|initializers?"
     r"|classes|any)\b|keras\.",
     re.IGNORECASE,
 )
-_DOCUMENTED_LAYER = re.compile(
+_DOCUMENTED_LAYER = pattern(
     r"^[`'\"*]*(optional |an? |the )?(\w+ )?((list|tuple|sequence) of )?(\w+ )?(layer|model)s?\b",
     re.IGNORECASE,
 )
 # Keras's own type at the beginning: "a list of `keras.Layers`", "`tf.keras.layers.Layer`, ...".
-_DOCUMENTED_TYPE = re.compile(
+_DOCUMENTED_TYPE = pattern(
     r"^[`'\"*]*(?i:optional |an? |the )*(?P<many>(?i:list|tuple|sequence|iterable)s? of )?"
     r"(?:instances? of )?[`'\"]*(?:an? )?(?:tf\.|tensorflow\.)?(?:tf_)?keras\."
     r"(?:layers\.|models\.)?(?:Layer|Model|Sequential)s?\b(?!\.)"
 )
-WORD = re.compile(r"[A-Za-z_]\w*")
-_STRING = re.compile(r"'[^']*'|\"[^\"]*\"")
+WORD = pattern(r"[A-Za-z_]\w*")
+_STRING = pattern(r"'[^']*'|\"[^\"]*\"")
 # Names of numbers that nobody gives to a layer or a function.
-PLAIN_NAME = re.compile(
+PLAIN_NAME = pattern(
     r"(^|_)(n|num|number|nb|size|sizes|dim|dims|units|rate|heads|length|len|width|height|channels|"
     r"axis|eps|epsilon|seed|threshold|temperature|steps|stddev|momentum|bins|name|trainable|alpha|beta|"
     r"gamma|factor|sigma|tau|power|degree|ratio|gain|depth|prob|probability|dropout|format|shape|filters|"
     r"range|rank|theta)\d*$|^(n|num|nb|number_of|is|has|use|return|enable)_|^top_k$"
 )
 # What Keras takes as a name or as the object itself.
-OBJECT_NAME = re.compile(
+OBJECT_NAME = pattern(
     r"(^|_)(act|activation|activation_fn|act_fn|nonlinearity|init|initializer|regularizer|"
     r"constraint|loss|metric|optimizer)$"
 )
-LAYER_NAME = re.compile(
+LAYER_NAME = pattern(
     r"(^|_)(models?|layers?|encoders?|decoders?|backbone|network|generator|discriminator|blocks?|"
     r"attention|experts?|branch(es)?|towers?|inner)$"
 )
-ONE_LAYER = re.compile(
+ONE_LAYER = pattern(
     r"(^|_)(model|layer|encoder|decoder|backbone|network|net|generator|discriminator|critic|"
     r"classifier|block|attention|expert|branch|tower|head|mlp)$"
 )

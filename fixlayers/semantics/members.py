@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from msgspec import Struct, structs
 
+from fixlayers.patterns import pattern
 from fixlayers.semantics.tuples import given_to_parent, uses_as_it_came
 from fixlayers.survey.facts import Bind, ClassFacts, Parameter, Store, Use, Value
 from fixlayers.survey.project import Project
 from fixlayers.survey.resolution import ProjectClass
 
-_NAME = re.compile(r"[A-Za-z_][\w.]*")
+_NAME = pattern(r"[A-Za-z_][\w.]*")
 _STRING_ENUMS = frozenset({"str", "int", "float", "StrEnum", "IntEnum"})
 _FLAGS = frozenset({"Flag", "IntFlag"})
 

@@ -6,19 +6,19 @@ Keras writes a tuple into JSON, and JSON has lists only (Keras 3.15, tf_keras 2.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Literal
 
+from fixlayers.patterns import pattern
 from fixlayers.survey.facts import Bind, ClassFacts, Parameter, ParentCall, Store, Use, Value
 from fixlayers.survey.project import Project
 from fixlayers.survey.resolution import ProjectClass
 
 TupleNeed = Literal["", "flat", "nested", "each"]
 
-_TUPLE = re.compile(r"\b[Tt]uple\b")
-_NESTED = re.compile(r"\b[Tt]uple\b.*\b[Tt]uple\b")
-_ELEMENTS = re.compile(r"\b([Ll]ist|Sequence|Iterable|[Tt]uple)\[\s*(\w+\.)?[Tt]uple\b")
+_TUPLE = pattern(r"\b[Tt]uple\b")
+_NESTED = pattern(r"\b[Tt]uple\b.*\b[Tt]uple\b")
+_ELEMENTS = pattern(r"\b([Ll]ist|Sequence|Iterable|[Tt]uple)\[\s*(\w+\.)?[Tt]uple\b")
 # What tells tuples from lists without looking at their elements.
 _SHALLOW = frozenset({"concatenated"})
 

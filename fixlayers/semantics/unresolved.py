@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import builtins
-import re
 from collections.abc import Iterator
 
 from fixlayers.keras.catalogue import GENERATIONS, is_keras_namespace, keras_class
+from fixlayers.patterns import pattern
 from fixlayers.survey.facts import ClassFacts
 from fixlayers.survey.project import NEUTRAL_BASES, Project
 from fixlayers.survey.resolution import External, Meaning, ProjectClass, ProjectFunction, Unknown
@@ -24,7 +24,7 @@ _OTHER_FRAMEWORKS = frozenset(
     "torch flax haiku sonnet mxnet paddle chainer jax sklearn lightning pytorch_lightning "
     "tensorlayer equinox".split()
 )
-_OTHER_ROOTS = re.compile(r"tensorflow\.(\w+\.)*(Module|Trackable|AutoTrackable)")
+_OTHER_ROOTS = pattern(r"tensorflow\.(\w+\.)*(Module|Trackable|AutoTrackable)")
 
 
 def unresolved_base(project: Project, key: ProjectClass) -> str:

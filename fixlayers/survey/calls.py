@@ -7,12 +7,13 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from operator import itemgetter
 
+from fixlayers.patterns import pattern
 from fixlayers.survey.facts import Argument, CallSite, SourceFacts
 from fixlayers.survey.nodes import walk
 from fixlayers.survey.values import dotted_name
 
 # A class that is called or gets another name, by the names that `read_calls` takes for classes.
-_CALLED = re.compile(rb"\b([A-Z]\w*)(?=\s*\(|\s+as\b|\s*\r?$)", re.MULTILINE)
+_CALLED = pattern(rb"\b([A-Z]\w*)(?=\s*\(|\s+as\b|\s*\r?$)", re.MULTILINE)
 
 
 def read_calls(tree: ast.Module) -> Iterator[CallSite]:

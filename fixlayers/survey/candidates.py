@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from fixlayers.keras.catalogue import class_names
+from fixlayers.patterns import pattern
 from fixlayers.survey.mentions import mentions_keras
 from fixlayers.survey.suppressions import MARK
 
@@ -16,19 +17,19 @@ from fixlayers.survey.suppressions import MARK
 _GAP = rb"(?:[ \t]|\\\r?\n)"
 # A search for a word is fast: what stands before it is looked at when it is found, and what follows
 # may hold the next one.
-_CLASS_LINE = re.compile(rb"class(?=" + _GAP + rb"+(\w+)(?:\[[^\]]*\])?" + _GAP + rb"*\(([^)]*))")
-_COMMENT = re.compile(rb"#[^\n]*")
-_TAIL = re.compile(rb"(\w+)\s*(?:\[[^\]]*\])?\s*(?:,|$)")
+_CLASS_LINE = pattern(rb"class(?=" + _GAP + rb"+(\w+)(?:\[[^\]]*\])?" + _GAP + rb"*\(([^)]*))")
+_COMMENT = pattern(rb"#[^\n]*")
+_TAIL = pattern(rb"(\w+)\s*(?:\[[^\]]*\])?\s*(?:,|$)")
 # A base that is a dotted name, with or without type parameters, and a keyword.
-_PLAIN = re.compile(rb"\s*(?:\w+\s*=\s*)?[\w.]+\s*(?:\[[^\]]*\])?\s*")
+_PLAIN = pattern(rb"\s*(?:\w+\s*=\s*)?[\w.]+\s*(?:\[[^\]]*\])?\s*")
 UNREAD = b"?"
 """What stands for a base that is another expression."""
 # `from parent import Base as B`, and `B = parent.Base` at module level.
-_AS = re.compile(rb"as(?=[ \t]+(\w+))")
-_LAST_WORD = re.compile(rb"(\w+)[ \t]*$")
-_ASSIGNED = re.compile(rb"(\w+)[ \t]*=[ \t]*(?:\w+\.)*(\w+)[ \t]*\r?$", re.MULTILINE)
+_AS = pattern(rb"as(?=[ \t]+(\w+))")
+_LAST_WORD = pattern(rb"(\w+)[ \t]*$")
+_ASSIGNED = pattern(rb"(\w+)[ \t]*=[ \t]*(?:\w+\.)*(\w+)[ \t]*\r?$", re.MULTILINE)
 # TensorFlow has four modules of Keras's under its own name: `tf.losses` is `tf.keras.losses`.
-_OF_TENSORFLOW = re.compile(
+_OF_TENSORFLOW = pattern(
     rb"(?:\btf|tensorflow)(?:\.compat\.v2)?(?:\.| import [^\n]*)"
     rb"\b(?:losses|metrics|optimizers|initializers)\b"
 )

@@ -6,14 +6,15 @@ import ast
 import re
 from collections.abc import Iterator
 
+from fixlayers.patterns import pattern
 from fixlayers.survey.nodes import walk
 from fixlayers.survey.values import dotted_name
 from fixlayers.syntax import parse_module
 
-_CONFIG = re.compile(r"(config|cfg|conf)$", re.IGNORECASE)
+_CONFIG = pattern(r"(config|cfg|conf)$", re.IGNORECASE)
 _READERS = frozenset({"get", "pop", "setdefault"})
 # The closing quote may open the next literal: what is quoted is not told from what is between.
-_QUOTED = re.compile(rb"([\"'])(\w+)(?=\1)")
+_QUOTED = pattern(rb"([\"'])(\w+)(?=\1)")
 # What may stand between two words inside brackets.
 _GAP = rb"(?:\s|\\\n|#[^\n]*\n)*"
 

@@ -7,11 +7,12 @@ import inspect
 import re
 from collections.abc import Iterable
 
+from fixlayers.patterns import pattern
 from fixlayers.survey.constructor import FunctionNode
 
 # `units: int, the width`, `units (int): the width` and numpy's `units : int`.
-_ENTRY = re.compile(r"^[ \t]*[`*]*(\w+)[`*]*[ \t]*(?:\(([^()\n]*)\)[ \t]*)?:[ \t]*(\S[^\n]*)", re.M)
-_SENTENCE = re.compile(r"(?<=[\w`)\"'])\. |\.$")
+_ENTRY = pattern(r"^[ \t]*[`*]*(\w+)[`*]*[ \t]*(?:\(([^()\n]*)\)[ \t]*)?:[ \t]*(\S[^\n]*)", re.M)
+_SENTENCE = pattern(r"(?<=[\w`)\"'])\. |\.$")
 
 
 def read_documented(

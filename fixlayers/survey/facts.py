@@ -459,7 +459,6 @@ class SourceFacts(Struct, frozen=True, array_like=True):
     `exported` is the `__all__` of the module, None where it has none or it is no plain list.
     """
 
-    path: str
     bindings: tuple[Binding, ...]
     classes: tuple[ClassFacts, ...]
     calls: tuple[CallSite, ...] = ()

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
+from fixlayers.patterns import pattern
 from fixlayers.survey.modules import ModuleIndex
 
-_FROM = re.compile(rb"^[ \t]*from[ \t]+(\.*)([\w.]*)[ \t]+import[ \t]+\(?([^#\n]*)", re.MULTILINE)
-_IMPORT = re.compile(rb"^[ \t]*import[ \t]+([\w.][^#\n]*)", re.MULTILINE)
-_NAME = re.compile(r"[\w.]+")
+_FROM = pattern(rb"^[ \t]*from[ \t]+(\.*)([\w.]*)[ \t]+import[ \t]+\(?([^#\n]*)", re.MULTILINE)
+_IMPORT = pattern(rb"^[ \t]*import[ \t]+([\w.][^#\n]*)", re.MULTILINE)
+_NAME = pattern(r"[\w.]+")
 
 
 class ImportLines(Struct, frozen=True):

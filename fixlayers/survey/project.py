@@ -9,6 +9,7 @@ from functools import cached_property
 from msgspec import Struct
 
 from fixlayers.keras.catalogue import is_keras_namespace
+from fixlayers.patterns import pattern
 from fixlayers.survey.calls import CallIndex
 from fixlayers.survey.candidates import candidate_paths
 from fixlayers.survey.config_reads import may_read_key
@@ -17,7 +18,7 @@ from fixlayers.survey.facts import CallSite, ClassFacts, Passed, SourceFacts
 from fixlayers.survey.imports import ImportGraph
 from fixlayers.survey.modules import ModuleIndex, module_name
 from fixlayers.survey.passing import seen_through
-from fixlayers.survey.reader import Reader
+from fixlayers.survey.reader import Reader, ReadFacts
 from fixlayers.survey.resolution import (
     External,
     Meaning,
@@ -28,7 +29,7 @@ from fixlayers.survey.resolution import (
     Viewpoint,
 )
 
-_WORD = re.compile(r"\w+", re.ASCII)
+_WORD = pattern(r"\w+", re.ASCII)
 # Bases that bring no constructor arguments and no configuration of their own.
 NEUTRAL_BASES = frozenset(
     {
@@ -80,7 +81,7 @@ class Project:
         self._lineages: dict[ProjectClass, tuple[ProjectClass, ...]] = {}
         self._descendants: dict[ProjectClass, tuple[ProjectClass, ...]] = {}
         paths = sorted(self.candidates)
-        self.reader.read_ahead({path: sources[path] for path in paths})
+        self.reader.read_ahead(sources[path] for path in paths)
         for path in paths:
             self._add_file(path)
         for node in self.nodes.values():
@@ -93,10 +94,10 @@ class Project:
         """Return what a file says, None if there is no such file or it cannot be parsed."""
         if path not in self._facts:
             source = self.sources.get(path)
-            said = None if source is None else self.reader.facts(path, source)
-            self._facts[path] = said if isinstance(said, SourceFacts) else None
-            if isinstance(said, SurveyError):
-                self.errors[path] = said
+            read = ReadFacts() if source is None else self.reader.read_facts[source]
+            self._facts[path] = read.facts
+            if source is not None and read.facts is None:
+                self.errors[path] = SurveyError(*read.error)
         return self._facts[path]
 
     def _add_file(self, path: str) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
+from functools import cached_property
 from typing import Any, Protocol, TypeVar, cast
 
 import msgspec
-from msgspec import structs
 
 from fixlayers.processes import in_processes
 from fixlayers.survey.calls import names_called
@@ -59,31 +59,46 @@ class BySource(dict[bytes, _Said]):
     ) -> None:
         super().__init__()
         self._read = read
+        self._form = form
         self._memory = memory
-        self._decoder = msgspec.msgpack.Decoder(cast("type[_Said]", form))
+
+    @cached_property
+    def _decoder(self) -> msgspec.msgpack.Decoder[_Said]:
+        return msgspec.msgpack.Decoder(cast("type[_Said]", self._form))
 
     def __missing__(self, source: bytes) -> _Said:
-        said = self[source] = self._recalled(source)
-        return said
+        if not self.recall(source):
+            self[source] = said = self._read(source)
+            if self._memory is not None:
+                self._remember(source, msgspec.msgpack.encode(said))
+        return self[source]
 
-    def _recalled(self, source: bytes) -> _Said:
-        if self._memory is None:
-            return self._read(source)
-        subject = self._read.__name__
-        if (known := self._memory.recall(subject, source)) is not None:
-            # What is damaged is read anew.
-            with suppress(msgspec.DecodeError, RecursionError):
-                return self._decoder.decode(known)
-        said = self._read(source)
-        self._memory.remember(subject, source, msgspec.msgpack.encode(said))
-        return said
+    def recall(self, source: bytes) -> bool:
+        """Take what is remembered of a source from an earlier run; tell whether anything is."""
+        if self._memory is not None:
+            known = self._memory.recall(self._read.__name__, source)
+            if known is not None:
+                # What is damaged is read anew.
+                with suppress(msgspec.DecodeError, RecursionError):
+                    self[source] = self._decoder.decode(known)
+                    return True
+        return False
+
+    def take(self, source: bytes, said: bytes) -> None:
+        """Take what another process has read of a source, in msgpack."""
+        self[source] = self._decoder.decode(said)
+        self._remember(source, said)
+
+    def _remember(self, source: bytes, said: bytes) -> None:
+        if self._memory is not None:
+            self._memory.remember(self._read.__name__, source, said)
 
 
 class Reader:
     """Reads sources, and remembers what they say.
 
-    `class_lines`, `import_lines`, `names_called`, `config_keys_read` and `words_quoted` hold what
-    the functions of these names return, by the source.
+    `read_facts`, `class_lines`, `import_lines`, `names_called`, `config_keys_read` and
+    `words_quoted` hold what the functions of these names return, by the source.
 
     Args:
         jobs: the processes that may be used.
@@ -93,6 +108,7 @@ class Reader:
     def __init__(self, jobs: int = 1, memory: Memory | None = None) -> None:
         self._jobs = jobs
         self._memory = memory
+        self.read_facts: BySource[ReadFacts] = BySource(read_facts, ReadFacts, memory)
         self.class_lines: BySource[ClassLines] = BySource(class_lines, ClassLines, memory)
         self.import_lines: BySource[ImportLines] = BySource(import_lines, ImportLines, memory)
         self.names_called: BySource[frozenset[str]] = BySource(names_called, frozenset[str], memory)
@@ -101,15 +117,6 @@ class Reader:
         )
         # Found as fast as it would be recalled.
         self.words_quoted: BySource[frozenset[bytes]] = BySource(words_quoted)
-        self._facts: dict[tuple[str, bytes], SourceFacts | SurveyError] = {}
-
-    def facts(self, path: str, source: bytes) -> SourceFacts | SurveyError:
-        """Return what a file says, or why it cannot be read."""
-        key = (path, source)
-        if key not in self._facts:
-            if not self._recall(path, source):
-                self._keep(path, source, _read_one(path, source))
-        return self._facts[key]
 
     @property
     def learned(self) -> Sequence[Learned]:
@@ -121,29 +128,11 @@ class Reader:
         if self._memory:
             self._memory.learn(learned)
 
-    def _recall(self, path: str, source: bytes) -> bool:
-        known = self._memory.recall(_FACTS, source) if self._memory else None
-        if known is None:
-            return False
-        try:
-            self._facts[path, source] = _said(path, _DECODER.decode(known))
-        except (msgspec.DecodeError, RecursionError):
-            return False  # what is damaged is read anew
-        return True
-
-    def _keep(self, path: str, source: bytes, read: _Read) -> None:
-        self._facts[path, source] = _said(path, read)
-        if self._memory is not None:
-            self._memory.remember(_FACTS, source, msgspec.msgpack.encode(read))
-
-    def read_ahead(self, sources: Mapping[str, bytes]) -> None:
-        """Read files that will be asked for, if it pays to do so in several processes."""
-        new = [
-            (path, source)
-            for path, source in sources.items()
-            if (path, source) not in self._facts and not self._recall(path, source)
-        ]
-        processes = min(self._jobs, sum(len(s) for _, s in new) // _WORTH_A_PROCESS)
+    def read_ahead(self, sources: Iterable[bytes]) -> None:
+        """Read sources that will be asked for, if it pays to do so in several processes."""
+        facts = self.read_facts
+        new = [s for s in dict.fromkeys(sources) if s not in facts and not facts.recall(s)]
+        processes = min(self._jobs, sum(map(len, new)) // _WORTH_A_PROCESS)
         if processes < 2:
             return
         from concurrent.futures import BrokenExecutor
@@ -151,52 +140,41 @@ class Reader:
         batches = list(_batches(new))
         try:
             for batch, found in zip(batches, in_processes(_read, batches, processes), strict=True):
-                read = msgspec.msgpack.decode(found, type=list[_Read])
-                for (path, source), said in zip(batch, read, strict=True):
-                    self._keep(path, source, said)
+                for source, said in zip(batch, found, strict=True):
+                    facts.take(source, said)
         except (OSError, BrokenExecutor):
             return  # what is not read ahead is read when it is asked for
 
 
-class _Read(msgspec.Struct, frozen=True):
-    """What was read of a file: its facts, or the parts of the error."""
-
-    facts: SourceFacts | None = None
-    error: tuple[str, int, int] = ("", 0, 0)
-
-
-_FACTS = "facts"
-_DECODER = msgspec.msgpack.Decoder(_Read)
-
-
-def _said(path: str, read: _Read) -> SourceFacts | SurveyError:
-    """Return what was read of a file, in its name: another of the same content says the same."""
-    if read.facts is None:
-        return SurveyError(*read.error)
-    return read.facts if read.facts.path == path else structs.replace(read.facts, path=path)
-
-
-def _batches(files: Sequence[tuple[str, bytes]]) -> Iterator[list[tuple[str, bytes]]]:
-    batch: list[tuple[str, bytes]] = []
-    for file in files:
-        batch.append(file)
-        if sum(len(source) for _, source in batch) >= _BATCH:
+def _batches(sources: Iterable[bytes]) -> Iterator[list[bytes]]:
+    batch: list[bytes] = []
+    for source in sources:
+        batch.append(source)
+        if sum(map(len, batch)) >= _BATCH:
             yield batch
             batch = []
     if batch:
         yield batch
 
 
-def _read(batch: Sequence[tuple[str, bytes]]) -> bytes:
-    """Read files in a process of their own."""
-    return msgspec.msgpack.encode([_read_one(path, source) for path, source in batch])
+def _read(batch: Sequence[bytes]) -> list[bytes]:
+    """Read sources in a process of their own."""
+    return [msgspec.msgpack.encode(read_facts(source)) for source in batch]
 
 
-def _read_one(path: str, source: bytes) -> _Read:
+class ReadFacts(msgspec.Struct, frozen=True):
+    """What was read of a source: its facts, or the parts of the error."""
+
+    facts: SourceFacts | None = None
+    error: tuple[str, int, int] = ("", 0, 0)
+
+
+def read_facts(source: bytes) -> ReadFacts:
+    """Return what a source says, or why it cannot be read."""
     # Most projects have no file that is worth it.
     from fixlayers.survey.source import survey_source
 
     try:
-        return _Read(survey_source(source, path))
+        return ReadFacts(survey_source(source))
     except SurveyError as error:
-        return _Read(error=(error.message, error.line, error.column))
+        return ReadFacts(error=(error.message, error.line, error.column))

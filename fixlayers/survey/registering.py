@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 import re
 
+from fixlayers.patterns import pattern
 from fixlayers.survey.nodes import walk
 
-_WORDS = re.compile(r"register|serializable|export|custom_?obj", re.IGNORECASE)
+_WORDS = pattern(r"register|serializable|export|custom_?obj", re.IGNORECASE)
 
 
 def sounds_like_registering(name: str) -> bool:

@@ -63,12 +63,8 @@ def _check_encoding(source: bytes) -> None:
         raise SurveyError(f"not {error.encoding}: {error.reason}", line) from None
 
 
-def survey_source(source: bytes, path: str) -> SourceFacts:
-    """Read one file.
-
-    Args:
-        source: the file's bytes.
-        path: its name, recorded in the facts.
+def survey_source(source: bytes) -> SourceFacts:
+    """Read the bytes of one file.
 
     Raises:
         SurveyError: the bytes are not Python source that this interpreter can read.
@@ -80,7 +76,6 @@ def survey_source(source: bytes, path: str) -> SourceFacts:
     except RecursionError:
         raise SurveyError("nested too deeply to be read") from None
     return SourceFacts(
-        path=path,
         bindings=tuple(_telling(reader.bindings, reader.classes)),
         classes=without_bound_elsewhere(reader.classes, reader.bindings, tree),
         calls=tuple(read_calls(tree)),

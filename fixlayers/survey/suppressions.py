@@ -8,11 +8,12 @@ import re
 import tokenize
 from collections.abc import Iterator
 
+from fixlayers.patterns import pattern
 from fixlayers.survey.facts import Suppression
 
 MARK = b"fixlayers:"
-_COMMENT = re.compile(r"#\s*fixlayers:\s*(?P<word>[\w-]*)\s*(?:\[(?P<codes>[^\]]*)\])?(?P<rest>.*)")
-_CODE = re.compile(r"\s*[:=]?\s*FXL\d", re.IGNORECASE)
+_COMMENT = pattern(r"#\s*fixlayers:\s*(?P<word>[\w-]*)\s*(?:\[(?P<codes>[^\]]*)\])?(?P<rest>.*)")
+_CODE = pattern(r"\s*[:=]?\s*FXL\d", re.IGNORECASE)
 _WORDS = ("ignore", "ignore-file")
 
 

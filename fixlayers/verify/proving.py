@@ -12,7 +12,7 @@ from msgspec import structs
 from fixlayers import engine
 from fixlayers.diagnostics import FileError, Finding
 from fixlayers.discovery import Project
-from fixlayers.notebook import PythonSources
+from fixlayers.notebook.project import PythonSources
 from fixlayers.progress import ProgressBar
 from fixlayers.semantics.family import ClassView, Family
 from fixlayers.settings import Settings, SettingsError

@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 import fixlayers.verify
-from fixlayers.notebook import PythonSources
+from fixlayers.notebook.project import PythonSources
 from fixlayers.semantics.family import Family
 from fixlayers.settings import Settings
 from fixlayers.survey.project import Project as Classes

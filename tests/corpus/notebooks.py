@@ -19,7 +19,8 @@ import nbformat
 from msgspec import Struct
 
 from fixlayers.engine import FileResult, fix_project
-from fixlayers.notebook import NotebookError, read_notebook
+from fixlayers.notebook.document import NotebookError
+from fixlayers.notebook.notebook import read_notebook
 from fixlayers.suffixes import is_notebook
 
 from .sources import SourceTree, local_tree

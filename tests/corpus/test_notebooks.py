@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fixlayers.notebook import Notebook
+from fixlayers.notebook.notebook import Notebook
 from tests.corpus.notebooks import Counts, check_tree
 from tests.corpus.sources import local_tree
 from tests.notebook.making import notebook

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fixlayers.notebook import ChangedCell, changed_cells
+from fixlayers.notebook.changed_cells import ChangedCell, changed_cells
 from fixlayers.patch import Hunk
 from fixlayers.patch.cells import cell_heading
 from tests.notebook.making import notebook, text

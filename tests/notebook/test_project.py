@@ -7,7 +7,7 @@ import ast
 import pytest
 
 from fixlayers.diagnostics import FileError, Finding
-from fixlayers.notebook import PythonSources
+from fixlayers.notebook.project import PythonSources
 from tests.notebook.making import notebook
 
 

@@ -13,7 +13,7 @@ from fixlayers.survey.source import survey_source
 def _branches(source: str) -> dict[str, str]:
     """Return the branch of each name that a source binds."""
     ast.parse(source)
-    return {b.name: b.branch for b in survey_source(source.encode(), "a.py").bindings}
+    return {b.name: b.branch for b in survey_source(source.encode()).bindings}
 
 
 @pytest.mark.parametrize(

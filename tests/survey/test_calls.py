@@ -18,7 +18,7 @@ def _lines(name: str) -> list[tuple[str, int]]:
 
     def facts(path: str) -> object:
         read.append(path)
-        return survey_source(SOURCES[path], path)
+        return survey_source(SOURCES[path])
 
     names = {source: names_called(source) for source in SOURCES.values()}
     index = CallIndex(SOURCES, names, facts)  # type: ignore[arg-type]

@@ -14,7 +14,7 @@ def _indented(body: str) -> str:
 
 def _get_config(body: str) -> GetConfig:
     source = f"class A(B):\n    def get_config(self):\n{_indented(body)}"
-    (found,) = survey_source(source.encode(), "a.py").classes
+    (found,) = survey_source(source.encode()).classes
     assert found.get_config is not None
     return found.get_config
 
@@ -24,7 +24,7 @@ def _from_config(body: str, parameters: str = "cls, config") -> FromConfig:
         "class A(B):\n    def __init__(self, a, b):\n        pass\n\n    @classmethod\n"
         f"    def from_config({parameters}):\n{_indented(body)}"
     )
-    (found,) = survey_source(source.encode(), "a.py").classes
+    (found,) = survey_source(source.encode()).classes
     assert found.from_config is not None
     return found.from_config
 

@@ -20,7 +20,7 @@ from fixlayers.survey.source import survey_source
 def _constructor(body: str, parameters: str = "self, p=1, q=2, **kwargs") -> Constructor:
     lines = "".join(f"        {line}\n" for line in body.split("\n"))
     source = f"class A(B):\n    def __init__({parameters}):\n{lines}"
-    found = survey_source(source.encode(), "a.py").classes[0]
+    found = survey_source(source.encode()).classes[0]
     assert found.constructor is not None
     return found.constructor
 
@@ -50,13 +50,13 @@ def test_self_may_have_another_name() -> None:
 
 
 def test_a_static_method_called_init_is_no_constructor() -> None:
-    (found,) = survey_source(b"class A(B):\n    def __init__():\n        pass\n", "a.py").classes
+    (found,) = survey_source(b"class A(B):\n    def __init__():\n        pass\n").classes
     assert found.constructor is None
 
 
 def test_the_last_of_two_constructors_counts() -> None:
     source = b"class A(B):\n    def __init__(self, a): pass\n    def __init__(self, b): pass\n"
-    (found,) = survey_source(source, "a.py").classes
+    (found,) = survey_source(source).classes
     assert found.constructor is not None
     assert [p.name for p in found.constructor.parameters] == ["b"]
 
@@ -351,7 +351,7 @@ def test_setattr_under_a_literal_name_is_a_store() -> None:
 )
 def test_attributes_set_by_a_name_that_nobody_knows(body: str, by_name: bool) -> None:
     source = f"class A(B):\n    def __init__(self, p, q):\n        {body}\n"
-    assert survey_source(source.encode(), "a.py").classes[0].sets_by_name is by_name
+    assert survey_source(source.encode()).classes[0].sets_by_name is by_name
 
 
 def test_setattr_in_a_nested_function_may_run_at_any_time() -> None:

@@ -24,7 +24,7 @@ RETURN = "return self._kept"
 
 
 def _read(returned: str = RETURN, more: str = "pass", call: str = "return x") -> GetConfig:
-    facts = survey_source(CLASS.format(more, call, returned).encode(), "a.py")
+    facts = survey_source(CLASS.format(more, call, returned).encode())
     found = facts.classes[0].get_config
     assert found is not None
     return found
@@ -107,6 +107,6 @@ def test_what_may_change_it_makes_its_keys_unknown(more: str, where: str) -> Non
 def test_a_dict_whose_keys_are_not_listed(kept: str) -> None:
     source = CLASS.format("pass", "return x", RETURN)
     source = source.replace('{"units": units, "rate": rate}', kept)
-    found = survey_source(source.encode(), "a.py").classes[0].get_config
+    found = survey_source(source.encode()).classes[0].get_config
     assert found is not None
     assert found.opaque

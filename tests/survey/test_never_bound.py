@@ -17,7 +17,7 @@ def _read(get_config: str, head: str = "", inside: str = "") -> tuple[NeverBound
     text = f"class A(Layer):\n    def get_config(self):\n{body}\n"
     if inside:
         text = f"{inside}\n{indent(text, '    ')}"
-    facts = survey_source(f"{head}\n{text}".encode(), "a.py").classes[0].get_config
+    facts = survey_source(f"{head}\n{text}".encode()).classes[0].get_config
     assert facts is not None
     return facts.never_bound, facts.opaque
 

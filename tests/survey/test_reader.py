@@ -6,7 +6,6 @@ import pytest
 
 from fixlayers import engine
 from fixlayers.survey import source
-from fixlayers.survey.errors import SurveyError
 from fixlayers.survey.project import Project
 from fixlayers.survey.reader import BySource, Reader
 
@@ -21,17 +20,17 @@ class %s(keras.layers.Layer):
 
 
 @pytest.fixture
-def surveyed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """List the paths of the files that are surveyed."""
-    paths: list[str] = []
+def surveyed(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
+    """List the sources that are surveyed."""
+    sources: list[bytes] = []
     survey = source.survey_source
 
-    def listed(data: bytes, path: str) -> object:
-        paths.append(path)
-        return survey(data, path)
+    def listed(data: bytes) -> object:
+        sources.append(data)
+        return survey(data)
 
     monkeypatch.setattr(source, "survey_source", listed)
-    return paths
+    return sources
 
 
 def test_a_source_is_read_when_it_is_asked_for_and_never_again() -> None:
@@ -41,28 +40,28 @@ def test_a_source_is_read_when_it_is_asked_for_and_never_again() -> None:
     assert read == [b"ab", b""]
 
 
-def test_the_same_source_says_the_same_in_its_own_name(surveyed: list[str]) -> None:
+def test_the_same_source_is_read_once_for_all_files_that_hold_it(surveyed: list[bytes]) -> None:
+    data = LAYER % b"A"
     known = Reader()
     for _ in range(2):
-        for path in ("a.py", "b.py"):
-            facts = known.facts(path, LAYER % b"A")
-            assert not isinstance(facts, SurveyError)
-            assert facts.path == path
-    assert surveyed == ["a.py", "b.py"]
+        project = Project({"a.py": data, "b.py": bytes(bytearray(data))}, known)
+        assert sorted(key.path for key in project.nodes) == ["a.py", "b.py"]
+    assert surveyed == [data]
 
 
-def test_what_cannot_be_read_is_said_in_each_project(surveyed: list[str]) -> None:
+def test_what_cannot_be_read_is_said_in_each_project(surveyed: list[bytes]) -> None:
+    broken = b"import keras\nclass A(B): (\n"
     known = Reader()
     for _ in range(2):
-        project = Project({"a.py": b"import keras\nclass A(B): (\n"}, known)
+        project = Project({"a.py": broken}, known)
         assert list(project.errors) == ["a.py"]
-    assert surveyed == ["a.py"]
+    assert surveyed == [broken]
 
 
-def test_only_what_a_fix_has_changed_is_read_again(surveyed: list[str]) -> None:
+def test_only_what_a_fix_has_changed_is_read_again(surveyed: list[bytes]) -> None:
     sources = {f"{name}.py": LAYER % name.encode() for name in "AB"}
     sources["C.py"] = b"from A import A\nclass C(A):\n    pass\n"
     results = engine.fix_project(sources)
-    changed = [result.path for result in results if result.after != result.before]
-    assert changed == ["A.py", "B.py", "C.py"]  # C.py is registered
-    assert sorted(surveyed) == sorted([*sources, *changed])
+    changed = {r.path: r.after for r in results if r.after != r.before}
+    assert list(changed) == ["A.py", "B.py", "C.py"]  # C.py is registered
+    assert sorted(surveyed) == sorted([*sources.values(), *changed.values()])

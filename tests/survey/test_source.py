@@ -13,7 +13,7 @@ from fixlayers.survey.source import survey_source
 
 
 def _class(source: str) -> ClassFacts:
-    return survey_source(source.encode(), "a.py").classes[0]
+    return survey_source(source.encode()).classes[0]
 
 
 def _uses(method: str, subject: str) -> set[Use]:
@@ -50,7 +50,7 @@ def _uses(method: str, subject: str) -> set[Use]:
     ],
 )  # fmt: skip
 def test_bindings(source: str, expected: list[tuple[str, str, str, str, int]]) -> None:
-    found = survey_source(source.encode(), "a.py").bindings
+    found = survey_source(source.encode()).bindings
     assert [(b.name, b.kind, b.target, b.member, b.level) for b in found] == expected
 
 
@@ -67,7 +67,7 @@ class A:
     def g(self):
         import e
 """
-    found = survey_source(source, "a.py").bindings
+    found = survey_source(source).bindings
     assert [(b.name, b.scope, b.conditional, b.line) for b in found] == [
         ("a", "", True, 2),
         ("a", "", True, 4),
@@ -89,7 +89,7 @@ else:
     import c
     class B: pass
 """
-    found = survey_source(source, "a.py")
+    found = survey_source(source)
     assert [(b.name, b.ordinal) for b in found.bindings if b.ordinal >= 0] == [
         ("a", 0),
         ("b", 1),
@@ -106,7 +106,7 @@ def f(base, *more, **rest):
 def g(base):
     local = make()
 """
-    found = survey_source(source, "a.py").bindings
+    found = survey_source(source).bindings
     names = [(b.name, b.kind) for b in found if b.scope]
     assert names == [
         ("base", "other"),
@@ -130,7 +130,7 @@ def g(base):
     ],
 )
 def test_exported_names(source: str, expected: tuple[str, ...] | None) -> None:
-    assert survey_source(source.encode(), "a.py").exported == expected
+    assert survey_source(source.encode()).exported == expected
 
 
 def test_classes_are_numbered_in_the_order_of_the_source() -> None:
@@ -145,7 +145,7 @@ if x:
 def g():
     class F: pass
 """
-    found = survey_source(source, "a.py").classes
+    found = survey_source(source).classes
     assert [(c.ordinal, c.qualname, c.in_function, bool(c.branch)) for c in found] == [
         (0, "A", False, False),
         (1, "A.B", False, False),
@@ -300,7 +300,7 @@ def test_arithmetic_is_a_use(operation: str) -> None:
 )
 def test_what_cannot_be_read_says_where(source: bytes, message: str, line: int) -> None:
     with pytest.raises(SurveyError) as raised:
-        survey_source(source, "a.py")
+        survey_source(source)
     assert raised.value.message
     assert message in raised.value.message
     assert "\n" not in raised.value.message
@@ -318,7 +318,7 @@ def test_what_cannot_be_read_says_where(source: bytes, message: str, line: int) 
     ],
 )
 def test_bytes_of_all_forms_are_read(source: bytes) -> None:
-    assert [c.name for c in survey_source(source, "a.py").classes] == ["A"]
+    assert [c.name for c in survey_source(source).classes] == ["A"]
 
 
 def test_facts_are_plain_data() -> None:
@@ -333,7 +333,7 @@ class A(keras.layers.Layer):
     @classmethod
     def from_config(cls, config): return cls(**config)
 """
-    facts = survey_source(source, "a.py")
+    facts = survey_source(source)
     assert pickle.loads(pickle.dumps(facts)) == facts
     assert msgspec.json.decode(msgspec.json.encode(facts), type=SourceFacts) == facts
     assert isinstance(facts.bindings[0], Binding)

@@ -7,7 +7,7 @@ import linecache
 import tokenize
 from pathlib import Path
 
-from fixlayers.notebook import read_notebook
+from fixlayers.notebook.notebook import read_notebook
 from fixlayers.suffixes import is_notebook
 
 
