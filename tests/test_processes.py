@@ -135,7 +135,7 @@ def test_an_interrupt_ends_all_processes_in_silence(
 ) -> None:
     # Reading and planning these is worth two processes.
     many = "".join(LAYER.format(number, "keras.layers.Layer") for number in range(10))
-    project = tree({f"m{number}.py": f"{many}{PADDING}" for number in range(40)})
+    project = tree({f"m{number}.py": f"{many}{PADDING}# {number}\n" for number in range(40)})
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-c", INTERRUPTED.format(work), "check", "--no-cache", "--jobs", "2"]
     process = subprocess.Popen(

@@ -6,44 +6,12 @@ import ast
 import io
 import tokenize
 from collections import Counter
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
-from functools import cached_property
-
-import libcst as cst
+from collections.abc import Collection
+from typing import Any
 
 from fixlayers.rewrite.expected_tree import classes_in_order
+from fixlayers.rewrite.parsed_source import ParsedSource
 from fixlayers.rewrite.removed_comments import Span, removed_comments
-
-
-@dataclass(frozen=True)
-class ParsedSource:
-    """A source and a tree of it, from which known differences have been taken."""
-
-    source: bytes
-    tree: ast.Module
-
-    @cached_property
-    def lines(self) -> list[bytes]:
-        """The lines; bytes.splitlines ends them exactly where the parser does."""
-        return self.source.splitlines()
-
-    @cached_property
-    def encoding(self) -> str:
-        """The encoding that the mark or the cookie names."""
-        return tokenize.detect_encoding(io.BytesIO(self.source).readline)[0]
-
-    def span(self, statement: ast.stmt) -> range:
-        """Return the indexes of the lines of a statement, its decorators included."""
-        first = statement.lineno
-        if isinstance(statement, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
-            first = min([first, *(node.lineno for node in statement.decorator_list)])
-        return range(first - 1, statement.end_lineno or statement.lineno)
-
-    def text(self, indexes: Iterable[int]) -> str:
-        """Return some of the lines, decoded, with universal newlines."""
-        chosen = b"\n".join([*(self.lines[index] for index in indexes), b""])
-        return io.StringIO(chosen.decode(self.encoding), newline=None).read()
 
 
 def first_difference(
@@ -59,32 +27,68 @@ def first_difference(
     """
     if len(old.tree.body) != len(new.tree.body):
         return "the result has other top-level statements than the original"
-    old_rest, new_rest = set(range(len(old.lines))), set(range(len(new.lines)))
+    rest = _Rest(old, new)
     for before, after in zip(old.tree.body, new.tree.body, strict=True):
-        old_span, new_span = old.span(before), new.span(after)
-        if not _holds(before, edited) and _same_text(old, before, new, after):
-            old_rest.difference_update(old_span)
-            new_rest.difference_update(new_span)
-            continue
-        if ast.dump(before) != ast.dump(after):
+        if not _holds(before, edited) and rest.is_same_text(before, after):
+            rest.leave_out(before, after)
+        elif not _same(before, after):
             return f"the statement at line {after.lineno} means something else than its edits say"
-        try:
-            cst.parse_module(new.text(new_span))
-        except cst.ParserSyntaxError as error:
-            return f"libcst cannot read the result again: {error.message}"
+        else:
+            rest.leave_out_methods(before, after)
     gone = removed_comments(old.text(range(len(old.lines))), removed) if removed else Counter()
-    return _lost_comment(old.text(sorted(old_rest)), new.text(sorted(new_rest)), gone)
+    return _lost_comment(old.text(sorted(rest.old)), new.text(sorted(rest.new)), gone)
+
+
+class _Rest:
+    """The indexes of the lines that may hold comments which differ."""
+
+    def __init__(self, old: ParsedSource, new: ParsedSource) -> None:
+        self._old_source, self._new_source = old, new
+        self.old, self.new = set(range(len(old.lines))), set(range(len(new.lines)))
+
+    def is_same_text(self, before: ast.stmt, after: ast.stmt) -> bool:
+        if (before.col_offset, before.end_col_offset) != (after.col_offset, after.end_col_offset):
+            return False
+        old_span, new_span = self._old_source.span(before), self._new_source.span(after)
+        old_lines = self._old_source.lines[old_span.start : old_span.stop]
+        return old_lines == self._new_source.lines[new_span.start : new_span.stop]
+
+    def leave_out(self, before: ast.stmt, after: ast.stmt) -> None:
+        self.old.difference_update(self._old_source.span(before))
+        self.new.difference_update(self._new_source.span(after))
+
+    def leave_out_methods(self, before: ast.stmt, after: ast.stmt) -> None:
+        """Leave out what of a class and of those in it is the same text, whatever is edited."""
+        if isinstance(before, ast.ClassDef) and isinstance(after, ast.ClassDef):
+            for old, new in zip(before.body, after.body, strict=True):
+                if isinstance(old, ast.FunctionDef) and self.is_same_text(old, new):
+                    self.leave_out(old, new)
+                else:
+                    self.leave_out_methods(old, new)
 
 
 def _holds(statement: ast.stmt, edited: Collection[ast.stmt]) -> bool:
     return any(node in edited for node in (statement, *classes_in_order(statement)))
 
 
-def _same_text(old: ParsedSource, before: ast.stmt, new: ParsedSource, after: ast.stmt) -> bool:
-    if (before.col_offset, before.end_col_offset) != (after.col_offset, after.end_col_offset):
-        return False
-    old_span, new_span = old.span(before), new.span(after)
-    return old.lines[old_span.start : old_span.stop] == new.lines[new_span.start : new_span.stop]
+def _same(first: ast.AST, second: ast.AST) -> bool:
+    """Tell whether two trees mean the same: whether `ast.dump` says the same of them."""
+    pending: list[tuple[Any, Any]] = [(first, second)]
+    while pending:
+        old, new = pending.pop()
+        if old is new:
+            continue
+        if type(old) is not type(new):
+            return False
+        if isinstance(old, ast.AST):
+            pending += [(getattr(old, f, None), getattr(new, f, None)) for f in old._fields]
+        elif isinstance(old, list):
+            if len(old) != len(new):
+                return False
+            pending += zip(old, new, strict=True)
+        elif repr(old) != repr(new):  # which tells 0.0 from -0.0
+            return False
+    return True
 
 
 def _lost_comment(before: str, after: str, gone: Counter[str]) -> str | None:

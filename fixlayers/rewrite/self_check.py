@@ -6,7 +6,7 @@ import ast
 from collections import defaultdict
 from collections.abc import Sequence
 
-from fixlayers.rewrite.comparison import ParsedSource, first_difference
+from fixlayers.rewrite.comparison import first_difference
 from fixlayers.rewrite.edits import (
     AddDecorator,
     AddFromConfig,
@@ -25,6 +25,7 @@ from fixlayers.rewrite.expected_tree import (
     edit_decorator_list,
     find_function,
 )
+from fixlayers.rewrite.parsed_source import ParsedSource
 from fixlayers.rewrite.removed_comments import Span
 from fixlayers.syntax import parse_module
 

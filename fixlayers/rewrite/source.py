@@ -12,6 +12,7 @@ import libcst as cst
 
 from fixlayers.rewrite.class_walk import edit_classes
 from fixlayers.rewrite.constructor_body import edit_constructor
+from fixlayers.rewrite.cutting import CutSource
 from fixlayers.rewrite.decorator import (
     DecoratorEdit,
     MethodDecoratorEdit,
@@ -40,8 +41,10 @@ from fixlayers.rewrite.from_config import add_from_config
 from fixlayers.rewrite.get_config import add_get_config
 from fixlayers.rewrite.imports import add_import
 from fixlayers.rewrite.new_method import edit_method
+from fixlayers.rewrite.parsed_source import ParsedSource
 from fixlayers.rewrite.signature import add_kwargs, set_default
 from fixlayers.rewrite.style import ClassStyle, FileStyle
+from fixlayers.syntax import parse_module
 
 ClassEdit = (
     AddKwargs
@@ -60,13 +63,20 @@ ClassEdit = (
 def rewrite_source(source: bytes, edits: Sequence[Edit], *, line_length: int = 88) -> bytes:
     """Return the source with all edits carried out; every other byte stays as it is.
 
-    Raises EditError if an edit does not fit the source, or libcst cannot read it.
+    Raises EditError if an edit does not fit the source, or libcst cannot read it or what becomes of
+    it.
     """
     if not edits:
         return source
     try:
         with _collector_paused():
-            return _rewritten(source, edits, line_length)
+            whole = ParsedSource(source, parse_module(source))
+            cut = CutSource(whole, edits)
+            after = _rewritten(cut.source, edits, whole, line_length)
+            cst.parse_module(after)  # what is fixed can be fixed again
+            return cut.restored(after)
+    except (SyntaxError, ValueError) as error:
+        raise EditError(f"Python cannot read the source: {error}") from error
     except cst.ParserSyntaxError as error:
         raise EditError(f"libcst cannot read the source: {error.message}") from error
     except RecursionError as error:
@@ -85,7 +95,10 @@ def _collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-def _rewritten(source: bytes, edits: Sequence[Edit], line_length: int) -> bytes:
+def _rewritten(
+    source: bytes, edits: Sequence[Edit], whole: ParsedSource, line_length: int
+) -> bytes:
+    """Return what becomes of what is left of a source."""
     module = cst.parse_module(source)
     if b"\f" in source and _written(module, source) != source:
         raise EditError("libcst loses white space at a form feed")
@@ -95,10 +108,10 @@ def _rewritten(source: bytes, edits: Sequence[Edit], line_length: int) -> bytes:
     for edit in edits:
         if not isinstance(edit, ImportEdit):
             by_class[edit.ordinal].append(edit)
-    file = FileStyle(module, source, line_length)
+    file = FileStyle(module, whole, line_length)
 
     def edit_one(ordinal: int, node: cst.ClassDef, indent: str) -> cst.ClassDef:
-        return _edit_class(node, by_class[ordinal], ClassStyle(file, node, indent))
+        return _edit_class(node, by_class[ordinal], ClassStyle(file, ordinal, node, indent))
 
     original, module = module, edit_classes(module, by_class.keys(), edit_one)
     pairs = zip(original.body, module.body, strict=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import re
 import tokenize
@@ -10,6 +11,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import libcst as cst
+
+from fixlayers.rewrite.expected_tree import classes_in_order
+from fixlayers.rewrite.parsed_source import ParsedSource
 
 _SPREAD_UPDATE = re.compile(r"\.update\(\s*\n\s*\{")
 _HUGGED_UPDATE = re.compile(r"\.update\(\{\s*\n")
@@ -20,16 +24,21 @@ _NOT_CODE = {tokenize.COMMENT, tokenize.NL, tokenize.INDENT, tokenize.DEDENT, to
 
 @dataclass(frozen=True)
 class FileStyle:
-    """What the whole file shows."""
+    """What the whole file shows. `module` is what is left of it to be edited."""
 
     module: cst.Module
-    source: bytes
+    source: ParsedSource
     line_length: int
 
     @cached_property
     def text(self) -> str:
-        """The source, decoded."""
-        return self.source.decode(self.module.encoding)
+        """The source, decoded, with universal newlines."""
+        return self.source.text(range(len(self.source.lines)))
+
+    @cached_property
+    def classes(self) -> tuple[ast.ClassDef, ...]:
+        """The class statements of the source, in order."""
+        return tuple(classes_in_order(self.source.tree))
 
     @cached_property
     def quote(self) -> str:
@@ -44,9 +53,13 @@ class FileStyle:
 
 @dataclass(frozen=True)
 class ClassStyle:
-    """What one class shows. `indent` is the white space in front of its class statement."""
+    """What one class shows.
+
+    `ordinal` is its number in the file, `indent` the white space in front of its class statement.
+    """
 
     file: FileStyle
+    ordinal: int
     node: cst.ClassDef
     indent: str
 
@@ -71,7 +84,9 @@ class ClassStyle:
     @cached_property
     def quote(self) -> str:
         """The quote that the class prefers, else the file."""
-        return _preferred_quote(self.file.module.code_for_node(self.node)) or self.file.quote
+        source = self.file.source
+        text = source.text(source.span(self.file.classes[self.ordinal]))
+        return _preferred_quote(text) or self.file.quote
 
     def quoted(self, text: str, quote: str = "") -> str:
         """Return `text` as a string literal in that quote, else in the quotes of the class."""
@@ -102,9 +117,7 @@ def _preferred_quote(source: str) -> str:
     counts: Counter[str] = Counter()
     starts_line = True
     pending = ""
-    # Universal newlines, since an old Mac file would be one line to the tokenizer.
-    readline = io.StringIO(source, newline=None).readline
-    for token in tokenize.generate_tokens(readline):
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type == tokenize.NEWLINE:
             starts_line, pending = True, ""
             continue
