@@ -161,7 +161,12 @@ def fix_project(
         settled = settle(sources, here, results, partial(_plan_again, planner, here))
         news = {r.path: r.error for r in settled if r.error and is_own_error(r.error)}
         if not news.keys() - failed.keys():
-            return tuple(structs.replace(r, error=failed.get(r.path, r.error)) for r in settled)
+            found = {r.path: r for r in settled}
+            for path, error in failed.items():
+                # A file of which nothing is said any more is said to have failed all the same.
+                result = found.get(path, FileResult(path, sources[path], sources[path]))
+                found[path] = structs.replace(result, error=error)
+            return tuple(found[path] for path in sorted(found))
         failed |= news
 
 

@@ -35,21 +35,24 @@ def settle(
         plan_again: plans a project anew, for some of its files.
     """
     found = {result.path: result for result in results}
-    left = _left(sources, found, plan_again)
-    for _ in range(_ROUNDS):
-        edited = [file for file in left if file.edits]
-        if not edited:
+    left: dict[str, FilePlan] = {}
+    fresh: Collection[str] = found.keys()
+    for number in range(_ROUNDS + 1):
+        left.update((f.path, f) for f in _left(sources, found, fresh, plan_again))
+        edited = [left[path] for path in sorted(left) if left[path].edits]
+        if not edited or number == _ROUNDS:
             break
         for file in edited:
             found[file.path] = _again(sources, settings, file, found)
-        left = _left(sources, found, plan_again)
-    for file in left:
+            del left[file.path]
+        fresh = {file.path for file in edited}
+    for file in left.values():
         trouble = file.error.message if file.error and file.error.fatal else ""
         if file.edits:
             trouble = f"a second run would edit again ({type(file.edits[0]).__name__})"
         if trouble:
             found[file.path] = withdrawn(_first(sources, found, file), trouble)
-    said = {file.path: file.findings for file in left}
+    said = {file.path: file.findings for file in left.values()}
     return tuple(_told(found[path], said.get(path, ())) for path in sorted(found))
 
 
@@ -70,20 +73,26 @@ def _told(result: FileResult, left: Sequence[Finding]) -> FileResult:
 
 
 def _left(
-    sources: Mapping[str, bytes], found: Mapping[str, FileResult], plan_again: Planner
+    sources: Mapping[str, bytes],
+    found: Mapping[str, FileResult],
+    fresh: Collection[str],
+    plan_again: Planner,
 ) -> tuple[FilePlan, ...]:
-    """Return what a plan of the rewritten project says of the files that have changed.
+    """Return what a plan of the rewritten project says of what has just been rewritten.
 
     Those of relatives belong to it where it edits more there than it would have before.
     """
     changed = {r.path: r.after for r in found.values() if r.after != r.before}
-    edited = (each for result in found.values() for each in result.classes)
-    near = {path for each in edited for path, _ in each.relatives} - changed.keys()
-    if not changed:
+    again = changed.keys() & fresh
+    if not again:
         return ()
-    left = plan_again({**sources, **changed}, {*changed, *near}).files
+    edited = (each for path in again for each in found[path].classes)
+    relatives = {path for each in edited for path, _ in each.relatives}
+    near = relatives - changed.keys()
+    left = plan_again({**sources, **changed}, again | relatives).files
     beside = {file.path for file in left if file.edits and file.path in near}
-    known = {file.path: file.edits for file in plan_again(sources, beside).files if beside}
+    before = plan_again(sources, beside).files if beside else ()
+    known = {file.path: file.edits for file in before}
     return tuple(file for file in left if file.edits != known.get(file.path))
 
 

@@ -362,6 +362,30 @@ def test_no_class_relies_on_a_relative_whose_rewrite_failed(monkeypatch) -> None
     assert "B" in reasons[0]
 
 
+def test_a_rewrite_that_failed_is_told_where_nothing_else_is_said(monkeypatch) -> None:
+    monkeypatch.setattr("fixlayers.rewrite.self_check.self_check", lambda *_: "spoilt")
+    source = b"""
+import keras
+
+
+@keras.saving.register_keras_serializable()
+class Twice(keras.layers.Layer):
+    def __init__(self, inner, **kwargs):
+        super().__init__(**kwargs)
+        self.inner = inner
+
+    def get_config(self):
+        return {**super().get_config(), "inner": keras.layers.serialize(self.inner)}
+
+    def from_config(cls, config):
+        return cls(keras.layers.deserialize(config.pop("inner")), **config)
+"""
+    (result,) = fix_project({"a.py": source})
+    assert result.after == source
+    assert result.error is not None
+    assert "spoilt" in result.error.message
+
+
 def test_what_never_settles_is_left_as_it_was(monkeypatch) -> None:
     monkeypatch.setattr("fixlayers.settling._ROUNDS", 0)
     (result,) = fix_project({"a.py": REVEALING.encode()})

@@ -101,7 +101,8 @@ def edit_decorator_list(node: ast.ClassDef, edits: Sequence[Edit]) -> None:
             if function is None:
                 raise EditError(f"{node.name} has no {edit.method} of its own")
             if isinstance(edit, AddClassmethod):
-                function.decorator_list.insert(0, ast.Name("classmethod", ast.Load()))
+                decorator = ast.copy_location(ast.Name("classmethod", ast.Load()), function)
+                function.decorator_list.insert(0, decorator)
             else:
                 del function.decorator_list[edit.index]
 
