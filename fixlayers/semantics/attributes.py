@@ -19,6 +19,7 @@ class Attributes:
     def __init__(self, family: Family) -> None:
         self._family = family
         self._taken: dict[ProjectClass, frozenset[str]] = {}
+        self._methods: dict[ProjectClass, frozenset[str]] = {}
         self._stores: dict[ProjectClass, dict[str, list[Store]]] = {}
 
     def stores(self, key: ProjectClass) -> Mapping[str, Sequence[Store]]:
@@ -35,6 +36,13 @@ class Attributes:
             each = (self.of(relative) for relative in self._family.relatives(key))
             self._taken[key] = frozenset().union(*each)
         return self._taken[key]
+
+    def methods(self, key: ProjectClass) -> frozenset[str]:
+        """Return the names of the methods and properties of a class and its relatives."""
+        if key not in self._methods:
+            nodes = map(self._family.project.node, self._family.relatives(key))
+            self._methods[key] = frozenset(m.name for n in nodes for m in n.facts.methods)
+        return self._methods[key]
 
     def of(self, key: ProjectClass) -> frozenset[str]:
         """Return the names that a class gives its objects, and those that it asks for by name."""

@@ -67,8 +67,10 @@ class Judgements:
     def recall(self, subject: object, judge: Callable[[], _Result]) -> _Result:
         """Return what was judged on a subject if that holds for this plan, else judge."""
         known = self._known.setdefault(subject, [])
-        found = next((each for each in known if self._holds(each)), None)
-        if found is None:
+        for found in known:
+            if found.seen_in == self._plan or self._holds(found):
+                break
+        else:
             found = _Judgement()
             self._open.append(found)
             try:
@@ -82,8 +84,7 @@ class Judgements:
         return cast("_Result", found.result)
 
     def _holds(self, judgement: _Judgement) -> bool:
-        if judgement.seen_in != self._plan:
-            if not judgement.holds(self._generated):
-                return False
+        holds = judgement.holds(self._generated)
+        if holds:
             judgement.seen_in = self._plan
-        return True
+        return holds

@@ -91,7 +91,7 @@ def _candidates(parameter: Parameter, uses: tuple[Use, ...]) -> Iterator[str]:
 
 def _made(project: Project, key: ProjectClass, facts: ClassFacts, name: str) -> Iterator[str]:
     for step in facts.constructor.steps if facts.constructor else ():
-        if isinstance(step, (Bind, Store)):
+        if isinstance(step, (Bind, Store)) and step.value.kind == "call":
             yield makes_member(project, key, step.value, name)
 
 

@@ -237,15 +237,9 @@ def _is_only_store(view: ClassView, store: Store) -> bool:
         return False
     if any(store.attribute in parent.attributes for parent in view.kinship.parents):
         return False
-    return len(view.stores(store.attribute)) == 1 and not _is_property(view, store.attribute)
-
-
-def _is_property(view: ClassView, attribute: str) -> bool:
-    return any(
-        method.name == attribute
-        for key in view.family.relatives(view.key)
-        for method in view.family.project.node(key).facts.methods
-    )
+    if store.attribute in view.family.attributes.methods(view.key):
+        return False
+    return len(view.stores(store.attribute)) == 1
 
 
 def _mutated(view: ClassView, name: str, attribute: str) -> bool:

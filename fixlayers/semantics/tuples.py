@@ -141,8 +141,8 @@ def given_to_parent(
     """Yield the parent of the project that is given a parameter, and the place or keyword."""
     constructor = project.node(key).facts.constructor
     ancestors = project.ancestors(key)
-    for step in constructor.steps if constructor else ():
-        if isinstance(step, ParentCall) and ancestors:
+    for step in constructor.steps if constructor and ancestors else ():
+        if isinstance(step, ParentCall):
             given = [*((str(i), v) for i, v in enumerate(step.positional)), *step.keywords]
             for place, value in given:
                 if value.kind == "name" and value.text == name:
