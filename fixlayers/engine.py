@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from msgspec import structs
 
 from fixlayers.diagnostics import FileError, Finding
 from fixlayers.plan import FilePlan, Plan
-from fixlayers.results import FileResult
+from fixlayers.results import FileResult, is_own_error
 from fixlayers.settings import Settings
 from fixlayers.survey.mentions import mentions_keras
 
@@ -56,7 +56,7 @@ def plan_project(
 
 
 class _Planner:
-    """Plans projects; what is the same in them is read once."""
+    """Plans projects, and carries plans out; what is the same in them is read once."""
 
     def __init__(self, jobs: int = 1, memory: Memory | None = None) -> None:
         self._jobs = jobs
@@ -89,6 +89,22 @@ class _Planner:
                 plan = make_plan(project, settings, targets, self._jobs)
         return Plan(tuple(_located(python, plan, targets)))
 
+    def carry_out(
+        self,
+        plan: Plan,
+        sources: Mapping[str, bytes],
+        settings: Settings,
+        progress: Progress | None,
+    ) -> tuple[FileResult, ...]:
+        from fixlayers.settling import settle
+
+        results: list[FileResult] = []
+        for result in _rewrite_all(sources, plan, settings, self._jobs):
+            results.append(result)
+            if progress is not None:
+                progress(len(results), len(plan.files))
+        return settle(sources, settings, results, lambda now, t: self.plan(now, settings, t))
+
 
 def _located(
     python: PythonSources, plan: Plan, targets: Collection[str] | None
@@ -119,7 +135,10 @@ def check_project(
     Takes the same as `plan_project`, the number of processes that may be used, and what knows the
     sources from an earlier run.
     """
-    plan = _Planner(jobs, memory).plan(sources, settings, targets)
+    return _unchanged(sources, _Planner(jobs, memory).plan(sources, settings, targets))
+
+
+def _unchanged(sources: Mapping[str, bytes], plan: Plan) -> tuple[FileResult, ...]:
     return tuple(
         FileResult(f.path, sources[f.path], sources[f.path], f.findings, f.error, f.remarks)
         for f in plan.files
@@ -144,36 +163,25 @@ def fix_project(
         A result for each file of the plan. One whose rewrite fails a check comes back unchanged,
         with an error.
     """
-    from fixlayers.rewriting import is_own_error
-    from fixlayers.settling import settle
-
     failed: dict[str, FileError] = {}
     planner = _Planner(jobs, memory)
     while True:
         # No class may rely on the repair of a relative whose file is left alone: plan without it.
         here = structs.replace(settings, read_only=(*settings.read_only, *failed))
         plan = planner.plan(sources, here, targets)
-        results: list[FileResult] = []
-        for result in _rewrite_all(sources, plan, here, jobs):
-            results.append(result)
-            if progress is not None:
-                progress(len(results), len(plan.files))
-        settled = settle(sources, here, results, partial(_plan_again, planner, here))
-        news = {r.path: r.error for r in settled if r.error and is_own_error(r.error)}
+        results = _unchanged(sources, plan)
+        # To import what rewrites takes as long as to plan a few files, and most have no edit.
+        if any(file.edits for file in plan.files):
+            results = planner.carry_out(plan, sources, here, progress)
+        news = {r.path: r.error for r in results if r.error and is_own_error(r.error)}
         if not news.keys() - failed.keys():
-            found = {r.path: r for r in settled}
+            found = {r.path: r for r in results}
             for path, error in failed.items():
                 # A file of which nothing is said any more is said to have failed all the same.
                 result = found.get(path, FileResult(path, sources[path], sources[path]))
                 found[path] = structs.replace(result, error=error)
             return tuple(found[path] for path in sorted(found))
         failed |= news
-
-
-def _plan_again(
-    planner: _Planner, settings: Settings, sources: Mapping[str, bytes], targets: Collection[str]
-) -> Plan:
-    return planner.plan(sources, settings, targets)
 
 
 def _rewrite_all(

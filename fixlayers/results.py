@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from fixlayers.plan import PlannedClass
     from fixlayers.regions import Region
 
+OWN_ERROR = "left as it was; fixlayers's own error, please report it: "
+"""How the error of a rewrite begins that was withdrawn."""
+
 
 class FileResult(Struct, frozen=True):
     """One file before and after its fixes (`after == before` where nothing changes).
@@ -42,3 +45,8 @@ class FileResult(Struct, frozen=True):
                 relies_on=tuple(dict.fromkeys((*known.relies_on, *each.relies_on))),
             )
         return tuple(joined[ordinal] for ordinal in sorted(joined))
+
+
+def is_own_error(error: FileError) -> bool:
+    """Tell whether an error is that of a rewrite which was withdrawn."""
+    return error.message.startswith(OWN_ERROR)

@@ -10,10 +10,8 @@ from fixlayers.diagnostics import FileError
 from fixlayers.notebook.notebook import read_notebook
 from fixlayers.plan import ClassName, FilePlan, PlannedClass
 from fixlayers.regions import class_regions
-from fixlayers.results import FileResult
+from fixlayers.results import OWN_ERROR, FileResult
 from fixlayers.suffixes import is_notebook
-
-_OWN_ERROR = "left as it was; fixlayers's own error, please report it: "
 
 
 def rewrite_planned(before: bytes, plan: FilePlan, line_length: int) -> FileResult:
@@ -76,10 +74,5 @@ def withdrawn(result: FileResult, trouble: str) -> FileResult:
         structs.replace(f, applied=False, safety=None, reason=reason) if f.applied else f
         for f in result.findings
     )
-    error = FileError(result.path, f"{_OWN_ERROR}{trouble}")
+    error = FileError(result.path, f"{OWN_ERROR}{trouble}")
     return FileResult(result.path, result.before, result.before, findings, error, result.remarks)
-
-
-def is_own_error(error: FileError) -> bool:
-    """Tell whether an error is that of a rewrite which was withdrawn."""
-    return error.message.startswith(_OWN_ERROR)

@@ -60,6 +60,16 @@ def test_what_no_file_here_needs_is_not_imported(tree, child):
     assert {"hashlib", "fixlayers.notebook.notebook"} & set(modules) == set()
 
 
+def test_where_nothing_is_edited_no_rewriting_is_imported(tree, child):
+    tree({"a.py": SURVIVOR})
+    script = f"import sys; sys.path.insert(0, {str(ROOT)!r})\n{REPORT}"
+    done = child("-c", script, "fix", "--quiet")
+    _, modules = json.loads(done.stderr.splitlines()[-1])
+    assert {"fixlayers.rewriting", "fixlayers.settling", "fixlayers.regions"} & set(
+        modules
+    ) == set()
+
+
 def test_parsers_are_made_for_the_command_that_is_named():
     def names(named: str) -> list[str]:
         return [c.callback.__name__ for c in command_line(named).registered_commands if c.callback]
