@@ -7,9 +7,12 @@ that parse at once fail with "SystemError: AST constructor recursion depth misma
 from __future__ import annotations
 
 import ast
-import symtable
 import warnings
 from threading import Lock
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from symtable import SymbolTable
 
 _PARSING = Lock()
 
@@ -28,8 +31,10 @@ def parse_expression(source: str) -> ast.expr:
         return ast.parse(source, mode="eval").body
 
 
-def symbol_table(source: str) -> symtable.SymbolTable:
+def symbol_table(source: str) -> SymbolTable:
     """Return whose names a module's names are; raises SyntaxError, and warns of nothing."""
+    import symtable
+
     with _PARSING, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return symtable.symtable(source, "<source>", "exec")
