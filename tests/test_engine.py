@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from msgspec import structs
 
-from fixlayers import consistency
+from fixlayers import consistency, engine
 from fixlayers.diagnostics import FileError
 from fixlayers.engine import (
     FileResult,
@@ -320,6 +320,27 @@ def test_what_it_reveals_in_a_file_that_was_right_before_is_repaired_too(
     after = {result.path: result.after for result in fix_project(sources, targets=targets)}
     assert b"super().get_config()" in after["b.py"]
     assert all(result.after == result.before for result in fix_project(after))
+
+
+def test_a_later_round_plans_again_what_the_one_before_has_changed(monkeypatch) -> None:
+    base, child = REVEALING.split("class Unit")
+    unrelated = "import keras\n\n\nclass C(keras.layers.Layer):\n    def __init__(self, n):\n"
+    sources = {
+        "a.py": base.encode(),
+        "b.py": f"import keras\nfrom a import Base\n\n\nclass Unit{child}".encode(),
+        "c.py": f"{unrelated}        super().__init__()\n".encode(),
+    }
+    asked: list[set[str] | None] = []
+    plan = engine._Planner.plan
+
+    def noted(self, sources, settings, targets):
+        asked.append(targets and set(targets))
+        return plan(self, sources, settings, targets)
+
+    monkeypatch.setattr(engine._Planner, "plan", noted)
+    results = fix_project(sources)
+    assert all(result.after != result.before for result in results)
+    assert asked == [None, {"a.py", "b.py", "c.py"}, {"a.py", "b.py"}]
 
 
 def test_a_parent_that_takes_no_kwargs_is_repaired_with_a_child_that_hands_them_up() -> None:

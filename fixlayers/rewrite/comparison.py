@@ -100,5 +100,5 @@ def _lost_comment(before: str, after: str, gone: Counter[str]) -> str | None:
 
 
 def _comments(text: str) -> Counter[str]:
-    tokens = tokenize.generate_tokens(io.StringIO(text).readline)
+    tokens = tokenize.generate_tokens(io.StringIO(text).readline) if "#" in text else ()
     return Counter(token.string for token in tokens if token.type == tokenize.COMMENT)
