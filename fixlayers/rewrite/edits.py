@@ -128,10 +128,14 @@ class StoreParameter(Struct, frozen=True, tag=True):
 
 
 class ConfigItem(Struct, frozen=True):
-    """A key of a config and the source of the expression that it maps to."""
+    """A key of a config and the source of the expression that it maps to.
+
+    `condition` says when it is there: only in a `get_config` that is yet to be written.
+    """
 
     key: str
     expression: str
+    condition: str = ""
 
 
 class AddGetConfig(Struct, frozen=True, tag=True):
@@ -153,13 +157,15 @@ class Revival(Struct, frozen=True):
     """Keys of a config whose values `from_config` makes anew in the same way.
 
     `test` says which values: "object" those that are dicts, "container" those that hold a
-    serialized object anywhere, "tuple" lists, "member" names of members of `function`, "value" all
-    but None. They become `function(value)`, members `function[value]`.
+    serialized object anywhere, "tuple" lists, "member" names of members of `function`, "class"
+    strings, "value" all but None. They become `function(value)`, members `function[value]`, classes
+    `function(value, module_objects=vars(among))`.
     """
 
     keys: tuple[str, ...]
     function: str
-    test: Literal["object", "container", "tuple", "member", "value"] = "object"
+    test: Literal["object", "container", "tuple", "member", "class", "value"] = "object"
+    among: str = ""
 
 
 class AddFromConfig(Struct, frozen=True, tag=True):

@@ -115,10 +115,12 @@ def _revival(revival: Revival, name: str) -> list[str]:
     loop = [f"for key in ({', '.join(keys)}):"] if len(keys) > 1 else []
     indent, key = (" ", "key") if loop else ("", keys[0])
     entry, held, made = f"{name}[{key}]", f"{name}.get({key})", revival.function
+    among = revival.among
     test, value = {
         "object": (f"isinstance({held}, dict)", f"{made}({entry})"),
         "container": (f"'class_name' in str({held})", f"{made}({entry})"),
         "tuple": (f"isinstance({held}, list)", f"{made}({entry})"),
+        "class": (f"isinstance({held}, str)", f"{made}({entry}, module_objects=vars({among}))"),
         "member": (f"{held} in {made}.__members__", f"{made}[{entry}]"),
         "value": (f"{held} is not None", f"{made}({entry})"),
     }[revival.test]

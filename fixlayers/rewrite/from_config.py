@@ -53,11 +53,12 @@ def _revive(depth: int, revival: Revival, key: str, config: str, style: ClassSty
     entry = f"{config}[{key}]"
     guard: Line = (depth, f"if {_test(revival, f'{config}.get({key})', style)}:")
     opening, closing = "[]" if revival.test == "member" else "()"
-    line = f"{entry} = {revival.function}{opening}{entry}{closing}"
+    opened = f"{entry} = {revival.function}{opening}"
+    inside = f"{entry}, module_objects=vars({revival.among})" if revival.among else entry
+    line = f"{opened}{inside}{closing}"
     if style.fits(style.method_indent + style.method_unit * (depth + 1) + line):
         return [guard, (depth + 1, line)]
-    opened = f"{entry} = {revival.function}{opening}"
-    return [guard, (depth + 1, opened), (depth + 2, entry), (depth + 1, closing)]
+    return [guard, (depth + 1, opened), (depth + 2, inside), (depth + 1, closing)]
 
 
 def _test(revival: Revival, held: str, style: ClassStyle) -> str:
@@ -72,7 +73,8 @@ def _test(revival: Revival, held: str, style: ClassStyle) -> str:
         return f"{held} in {revival.function}.__members__"
     if revival.test == "value":
         return f"{held} is not None"
-    return f"isinstance({held}, {'list' if revival.test == 'tuple' else 'dict'})"
+    held_as = {"tuple": "list", "class": "str"}.get(revival.test, "dict")
+    return f"isinstance({held}, {held_as})"
 
 
 def _ending(edit: AddFromConfig, class_name: str) -> str:

@@ -14,10 +14,17 @@ def add_get_config(node: cst.ClassDef, edit: AddGetConfig, style: ClassStyle) ->
     """Return the class with a `get_config`. Raises EditError if it has one already."""
     returns = f" -> {edit.returns}" if edit.returns else ""
     lines: list[Line] = [(0, f"def get_config(self){returns}:")]
+    always = tuple(item for item in edit.items if not item.condition)
     if edit.base:
-        lines += _extending(edit, node.name.value, style)
+        lines += _extending(edit, always, node.name.value, style)
     else:
-        lines += wrapped(1, "return {", entries(edit.items, style), "}", style)
+        opening = "return {" if always == edit.items else "config = {"
+        lines += wrapped(1, opening, entries(always, style), "}", style)
+    for item in edit.items:
+        if item.condition:
+            lines += _conditional(item, style)
+    if edit.items != always or (edit.base and (edit.items or edit.removed)):
+        lines.append((1, "return config"))
     return add_method(node, parse_method(lines, style), style)
 
 
@@ -26,15 +33,26 @@ def super_call(style: SuperStyle, class_name: str, first: str) -> str:
     return "super()" if style == "bare" else f"super({class_name}, {first})"
 
 
-def _extending(edit: AddGetConfig, class_name: str, style: ClassStyle) -> list[Line]:
+def _conditional(item: ConfigItem, style: ClassStyle) -> list[Line]:
+    guard: Line = (1, f"if {item.condition}:")
+    line = f"config[{style.quoted(item.key)}] = {item.expression}"
+    opened, bracket, inside = line.partition("(")
+    if not bracket or style.fits(style.method_indent + style.method_unit * 2 + line):
+        return [guard, (2, line)]
+    return [guard, (2, f"{opened}("), (3, inside.removesuffix(")")), (2, ")")]
+
+
+def _extending(
+    edit: AddGetConfig, items: tuple[ConfigItem, ...], class_name: str, style: ClassStyle
+) -> list[Line]:
     base = f"{super_call(edit.style, class_name, 'self')}.get_config()"
     if not edit.items and not edit.removed:
         return [(1, f"return {base}")]
     lines: list[Line] = [(1, f"config = {base}")]
     lines += _pops(edit.removed, style)
-    if edit.items:
-        lines += update("config", entries(edit.items, style), style)
-    return [*lines, (1, "return config")]
+    if items:
+        lines += update("config", entries(items, style), style)
+    return lines
 
 
 def _pops(keys: tuple[str, ...], style: ClassStyle) -> list[Line]:

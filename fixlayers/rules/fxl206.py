@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
+from msgspec import structs
+
 from fixlayers.rewrite.edits import (
     AddClassmethod,
     AddFromConfig,
@@ -111,10 +113,10 @@ def _revivals(
         found for key in inherited if key not in known and (found := above.get(key)) is not None
     ]
     ways = [*(made.ways if made else ()), *(each.revival for each in lent)]
-    for way in dict.fromkeys((each.function, each.test) for each in ways):
-        alike = (key for r in ways if (r.function, r.test) == way for key in r.keys)
+    for way in dict.fromkeys(structs.replace(each, keys=()) for each in ways):
+        alike = (key for r in ways if structs.replace(r, keys=()) == way for key in r.keys)
         if keys := tuple(dict.fromkeys(key for key in alike if key not in known)):
-            revivals.append(Revival(keys, *way))
+            revivals.append(structs.replace(way, keys=keys))
     imports = [*(deserialize.imports if objects and deserialize else ())]
     imports += [edit for each in lent for edit in each.imports]
     return tuple(revivals), tuple(dict.fromkeys(imports))

@@ -21,7 +21,8 @@ def check(view: ClassView) -> Iterator[Proposal]:
         )
         yield Proposal(message, reading.place, refused="it is left as it is", level="note")
     elif written is not None and view.constructor is not None:
-        unclear = [key for key in written.perhaps if key in view.constructor.all_names]
+        known = view.constructor.all_names - set(written.but_default)
+        unclear = [key for key in written.perhaps if key in known]
         if unclear:
             message = f"get_config is not judged for {listed(unclear)}, set in a branch or a loop"
             yield Proposal(message, written.place, refused="it is left as it is", level="note")

@@ -24,7 +24,7 @@ def shown_by_calls(project: Project, key: ProjectClass, parameter: Parameter) ->
     some pass numbers and none passes anything else; "" if they show neither.
     """
     numbers = others = False
-    for path, argument in _passed(project, key, parameter):
+    for path, argument in passed(project, key, parameter):
         if argument.shows == "number":
             numbers = True
         elif _is_object(project, path, argument):
@@ -35,9 +35,10 @@ def shown_by_calls(project: Project, key: ProjectClass, parameter: Parameter) ->
     return "number" if certain else ""
 
 
-def _passed(
+def passed(
     project: Project, key: ProjectClass, parameter: Parameter
 ) -> Iterator[tuple[str, Argument]]:
+    """Yield what the calls in the project pass for a parameter of a class, each with its file."""
     constructor = project.node(key).facts.constructor
     positional = [
         p.name

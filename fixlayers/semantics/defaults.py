@@ -114,6 +114,18 @@ def _namespace(meaning: Meaning, called: bool) -> str:
     return "activations" if all(last in activations(g) for g in GENERATIONS) else ""
 
 
+def named_default(project: Project, key: ProjectClass, parameter: Parameter) -> str:
+    """Spell a default that any method of the class can name as well, "" for any other."""
+    default, facts = parameter.default, project.facts(key.path)
+    if default is None or default.kind not in {"name", "dotted"}:
+        return ""
+    head = default.text.partition(".")[0]
+    bound = [b for b in (facts.bindings if facts else ()) if b.name == head]
+    seen = bound and not any(b.scope or b.conditional for b in bound)
+    own = project.node(key).facts.class_attributes
+    return default.text if seen and head not in own else ""
+
+
 def untransportable_default(project: Project, path: str, parameter: Parameter) -> str:
     """Say why a parameter's default cannot travel in a config, "" if it can.
 

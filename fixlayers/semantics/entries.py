@@ -235,7 +235,7 @@ def is_raw_object(view: ClassView, entry: ConfigEntry) -> bool:
     if entry.value.kind not in {"self", "kept"} or is_revived(view, entry.key):
         return False
     origin = find_origin(view, entry.key)
-    lost = origin.travel == "member" or (
+    lost = origin.travel in {"member", "class"} or (
         origin.travel in {"object", "pair"} and _must_be_object(view, entry.key)
     )
     if revives_by_itself(view, entry.key):

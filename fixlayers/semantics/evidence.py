@@ -10,7 +10,11 @@ from fixlayers.keras.catalogue import GENERATIONS, keras_class
 from fixlayers.patterns import pattern
 from fixlayers.semantics.call_sites import shown_by_calls
 from fixlayers.semantics.contract import is_gotten
-from fixlayers.semantics.defaults import namespace_of_default, untransportable_default
+from fixlayers.semantics.defaults import (
+    named_default,
+    namespace_of_default,
+    untransportable_default,
+)
 from fixlayers.semantics.hints import (
     LAYER_NAME,
     LAYER_TYPES,
@@ -28,6 +32,7 @@ from fixlayers.semantics.hints import (
     may_be_string,
 )
 from fixlayers.semantics.keeping import stored_attributes
+from fixlayers.semantics.layer_classes import holds_class, makes_layers
 from fixlayers.semantics.members import Membership, membership
 from fixlayers.semantics.tuples import tuple_need
 from fixlayers.survey.facts import Bind, ClassFacts, Parameter, Store, Use, Value
@@ -45,10 +50,6 @@ _CONTAINER_ATTRIBUTES = frozenset(
 # Parameters of Keras's classes that take lists of layers.
 _LAYERS = frozenset({"layers", "cells"})
 _STRING_METHODS = frozenset({"decode", "encode"})
-# With these and nothing positional a layer is made, not applied.
-_MAKING = frozenset(
-    "name epsilon momentum units filters kernel_size strides num_heads key_dim input_dim".split()
-)
 _CONFIG_NAME = pattern(
     r"^(.*_)?(config|cfg|conf|args|hparams?|hps?|hyper_?params?|opt|opts|options|settings|flags)$"
 )
@@ -62,6 +63,7 @@ _INNER_TUPLES = {
 
 _PLAIN, _UNKNOWN = Evidence("plain"), Evidence("unknown")
 _USED_ITSELF = Evidence("object", direct=True)
+_UNSAVED = "no config can carry what it is, wherever it goes"
 
 
 class EvidenceReader:
@@ -87,14 +89,22 @@ class EvidenceReader:
         """
         facts = self._project.node(key).facts
         uses = tuple(_uses(facts, parameter.name, attributes))
-        if refused := self._cannot_travel(key, facts, parameter, uses):
-            return Evidence("object", refused=refused)
+        if holds_class(self._project, key, parameter, uses):
+            return Evidence("object", "it is a class of layers", of_layers=True)
+        unless = named_default(self._project, key, parameter)
+        if refused := untransportable_default(self._project, key.path, parameter):
+            return Evidence("object", refused=refused, unless=unless)
+        if makes_layers(facts, parameter.name, uses):
+            refused = f"{parameter.name} makes layers, and is not known to be a class"
+            return Evidence("object", _UNSAVED, refused, unless=unless)
         if member := membership(self._project, key, parameter, uses):
             return _of_member(parameter, member)
         need = tuple_need(self._project, key, parameter, depth)
         if need in _INNER_TUPLES:
             return Evidence("object", refused=_INNER_TUPLES[need].format(parameter.name))
         judged = [self._judge(key, facts, use, depth) for use in uses]
+        for refused in (each.refused for each in judged if each.refused):
+            return Evidence("object", _UNSAVED, refused, unless=unless)
         used = {each.holds for each in judged}
         if need and ("object" in used or is_documented_layer(facts, parameter.name)):
             reason = f"{parameter.name} has to come back as a tuple, and may hold layers"
@@ -108,7 +118,7 @@ class EvidenceReader:
         if told := _told(facts, parameter, annotated, uses, used):
             return told
         if refused := _configuration(parameter, uses):
-            return Evidence("object", refused=refused)
+            return Evidence("object", _UNSAVED, refused, unless=unless)
         if "object" in used:
             if refused := _built_again(facts, parameter.name, attributes):
                 return Evidence("object", refused=refused)
@@ -160,19 +170,6 @@ class EvidenceReader:
                     return True
         return False
 
-    def _cannot_travel(
-        self, key: ProjectClass, facts: ClassFacts, parameter: Parameter, uses: tuple[Use, ...]
-    ) -> str:
-        """Say why no config can carry a parameter, whatever else is known of it; "" if one may."""
-        name = parameter.name
-        if refused := untransportable_default(self._project, key.path, parameter):
-            return refused
-        if name in _names(facts, "called", "bare"):
-            return f"{name} is called without arguments: it makes layers, and is none"
-        if any(use.how == "called" and _MAKING & set(use.detail.split(",")) for use in uses):
-            return f"{name} is called as a layer's class is: it makes layers, and is none"
-        return ""
-
     def _judge(self, key: ProjectClass, facts: ClassFacts, use: Use, depth: int) -> Evidence:
         attribute = use.how == "attribute" and use.detail not in _CONTAINER_ATTRIBUTES
         if use.how == "called" or attribute or _is_object_element(use):
@@ -216,7 +213,9 @@ class EvidenceReader:
             if place in {parameter.name, str(index)}:
                 stored = stored_attributes(facts, parameter.name)
                 found = self.read(key, parameter, stored, depth)
-                return Evidence(found.holds, direct=found.direct, container=found.container)
+                refused = found.refused if found.why == _UNSAVED else ""
+                kept = Evidence(found.holds, direct=found.direct, container=found.container)
+                return structs.replace(kept, refused=refused)
         return _UNKNOWN
 
 
@@ -246,11 +245,6 @@ def _is_object_element(use: Use) -> bool:
     return use.how == "element" and attribute not in _CONTAINER_ATTRIBUTES | _STRING_METHODS
 
 
-def _names(facts: ClassFacts, how: str, detail: str) -> frozenset[str]:
-    """Return the parameters and attributes that are used in one way."""
-    return frozenset(subject for subject, uses in facts.uses if Use(how, detail) in uses)
-
-
 def _uses(facts: ClassFacts, name: str, attributes: tuple[str, ...]) -> Iterator[Use]:
     subjects = {name, *(f"self.{attribute}" for attribute in attributes)}
     for subject, uses in facts.uses:
@@ -268,7 +262,10 @@ def _is_unused_layer(facts: ClassFacts, parameter: Parameter, annotated: Evidenc
         return False
     if annotated is not None:
         return bool(LAYER_TYPES & set(WORD.findall(parameter.annotation)))
-    return bool(LAYER_NAME.search(parameter.name))
+    counted = PLAIN_NAME.search(parameter.name) or (
+        parameter.default is not None and is_plain_default(parameter.default)
+    )
+    return bool(LAYER_NAME.search(parameter.name)) and not counted
 
 
 def _told(

@@ -84,7 +84,9 @@ class Evidence(Struct, frozen=True):
     `container` says that it holds a list or dict of objects rather than one; `direct` that the
     class itself calls it or reads its attributes, instead of handing it to a Keras constructor,
     which makes an object of a config by itself; `as_tuple` that a list in its place will not do.
-    `member` is the Enum of which it holds members; `layer` says that it is one layer or model.
+    `member` is the Enum of which it holds members; `layer` says that it is one layer or model,
+    `of_layers` that it is a class of them. `unless` spells the default of one that is refused,
+    where a config can do without it: it may leave out what is the default.
     """
 
     holds: Holding
@@ -95,6 +97,8 @@ class Evidence(Struct, frozen=True):
     as_tuple: bool = False
     member: Membership | None = None
     layer: bool = False
+    of_layers: bool = False
+    unless: str = ""
 
 
 def annotated_evidence(text: str) -> Evidence | None:

@@ -13,12 +13,12 @@ from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.hints import Evidence
 from fixlayers.semantics.keeping import stored_attributes
 from fixlayers.semantics.members import makes_member
-from fixlayers.semantics.pairs import Pair, find_pair
+from fixlayers.semantics.pairs import Pair, find_pair, pair_of_class
 from fixlayers.semantics.remembered import once_a_plan
 from fixlayers.survey.facts import Parameter, Store, Value
 from fixlayers.survey.resolution import External
 
-Travel = Literal["plain", "object", "getter", "member", "pair"]
+Travel = Literal["plain", "object", "getter", "member", "pair", "class"]
 
 _IDEMPOTENT = frozenset({"int", "float", "str", "bool", "tuple", "list"})
 _GETTERS = frozenset({"activations", "initializers", "regularizers", "constraints"})
@@ -33,9 +33,11 @@ class Origin(Struct, frozen=True):
     comes last in `__init__`. `keep` is the name of a local that keeps the value before
     `keep_before` rebinds it. `travel` is how the value goes into the config: as it is, through
     Keras's generic serializing pair, through `serializer`, the counterpart of the Keras `get`
-    function that made it, through the `pair` of its kind, or by its name in an Enum; `made_member`
-    says that the constructor makes it a member of that by itself. `otherwise` is what the config
-    holds where the value is None, "" for None. `refused` is why it cannot be had.
+    function that made it, through the `pair` of its kind, by its name in an Enum, or as a class by
+    the name under which it is registered, which is a `pair` too; `made_member` says that the
+    constructor makes it a member of that by itself. `otherwise` is what the config holds where the
+    value is None, "" for None; `unless` is the default, in place of which it holds nothing, "" if
+    it holds any. `refused` is why it cannot be had.
     """
 
     name: str
@@ -50,6 +52,7 @@ class Origin(Struct, frozen=True):
     pair: Pair | None = None
     made_member: bool = False
     otherwise: str = ""
+    unless: str = ""
     evidence: Evidence = Evidence("unknown")
     refused: str = ""
 
@@ -66,7 +69,7 @@ def find_origin(view: ClassView, name: str) -> Origin:
     evidence = view.family.evidence.read(view.key, parameter, attributes)
     if evidence.refused:
         return Origin(name, refused=evidence.refused, evidence=evidence)
-    found = _found_origin(view, constructor, name, evidence)
+    found = origin_by_evidence(view, constructor, name, evidence)
     return _as_given(view, parameter, _as_its_kind(view, parameter, found))
 
 
@@ -88,15 +91,20 @@ def _as_given(view: ClassView, parameter: Parameter, origin: Origin) -> Origin:
 
 def _as_its_kind(view: ClassView, parameter: Parameter, origin: Origin) -> Origin:
     """Let an object travel through the functions of its kind, which revive it in any format."""
+    if origin.travel == "class" and not origin.refused:
+        pair = pair_of_class(view, parameter, origin.attribute)
+        reason = f"{parameter.name} is a class, for whose name this file has no function of Keras's"
+        return structs.replace(origin, pair=pair) if pair else Origin(origin.name, refused=reason)
     if origin.travel != "object" or origin.refused:
         return origin
     pair = find_pair(view, parameter, origin.evidence, origin.attribute)
     return structs.replace(origin, travel="pair", pair=pair) if pair else origin
 
 
-def _found_origin(
+def origin_by_evidence(
     view: ClassView, constructor: ConstructorView, name: str, evidence: Evidence
 ) -> Origin:
+    """Find where a value comes from that is what the evidence says."""
     for store in (s for s in constructor.steps if isinstance(s, Store)):
         if proven := _proven(view, constructor, store, name, evidence):
             return proven
@@ -142,6 +150,8 @@ def is_repeatable(view: ClassView, value: Value, name: str) -> bool:
 def _travel(evidence: Evidence) -> Travel:
     if evidence.member is not None:
         return "member"
+    if evidence.of_layers:
+        return "class"
     return "plain" if evidence.holds == "plain" else "object"
 
 

@@ -25,14 +25,16 @@ class Pair(Struct, frozen=True):
     """How `get_config` and `from_config` carry the objects of one kind.
 
     `serialize` and `revive` spell the two functions in `namespace` ("layers"); what is revived is
-    told by `test`, as that of a `Revival` is. `resolve` spells what makes the object of what may be
-    its name still, "" where it is none; `optional` says that it may be None.
+    told by `test`, and looked for in `among`, as that of a `Revival` is. `resolve` spells what
+    makes the object of what may be its name still, "" where it is none; `optional` says that it may
+    be None.
     """
 
     namespace: str
     serialize: str
     revive: str
-    test: Literal["object", "value"] = "object"
+    test: Literal["object", "value", "class"] = "object"
+    among: str = ""
     resolve: str = ""
     optional: bool = False
     imports: tuple[ImportEdit, ...] = ()
@@ -76,8 +78,34 @@ def find_pair(
     return structs.replace(pair, test="value", resolve=resolve, optional=tested or named)
 
 
+def pair_of_class(view: ClassView, parameter: Parameter, attribute: str) -> Pair | None:
+    """Find the functions that carry a class of layers by the name under which it is registered.
+
+    Classes of Keras's own are not registered, but found in `keras.layers` under their names. None
+    if no names lead to both. `attribute` is where the class is kept.
+    """
+    optional = _is_used(view, parameter, attribute, "tested") or _may_be_none(parameter)
+    optional |= parameter.default is not None and parameter.default.text == "None"
+    pair = _by_registered_name(view)
+    return structs.replace(pair, optional=optional) if pair else None
+
+
+def _by_registered_name(view: ClassView) -> Pair | None:
+    serialize = view.speller.spell("get_registered_name")
+    revive = view.speller.spell("get_registered_object")
+    layers = view.speller.spell_of_kind("layers", "serialize")
+    if serialize is None or revive is None or layers is None:
+        return None
+    among = layers.expression.rpartition(".")[0]
+    imports = (*serialize.imports, *revive.imports, *layers.imports)
+    found = Pair("layers", serialize.expression, revive.expression, "class", among)
+    return structs.replace(found, imports=tuple(dict.fromkeys(imports))) if among else None
+
+
 def respelled(view: ClassView, pair: Pair) -> Pair | None:
     """Return a pair as the file of another class spells it, None if no name can be had there."""
+    if pair.test == "class":
+        return _by_registered_name(view)
     spelled = _spelled(view, pair.namespace, pair.revive.rpartition(".")[2])
     return structs.replace(spelled, test=pair.test) if spelled else None
 

@@ -19,13 +19,14 @@ from fixlayers.semantics.forwarding import (
     starts_from_nothing,
 )
 from fixlayers.semantics.given_away import giving_child
+from fixlayers.semantics.left_out import origin_but_default
 from fixlayers.semantics.needs import (
     needs_config,
     overridden_keys,
     overwritten_activation,
     uncovered_parameters,
 )
-from fixlayers.semantics.origin import Origin, find_origin
+from fixlayers.semantics.origin import Origin
 from fixlayers.semantics.pairs import Pair
 from fixlayers.semantics.positionals import lost_positionals
 from fixlayers.semantics.remembered import once_a_plan
@@ -37,8 +38,8 @@ class Provisions(Struct, frozen=True):
     """What a generated `get_config` is made of.
 
     `revived` are the keys whose values `from_config` has to make objects of again, `tuples` those
-    that it has to make tuples of, `others` how it revives layers and members of Enums; `problem`
-    says why the config cannot be made.
+    that it has to make tuples of, `others` how it revives layers, classes and members of Enums;
+    `problem` says why the config cannot be made.
     """
 
     reason: str
@@ -65,7 +66,7 @@ def provisions(view: ClassView) -> Provisions | None:
     reason = needs_config(view)
     if not reason:
         return None
-    origins = tuple(find_origin(view, name) for name in uncovered_parameters(view))
+    origins = tuple(origin_but_default(view, name) for name in uncovered_parameters(view))
     revived = tuple(o.name for o in origins if o.travel == "object" and not o.refused)
     serialize = view.speller.spell("serialize_keras_object") if revived else None
     base = not builds_without_base(view)
@@ -88,7 +89,7 @@ def provisions(view: ClassView) -> Provisions | None:
 
 
 def other_revivals(origins: tuple[Origin, ...]) -> tuple[Revival, ...]:
-    """Return how layers, and members of Enums that go by name, are revived."""
+    """Return how layers, and what goes by name (classes, members of Enums), are revived."""
     return tuple(
         revival
         for origin in origins
@@ -105,8 +106,8 @@ def pair_imports(origins: tuple[Origin, ...]) -> tuple[ImportEdit, ...]:
 def _other_revival(origin: Origin) -> Revival | None:
     if origin.travel == "member" and origin.evidence.member:
         return Revival((origin.name,), origin.evidence.member.enum, "member")
-    if origin.travel == "pair" and origin.pair is not None:
-        return Revival((origin.name,), origin.pair.revive, origin.pair.test)
+    if origin.travel in {"pair", "class"} and (pair := origin.pair) is not None:
+        return Revival((origin.name,), pair.revive, pair.test, pair.among)
     return None
 
 
@@ -169,7 +170,7 @@ def config_item(origin: Origin, serialize: Spelling | None) -> ConfigItem:
         expression = f"{origin.value.partition('(')[0]}({expression})"
     if origin.travel == "getter":
         expression = f"{origin.serializer}({expression})"
-    elif origin.travel == "pair" and origin.pair is not None:
+    elif origin.travel in {"pair", "class"} and origin.pair is not None:
         expression = _paired(expression, origin.pair)
     elif origin.travel == "member" and (member := origin.evidence.member):
         sure = member.sure or origin.made_member
@@ -178,7 +179,8 @@ def config_item(origin: Origin, serialize: Spelling | None) -> ConfigItem:
             expression = f"{expression} if isinstance({raw}, {member.enum}) else {raw}"
     elif origin.travel == "object" and serialize is not None:
         expression = f"{serialize.expression}({expression})"
-    return ConfigItem(origin.name, expression)
+    kept = f"self.{origin.attribute} is not {origin.unless}" if origin.unless else ""
+    return ConfigItem(origin.name, expression, kept)
 
 
 def _paired(value: str, pair: Pair) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from fixlayers.rewrite.edits import ImportEdit, Revival
 from fixlayers.semantics.coverage import goes_to_keras_alone, perhaps_above
@@ -159,14 +159,16 @@ def _as_spelled_here(
 ) -> Way | None:
     """Spell how an ancestor's repair revives a key in the file of the class."""
     resolver = view.family.project.resolver
-    there, here = (resolver.resolve(key.path, revival.function) for key in (above, view.key))
-    known = not any(isinstance(meaning, Unknown) for meaning in here)
+    names = [name for name in (revival.function, revival.among) if name]
+    there, here = ([resolver.resolve(k.path, n) for n in names] for k in (above, view.key))
+    known = not any(isinstance(meaning, Unknown) for meanings in here for meaning in meanings)
     if revival.function == "tuple" or (here == there and known):
-        return Way(Revival((name,), revival.function, revival.test))
+        return Way(structs.replace(revival, keys=(name,)))
     spelled = respelled(view, pair) if pair else None
     if spelled is None:
         return None
-    return Way(Revival((name,), spelled.revive, spelled.test), spelled.imports)
+    found = Revival((name,), spelled.revive, spelled.test, spelled.among)
+    return Way(found, spelled.imports)
 
 
 def _rebuilds_layers(view: ClassView, made: Repair | None) -> bool:

@@ -86,7 +86,9 @@ def read_class(
         methods=tuple(_read_method(f) for f in functions),
         class_attributes=tuple(_class_attributes(node)),
         constructor=read,
-        get_config=read_get_config(get_config, behind, kept) if get_config else None,
+        get_config=read_get_config(get_config, behind, kept, _named_defaults(read))
+        if get_config
+        else None,
         from_config=_in_order(read_from_config(from_config), read) if from_config else None,
         stores=stores,
         kept_by_setters=attributes_kept(functions),
@@ -104,6 +106,14 @@ def read_class(
         additions=tuple(read_additions(functions)),
         closed_over=closed_over,
     )
+
+
+def _named_defaults(constructor: Constructor | None) -> dict[str, str]:
+    return {
+        p.name: p.default.text
+        for p in (constructor.parameters if constructor else ())
+        if p.default is not None and p.default.kind in {"name", "dotted"}
+    }
 
 
 def _class_statements(node: ast.ClassDef) -> Iterator[ast.stmt]:

@@ -61,6 +61,7 @@ def read_get_config(
     node: FunctionNode,
     behind: Mapping[str, str] = _NO_PROPERTIES,
     kept: Mapping[str, ast.Dict] = _NOTHING_KEPT,
+    defaults: Mapping[str, str] = _NO_PROPERTIES,
 ) -> GetConfig:
     """Read a `get_config`; `opaque` says why if its keys cannot all be listed.
 
@@ -68,8 +69,9 @@ def read_get_config(
         node: the method.
         behind: the attributes that properties of the class return, by the property.
         kept: the dicts that `__init__` keeps, by the attribute.
+        defaults: the names that the parameters of `__init__` default to, by the parameter.
     """
-    return structs.replace(_read(node, behind, kept), owner=_owner(node))
+    return structs.replace(_read(node, behind, kept, defaults), owner=_owner(node))
 
 
 def _owner(node: FunctionNode) -> str:
@@ -83,7 +85,12 @@ def _owner(node: FunctionNode) -> str:
     return owners.pop() if len(owners) == 1 else ""
 
 
-def _read(node: FunctionNode, behind: Mapping[str, str], kept: Mapping[str, ast.Dict]) -> GetConfig:
+def _read(
+    node: FunctionNode,
+    behind: Mapping[str, str],
+    kept: Mapping[str, ast.Dict],
+    defaults: Mapping[str, str],
+) -> GetConfig:
     place = Place(node.lineno, node.col_offset + 1)
     self_name = node.args.args[0].arg if node.args.args else ""
     if self_name != "self" or node.decorator_list:
@@ -93,7 +100,7 @@ def _read(node: FunctionNode, behind: Mapping[str, str], kept: Mapping[str, ast.
     # Bound once and read once: what such a local holds is what stands where it is read.
     counted = Counter(n.id for n in names)
     passing = frozenset(n for n in bound if counted[n] == 2)
-    reader = _ConfigReader(self_name, passing, behind, kept)
+    reader = _ConfigReader(self_name, passing, behind, kept, defaults)
     reader.lists = literal_lists(node)
     lost = find_never_bound(node)
     if lost is not None:
@@ -133,6 +140,7 @@ def _read(node: FunctionNode, behind: Mapping[str, str], kept: Mapping[str, ast.
         never_bound=structs.replace(lost, brings_base=not returned.has_base) if lost else None,
         kept=tuple(dict.fromkeys(reader.kept_read)),
         returns_kept=returns_kept,
+        but_default=tuple(reader.but_default),
     )
 
 
@@ -176,8 +184,11 @@ class _ConfigReader:
         passing: frozenset[str],
         behind: Mapping[str, str],
         kept: Mapping[str, ast.Dict],
+        defaults: Mapping[str, str],
     ) -> None:
         self.self_name = self_name
+        self.defaults = defaults
+        self.but_default: list[str] = []
         self.kept = kept
         self.kept_read: list[str] = []
         self.passing = passing
@@ -219,8 +230,7 @@ class _ConfigReader:
         elif isinstance(node, ast.Raise):
             raise OpaqueError(f"line {node.lineno} says that there is no config")
         elif isinstance(node, (ast.For, ast.While, ast.If, ast.Try)):
-            for name, keys in conditional_keys(node, self.locals, self.lists).items():
-                self.locals[name].doubt(sorted(keys))
+            self.branch(node)
         elif self.touches(node):
             raise OpaqueError(f"line {node.lineno} builds the config in a branch or a loop")
 
@@ -256,6 +266,26 @@ class _ConfigReader:
             return False
         self.execute(drop)
         return True
+
+    def branch(self, node: ast.For | ast.While | ast.If | ast.Try) -> None:
+        if isinstance(node, ast.If) and (key := self.key_but_default(node)):
+            self.but_default.append(key)
+        for name, keys in conditional_keys(node, self.locals, self.lists).items():
+            self.locals[name].doubt(sorted(keys))
+
+    def key_but_default(self, node: ast.If) -> str:
+        """Read `if self.gain is not GAIN: config["gain"] = ...`, where that is the default."""
+        [statement, *more], test = node.body, node.test
+        if more or node.orelse or not isinstance(statement, ast.Assign):
+            return ""
+        if not isinstance(test, ast.Compare) or not isinstance(test.ops[0], ast.IsNot):
+            return ""
+        config, key = self.item(statement.targets[0])
+        attribute = self_attribute(test.left, self.self_name)
+        read = {self_attribute(child, self.self_name) for child in walk(statement.value)}
+        default = dotted_name(test.comparators[0])
+        known = config is not None and default == self.defaults.get(key)
+        return key if known and attribute and attribute in read else ""
 
     def touches(self, node: ast.AST) -> bool:
         return any(isinstance(c, ast.Name) and c.id in self.locals for c in walk(node))

@@ -597,6 +597,64 @@ CASES = (
         tf_keras=NO_CONFIG,
     ),
     Case(
+        title="a class of layers, Keras's own or the project's",
+        source="""
+        class Gate(keras.layers.Layer):
+            def __init__(self, units, **kwargs):
+                super().__init__(**kwargs)
+                self.dense = keras.layers.Dense(units, activation="sigmoid")
+
+            def call(self, inputs):
+                return inputs * self.dense(inputs)
+
+        class Block(keras.layers.Layer):
+            def __init__(self, units, gate=keras.layers.Dense, norm_layer=None, prefix=""):
+                super().__init__()
+                self.gate = gate(units)
+                if norm_layer is not None:
+                    self.norm = norm_layer(epsilon=0.1, name=f"{prefix}norm")
+                else:
+                    self.norm = None
+
+            def call(self, inputs):
+                outputs = self.gate(inputs)
+                return outputs if self.norm is None else self.norm(outputs)
+        """,
+        build="Block(4, Gate, keras.layers.LayerNormalization)",
+        name="Block",
+        keras3=NO_CONFIG,
+        tf_keras=NO_CONFIG,
+        observe=("type(layer.gate).__name__", "type(layer.norm).__name__"),
+    ),
+    Case(
+        title="a class of layers that goes on to others, in a model",
+        source="""
+        class Part(keras.layers.Layer):
+            def __init__(self, act_layer=keras.layers.ReLU, **kwargs):
+                super().__init__(**kwargs)
+                self.act = act_layer()
+
+            def call(self, inputs):
+                return self.act(inputs)
+
+        class Stage(keras.Model):
+            def __init__(self, depth, act_layer=keras.layers.ReLU):
+                super().__init__()
+                self.parts = [Part(act_layer=act_layer) for _ in range(depth)]
+                self.act_layer = act_layer
+
+            def call(self, inputs):
+                for part in self.parts:
+                    inputs = part(inputs)
+                return inputs
+        """,
+        build="Stage(2, keras.layers.Softmax)",
+        model=True,
+        lost={"tf_keras": "missing 1 required positional argument"},
+        keras3=NO_CONFIG,
+        tf_keras="Unable to revive model from config",
+    ),
+    Case(
         title="a cell for an RNN layer",
         source="""
         class Reader(keras.layers.Layer):

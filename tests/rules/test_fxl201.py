@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import pytest
 
 from fixlayers.engine import fix_source
@@ -994,7 +996,7 @@ def test_a_dtype_by_default_is_not_recorded_by_keras3(dtype: str) -> None:
 
 @pytest.mark.parametrize(
     "default",
-    ["tf.compat.v1.zeros_initializer", "tf.compat.v1.truncated_normal_initializer(0.1)"],
+    ["tf.compat.v1.zeros_initializer()", "tf.compat.v1.truncated_normal_initializer(0.1)"],
 )
 def test_an_initializer_of_tensorflows_own_is_none_that_keras_finds(default: str) -> None:
     source = f"""
@@ -1014,7 +1016,7 @@ def test_an_initializer_of_tensorflows_own_is_none_that_keras_finds(default: str
 
 
 @pytest.mark.parametrize("name", ["softmax", "log_softmax", "silu", "swish", "leaky_relu"])
-def test_a_function_of_tensorflows_that_calls_itself_otherwise_is_not_found(name: str) -> None:
+def test_a_function_that_calls_itself_otherwise_is_left_out_as_the_default(name: str) -> None:
     source = f"""
         import tensorflow as tf
 
@@ -1028,7 +1030,169 @@ def test_a_function_of_tensorflows_that_calls_itself_otherwise_is_not_found(name
             def call(self, x):
                 return self.act(x)
         """
-    repair(source, refused={"FXL201": "a function that Keras does not find by name"})
+    after = f"""
+        import tensorflow as tf
+
+
+        @tf.keras.utils.register_keras_serializable()
+        class Act(tf.keras.layers.Layer):
+            def __init__(self, act=tf.nn.{name}, **kwargs):
+                super().__init__(**kwargs)
+                self.act = act
+
+            def call(self, x):
+                return self.act(x)
+
+            def get_config(self):
+                config = super().get_config()
+                if self.act is not tf.nn.{name}:
+                    config["act"] = tf.keras.utils.serialize_keras_object(self.act)
+                return config
+
+            @classmethod
+            def from_config(cls, config):
+                config = dict(config)
+                if "class_name" in str(config.get("act")):
+                    config["act"] = tf.keras.utils.deserialize_keras_object(config["act"])
+                return super().from_config(config)
+        """
+    repair(source, after)
+
+
+_CONFIGURED = """
+        import keras
+
+
+        class Namespace:
+            pass
+
+
+        args = Namespace()
+        args.units = 4
+
+
+        @keras.saving.register_keras_serializable()
+        class Part(keras.Model):
+            def __init__(self, cfg=args):
+                super().__init__()
+                self.dense = keras.layers.Dense(cfg.units)
+        """
+
+
+def test_a_configuration_object_is_left_out_as_the_default() -> None:
+    after = _CONFIGURED.replace("cfg=args", "cfg=args, **kwargs").replace("_()", "_(**kwargs)")
+    repair(
+        _CONFIGURED,
+        after.rstrip()
+        + """
+                self._init_cfg = cfg
+
+            def get_config(self):
+                config = super().get_config()
+                config.update({"name": self.name, "trainable": self.trainable})
+                if self._init_cfg is not args:
+                    config["cfg"] = keras.saving.serialize_keras_object(self._init_cfg)
+                return config
+
+            @classmethod
+            def from_config(cls, config, custom_objects=None):
+                config = dict(config)
+                if "class_name" in str(config.get("cfg")):
+                    config["cfg"] = keras.saving.deserialize_keras_object(config["cfg"])
+                return cls(**config)
+        """,
+    )
+
+
+def test_a_long_line_behind_the_default_is_wrapped() -> None:
+    result = fix_source(
+        b"""\
+import tensorflow as tf
+
+
+@tf.keras.utils.register_keras_serializable()
+class Act(tf.keras.layers.Layer):
+    def __init__(self, activation_of_the_last_layer=tf.nn.softmax):
+        super().__init__()
+        self.last = tf.keras.layers.Dense(2, activation=activation_of_the_last_layer)
+"""
+    )
+    assert (
+        b"""\
+            config["activation_of_the_last_layer"] = tf.keras.utils.serialize_keras_object(
+                self._init_activation_of_the_last_layer
+            )
+"""
+        in result.after
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param("cfg=args", "cfg", id="no default"),
+        pytest.param("cfg=args", "cfg=None", id="no default to speak of"),
+        pytest.param(
+            "class Part(keras.Model):", "class Part(keras.Model):\n{}args = args", id="own"
+        ),
+        pytest.param("args = N", "if keras:\n{}args = N", id="a name that is bound in a branch"),
+    ],
+)
+def test_configuration_objects_are_refused(old: str, new: str) -> None:
+    source = _CONFIGURED.replace(old, new.format(" " * 12))
+    repair(source, refused={"FXL201": "cfg is a configuration object"})
+
+
+def test_a_configuration_object_that_only_goes_on_is_refused_as_well() -> None:
+    source = (
+        _CONFIGURED.replace("cfg=args", "cfg").rstrip()
+        + """
+
+
+        @keras.saving.register_keras_serializable()
+        class Whole(keras.Model):
+            def __init__(self, cfg):
+                super().__init__()
+                self.part = Part(cfg)
+        """
+    )
+    result = fix_source(textwrap.dedent(source).encode())
+    assert result.after == result.before
+    assert {f.reason.partition(" is ")[0] for f in result.findings if f.code == "FXL201"} == {"cfg"}
+
+
+@pytest.mark.parametrize(
+    ("parameter", "carried"),
+    [
+        pytest.param("act=mine", True, id="the same default"),
+        pytest.param("rate=0.1", True, id="no such parameter"),
+        pytest.param("act=keras.activations.relu", False, id="another default"),
+        pytest.param("act", False, id="no default"),
+    ],
+)
+def test_what_is_left_out_must_be_the_default_of_the_classes_below(
+    parameter: str, carried: bool
+) -> None:
+    source = f"""\
+import keras
+
+
+def mine(x):
+    return x
+
+
+class Base(keras.layers.Layer):
+    def __init__(self, act=mine):
+        super().__init__()
+        self.act = act
+
+
+class Child(Base):
+    def __init__(self, {parameter}):
+        super().__init__({parameter.partition("=")[0] if parameter.startswith("act") else ""})
+"""
+    result = fix_source(source.encode())
+    assert (b"if self.act is not mine:" in result.after) is carried
 
 
 _TAKING = """

@@ -932,16 +932,16 @@ class Block(keras.layers.Layer):
         pytest.param(
             """\
 class Block(keras.layers.Layer):
-    def __init__(self, units, norm=keras.layers.LayerNormalization, **kwargs):
+    def __init__(self, units, loss=keras.losses.MeanSquaredError, **kwargs):
         super().__init__(**kwargs)
         self.units = units
-        self.norm = norm()
+        self.loss_fn = loss()
 
     def get_config(self):
         return {**super().get_config(), "units": self.units}
 """,
             {"FXL202": "a class, which no config can carry"},
-            id="a class",
+            id="a class of no layers",
         ),
         pytest.param(
             """\

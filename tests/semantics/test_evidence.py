@@ -168,7 +168,7 @@ def test_an_object_wins_over_a_plain_default() -> None:
     assert _of("p='relu'", "self.p = p\nself.a = p(3)").holds == "object"
 
 
-@pytest.mark.parametrize("parameter", ["p=lambda: 1", "p={1, 2}", "p=keras.layers.Dense"])
+@pytest.mark.parametrize("parameter", ["p=lambda: 1", "p={1, 2}", "p=keras.losses.Huber"])
 def test_defaults_that_cannot_travel(parameter: str) -> None:
     assert _of(parameter).refused
 
@@ -409,3 +409,74 @@ def test_a_parameter_of_a_keras_class_that_takes_layers_as_they_are(
 ) -> None:
     found = _of("p", f"self.made = {made}")
     assert (found.holds, found.direct, found.container) == ("object", True, container)
+
+
+_MADE = "self.made = p(name='made')"
+
+
+@pytest.mark.parametrize(
+    ("source", "known"),
+    [
+        pytest.param(layer(_MADE, "self, p=keras.layers.ReLU"), True, id="by default"),
+        pytest.param(layer("self.made = p(4)", "self, p=Mine"), True, id="a class of the project"),
+        pytest.param(
+            layer(_MADE, "self, p=keras.layers.ReLU") + "\n\nA(p=functools.partial(Mine))\n",
+            False,
+            id="a partial is passed in place of the default",
+        ),
+        pytest.param(layer(_MADE, "self, p=keras.losses.Huber"), False, id="of no layers"),
+        pytest.param(layer(_MADE, "self, p=make"), False, id="a function by default"),
+        pytest.param(layer(_MADE, "self, p"), False, id="nothing tells"),
+        pytest.param(layer(_MADE, "self, p") + "\n\nA(Mine)\n", True, id="a call passes one"),
+        pytest.param(layer(_MADE, "self, p") + "\n\nA(make)\n", False, id="a function passed"),
+        pytest.param(
+            layer(_MADE, "self, p=None") + "\n\nA(Mine)\nA(lambda name: Mine())\n",
+            False,
+            id="a lambda passed as well",
+        ),
+        pytest.param(
+            layer("self.made = p('x') if p == 'x' else p()", "self, p=keras.layers.ReLU"),
+            False,
+            id="it may be a string",
+        ),
+        pytest.param(
+            layer("self.made = p()\nself.y = p(x)", "self, p, x") + "\n\nA(Mine, 1)\n",
+            False,
+            id="it is applied as well",
+        ),
+    ],
+)
+def test_classes_of_layers(source: str, known: bool) -> None:
+    head, rest = source.split("class A", 1)
+    mine = "class Mine(keras.layers.Layer):\n    pass\n\n\ndef make(name):\n    pass\n\n\n"
+    assert _evidence(f"{head}{mine}class A{rest}").of_layers is known
+
+
+@pytest.mark.parametrize(
+    ("name", "call", "known"),
+    [
+        ("norm_layer", "name='made'", True),
+        ("act_layer", "", True),
+        ("act_layer", "4", False),
+        ("cell_cls", "4", True),
+        ("layer", "name='made'", False),
+    ],
+)
+def test_names_of_classes_of_layers(name: str, call: str, known: bool) -> None:
+    source = layer(f"self.made = {name}({call})", f"self, {name}=None")
+    assert _evidence(source, name).of_layers is known
+
+
+@pytest.mark.parametrize(
+    ("parameter", "refused"),
+    [
+        pytest.param("num_layers", False, id="how many there are"),
+        pytest.param("n_blocks", False, id="how many, in short"),
+        pytest.param("blocks=3", False, id="a number by default"),
+        pytest.param("layer", True, id="a layer"),
+        pytest.param("encoder=None", True, id="one that may be left out"),
+    ],
+)
+def test_what_is_used_for_nothing_may_be_a_layer(parameter: str, refused: bool) -> None:
+    found = _evidence(layer("self.x = 1", f"self, {parameter}"), parameter.partition("=")[0])
+    assert ("keeping it would track" in found.refused) is refused

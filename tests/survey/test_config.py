@@ -490,3 +490,26 @@ def test_a_key_that_moves_to_another_is_removed() -> None:
 )
 def test_what_a_from_config_gives_the_constructor(body: str, names_all: bool) -> None:
     assert _from_config(body, "cls, config").names_all is names_all
+
+
+@pytest.mark.parametrize(
+    ("condition", "value", "but_default"),
+    [
+        pytest.param("self.f is not relu", "self.f", "f", id="the default is left out"),
+        pytest.param("self.f is not relu", "g(self.f)", "f", id="serialized"),
+        pytest.param("self.f is not tanh", "self.f", "", id="another function is left out"),
+        pytest.param("self.f is relu", "self.f", "", id="nothing but the default"),
+        pytest.param("self.f != relu", "self.f", "", id="compared otherwise"),
+        pytest.param("self.e is not relu", "self.f", "", id="another attribute is asked"),
+        pytest.param("self.f", "self.f", "", id="no comparison"),
+    ],
+)
+def test_keys_left_out_as_the_default(condition: str, value: str, but_default: str) -> None:
+    body = f'{BASE}if {condition}:\n    config["f"] = {value}\nreturn config'
+    made = "def __init__(self, f=relu):\n        self.f = f\n"
+    source = f"class A(B):\n    {made}\n    def get_config(self):\n{_indented(body)}"
+    (read,) = survey_source(source.encode()).classes
+    found = read.get_config
+    assert found is not None
+    assert list(found.but_default) == but_default.split()
+    assert found.perhaps == ("f",)

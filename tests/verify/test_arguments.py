@@ -39,7 +39,21 @@ class Model:
         self.layers = layers
 
 
-KERAS = types.SimpleNamespace(layers=types.SimpleNamespace(Dense=Inner, Lambda=Lambda), Model=Model)
+class LayerNormalization(Inner):
+    pass
+
+
+class BatchNormalization(Inner):
+    pass
+
+
+LAYERS = types.SimpleNamespace(
+    Dense=Inner,
+    Lambda=Lambda,
+    LayerNormalization=LayerNormalization,
+    BatchNormalization=BatchNormalization,
+)
+KERAS = types.SimpleNamespace(layers=LAYERS, Model=Model)
 SIZE = 6
 MISSING = StandIn("missing")
 
@@ -103,6 +117,37 @@ class TestInvented:
         assert found["scale"] == "0.25"
         assert found["inner"] == "keras.layers.Dense(8)"
         assert found["table"] == "{'size': 2}"
+
+    def test_a_class_takes_the_place_of_a_class(self):
+        class Made(Parent):
+            def __init__(self, d_model, act_dim, norm=LayerNormalization, inner=Inner):
+                super().__init__()
+                norm(units=d_model + act_dim)
+
+        assert labels(Made) == {
+            "d_model": "8",
+            "act_dim": "8",
+            "norm": "keras.layers.BatchNormalization",
+        }
+
+    @pytest.mark.parametrize(
+        ("parameter", "made"),
+        [
+            ("norm_layer=None", {"norm_layer": "keras.layers.LayerNormalization"}),
+            ("activation=None", {}),
+            ("part=None", {}),
+        ],
+    )
+    def test_what_makes_layers_is_a_class_if_its_name_says_so(
+        self, parameter: str, made: dict[str, str], tmp_path: Path
+    ):
+        name = parameter.partition("=")[0]
+        source = f"self.made = {name}(units=1) if {name} else None"
+        cls = written(
+            tmp_path,
+            f"class Made(Parent):\n    def __init__(self, {parameter}):\n        {source}\n",
+        )
+        assert labels(cls) == made
 
     @pytest.mark.parametrize(
         "use",

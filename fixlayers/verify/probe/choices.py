@@ -32,7 +32,12 @@ _KNOWN_TYPES = frozenset(
     "Initializer Regularizer Constraint Loss Metric Optimizer LearningRateSchedule Tensor "
     "FloatTensorLike TensorLike Activation Float Int Bool String".split()
 )
-_NO_OBJECT = re.compile(r"(n|nb|num|number|is|has|use|with|if)_")
+_NO_OBJECT = re.compile(r"(n|nb|num|number|d|dim|is|has|use|with|if)_")
+_LAYER_CLASS = re.compile(r"(^|_)(norm|normalization|act|activation)_layer$|(^|_)(class|cls)$")
+_CLASSES = {
+    "norm": ("LayerNormalization", "BatchNormalization"),
+    "act": ("ReLU", "Softmax"),
+}
 
 
 @dataclass(frozen=True)
@@ -51,9 +56,15 @@ class Choices:
 
     def of(self, parameter: Parameter) -> list[Choice]:
         """Return values to try, best first; [] to leave an optional parameter at its default."""
-        # No config carries a class.
-        if (parameter.name in LEFT_ALONE or parameter.usage.makes) and not parameter.required:
+        if parameter.name in LEFT_ALONE and not parameter.required:
             return []
+        if isinstance(parameter.default, type) and not parameter.required:
+            return self._classes(parameter)
+        if parameter.usage.makes:
+            named = _LAYER_CLASS.search(parameter.name) and not parameter.usage.compared
+            classes = self._classes(parameter) if named else []
+            if classes or not parameter.required:
+                return classes
         if parameter.required or parameter.default is None:
             made = self._by_evidence(parameter)
             if parameter.required or not _names_other_class(parameter.annotation):
@@ -144,6 +155,13 @@ class Choices:
         if _LAYER_NAME.search(name):
             return [self._layer(), self._model()]
         return []
+
+    def _classes(self, parameter: Parameter) -> list[Choice]:
+        """Return classes that make layers for the use that the name tells, but the default."""
+        names = [w for part, words in _CLASSES.items() if part in parameter.name for w in words]
+        layers = self.keras.layers
+        names = [name for name in names if getattr(layers, name, None) is not parameter.default]
+        return [self._made(f"keras.layers.{name}") for name in names]
 
     def _anything(self) -> list[Choice]:
         plain = [_plain(value) for value in (8, 0.25, [8, 4], "tanh", (8, 8, 3))]

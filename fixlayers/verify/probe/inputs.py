@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import re
+import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -68,6 +70,10 @@ def _of_layer(source: str, sizes: Sequence[int]) -> Iterator[str]:
     shapes = ["2, 8", "2, 4, 8", "2, 16, 16, 8", "2, 32, 32, 3"]
     if "2D" in source or "height" in source:
         shapes.reverse()
+    # One tensor could be unpacked too, along the batch, but not where a file builds the model.
+    if (parts := _parts(source)) > 1:
+        for shape in ("2, 8, 8", "2, 8", "2, 16, 16, 8"):
+            yield f"[{', '.join([f'floats({shape})'] * parts)}]"
     if "Embedding" in source:
         yield "integers(2, 4)"
     for shape in shapes:
@@ -83,6 +89,25 @@ def _of_layer(source: str, sizes: Sequence[int]) -> Iterator[str]:
     for size in sizes:
         yield f"floats(2, {size})"
         yield f"floats(2, 4, {size})"
+
+
+def _parts(source: str) -> int:
+    """Return into how many parts `call` unpacks its first argument, 1 if it does not."""
+    try:
+        tree = ast.parse(textwrap.dedent(source))
+    except SyntaxError:
+        return 1
+    found = [
+        len(target.elts)
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef) and function.name == "call"
+        for node in ast.walk(function)
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Name)
+        for target in node.targets
+        if isinstance(target, ast.Tuple)
+        and [node.value.id] == [argument.arg for argument in function.args.args[1:2]]
+    ]
+    return max(found, default=1)
 
 
 def _source(cls: type) -> str:

@@ -25,7 +25,10 @@ _BY_NAME: tuple[tuple[str, tuple[Any, ...]], ...] = (
     (r"regulari[sz]er$|_reg$", ("l2",)),
     (r"constraint$", ("non_neg",)),
     (r"recurrent_activation|gate_activation", ("sigmoid",)),
-    (r"activation|^act$|_act$|^act_|nonlinearity|^activ|act_fn|act_func", ("tanh", "relu")),
+    (
+        r"activation|^act$|_act$|^act_(?!dim|size|space|num)|nonlinearity|^activ|act_fn|act_func",
+        ("tanh", "relu"),
+    ),
     (r"^data_format$|^image_data_format$", ("channels_last",)),
     (r"padding|^pad$", ("same", "valid", 1)),
     (r"interpolation|^resample", ("bilinear", "nearest")),

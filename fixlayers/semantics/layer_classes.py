@@ -1,0 +1,87 @@
+"""Parameters that hold a class of layers, of which the constructor makes some."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from fixlayers.keras.catalogue import GENERATIONS, keras_class
+from fixlayers.patterns import pattern
+from fixlayers.semantics.call_sites import passed
+from fixlayers.survey.facts import Argument, ClassFacts, Parameter, Use
+from fixlayers.survey.project import Project
+from fixlayers.survey.resolution import External, Meaning, ProjectClass, Unknown
+
+# With these and nothing positional a layer is made, not applied.
+_MAKING = frozenset(
+    "name epsilon momentum units filters kernel_size strides num_heads key_dim input_dim".split()
+)
+_NAME = pattern(r"(^|_)(norm|normalization|act|activation)_layer$")
+_CLASS = pattern(r"(^|_)(class|cls)$")
+# What tells a string, a number or a layer apart from a class.
+_NO_CLASS = frozenset({"compared", "subscripted", "iterated", "arithmetic", "element", "mutated"})
+
+
+def makes_layers(facts: ClassFacts, name: str, uses: Iterable[Use]) -> bool:
+    """Tell whether a parameter is called as a class is: with settings only, or with nothing."""
+    bare = any(subject == name and Use("called", "bare") in used for subject, used in facts.uses)
+    return bare or any(use.how == "called" and _is_making(use.detail) for use in uses)
+
+
+def _is_making(keywords: str) -> bool:
+    return bool(_MAKING & set(keywords.split(",")))
+
+
+def holds_class(
+    project: Project, key: ProjectClass, parameter: Parameter, uses: tuple[Use, ...]
+) -> bool:
+    """Tell whether a parameter of a class holds a class whose registered name leads to it.
+
+    Args:
+        project: the project.
+        key: the class.
+        parameter: one of its constructor's parameters.
+        uses: how the class uses it.
+    """
+    if any(use.how in _NO_CLASS for use in uses):
+        return False
+    shown = [_shows(project, path, given) for path, given in passed(project, key, parameter)]
+    if False in shown:
+        return False
+    default = parameter.default
+    if default is not None and default.text != "None":
+        return default.kind in {"name", "dotted"} and _is_class(project, key.path, default.text)
+    calls = {use.detail for use in uses if use.how == "called"}
+    if calls and _CLASS.search(parameter.name):
+        return True
+    if not calls or not all(detail == "bare" or _is_making(detail) for detail in calls):
+        return False
+    # A function that makes layers is called so too, and found by name only if it is registered.
+    return bool(_NAME.search(parameter.name)) or True in shown
+
+
+def _shows(project: Project, path: str, argument: Argument) -> bool | None:
+    """Tell whether a call passes such a class; None where that is not to be seen."""
+    if argument.shows == "other" or argument.text == "None":
+        return None
+    if argument.shows != "name":
+        return False
+    meanings = project.resolver.resolve(path, argument.text)
+    if not meanings or all(isinstance(meaning, Unknown) for meaning in meanings):
+        return None
+    return _is_class(project, path, argument.text)
+
+
+def _is_class(project: Project, path: str, text: str) -> bool:
+    meanings = project.resolver.resolve(path, text)
+    return bool(meanings) and all(_is_found_by_name(project, meaning) for meaning in meanings)
+
+
+def _is_found_by_name(project: Project, meaning: Meaning) -> bool:
+    """Tell whether a class is registered, once it is repaired, or one of `keras.layers`."""
+    if isinstance(meaning, ProjectClass):
+        inside = project.node(meaning).facts.in_function
+        return bool(project.keras_bases(meaning)) and not inside
+    if not isinstance(meaning, External):
+        return False
+    found = [keras_class(generation, meaning.dotted) for generation in GENERATIONS]
+    return all(each is not None and each.kind == "Layer" for each in found)

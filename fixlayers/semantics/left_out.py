@@ -1,0 +1,43 @@
+"""Values that a config leaves out where they are the default, since no config can carry that."""
+
+from __future__ import annotations
+
+from msgspec import structs
+
+from fixlayers.semantics.constructor import parameter_of
+from fixlayers.semantics.family import ClassView
+from fixlayers.semantics.hints import Evidence
+from fixlayers.semantics.origin import Origin, find_origin, origin_by_evidence
+
+
+def origin_but_default(view: ClassView, name: str) -> Origin:
+    """Return the origin of a parameter whose default no config can carry, and may leave out."""
+    constructor, found = view.constructor, find_origin(view, name)
+    assert constructor is not None
+    if not found.refused or not found.evidence.unless or _has_other_default_below(view, name):
+        return found
+    made = origin_by_evidence(view, constructor, name, Evidence("object", found.evidence.why))
+    return structs.replace(made, unless=found.evidence.unless)
+
+
+def _has_other_default_below(view: ClassView, name: str) -> bool:
+    """Tell whether a class below takes a parameter of that name with another default, or none.
+
+    What the inherited config left out would come back as that.
+    """
+    project, constructor = view.family.project, view.constructor
+    assert constructor is not None
+    default = parameter_of(constructor, name).default
+    text = default.text if default else ""
+    meant = project.resolver.resolve(view.key.path, text)
+    for key in project.descendants(view.key):
+        below = project.node(key).facts.constructor
+        for parameter in below.parameters if below else ():
+            given = parameter.default
+            if parameter.name == name and (
+                given is None
+                or given.text != text
+                or project.resolver.resolve(key.path, given.text) != meant
+            ):
+                return True
+    return False
