@@ -130,12 +130,14 @@ class StoreParameter(Struct, frozen=True, tag=True):
 class ConfigItem(Struct, frozen=True):
     """A key of a config and the source of the expression that it maps to.
 
-    `condition` says when it is there: only in a `get_config` that is yet to be written.
+    Only in a `get_config` that is yet to be written, `condition` says when it is there, and
+    `refusal` when there can be no config at all; without an expression it never is.
     """
 
     key: str
     expression: str
     condition: str = ""
+    refusal: str = ""
 
 
 class AddGetConfig(Struct, frozen=True, tag=True):

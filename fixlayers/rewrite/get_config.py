@@ -14,16 +14,20 @@ def add_get_config(node: cst.ClassDef, edit: AddGetConfig, style: ClassStyle) ->
     """Return the class with a `get_config`. Raises EditError if it has one already."""
     returns = f" -> {edit.returns}" if edit.returns else ""
     lines: list[Line] = [(0, f"def get_config(self){returns}:")]
-    always = tuple(item for item in edit.items if not item.condition)
+    for item in edit.items:
+        if item.refusal:
+            lines += _refusing(item, style)
+    items = tuple(item for item in edit.items if item.expression)
+    always = tuple(item for item in items if not item.condition)
     if edit.base:
         lines += _extending(edit, always, node.name.value, style)
     else:
-        opening = "return {" if always == edit.items else "config = {"
+        opening = "return {" if always == items else "config = {"
         lines += wrapped(1, opening, entries(always, style), "}", style)
-    for item in edit.items:
+    for item in items:
         if item.condition:
             lines += _conditional(item, style)
-    if edit.items != always or (edit.base and (edit.items or edit.removed)):
+    if items != always or (edit.base and (items or edit.removed)):
         lines.append((1, "return config"))
     return add_method(node, parse_method(lines, style), style)
 
@@ -31,6 +35,16 @@ def add_get_config(node: cst.ClassDef, edit: AddGetConfig, style: ClassStyle) ->
 def super_call(style: SuperStyle, class_name: str, first: str) -> str:
     """Return `super()` or `super(Class, first)`."""
     return "super()" if style == "bare" else f"super({class_name}, {first})"
+
+
+def _refusing(item: ConfigItem, style: ClassStyle) -> list[Line]:
+    """Return the lines that say so where a value cannot be saved.
+
+    What tf_keras 2.21 saves as a SavedModel does without a config that is not implemented, and
+    without any other error stops there.
+    """
+    message = style.quoted(f"{item.key} cannot be saved")
+    return [(1, f"if {item.refusal}:"), (2, f"raise NotImplementedError({message})")]
 
 
 def _conditional(item: ConfigItem, style: ClassStyle) -> list[Line]:
@@ -46,7 +60,7 @@ def _extending(
     edit: AddGetConfig, items: tuple[ConfigItem, ...], class_name: str, style: ClassStyle
 ) -> list[Line]:
     base = f"{super_call(edit.style, class_name, 'self')}.get_config()"
-    if not edit.items and not edit.removed:
+    if not items and not edit.removed and all(not item.condition for item in edit.items):
         return [(1, f"return {base}")]
     lines: list[Line] = [(1, f"config = {base}")]
     lines += _pops(edit.removed, style)

@@ -34,7 +34,15 @@ def check(view: ClassView) -> Iterator[Proposal]:
         refused = refused or "where the keys belong is not clear"
     if made.revived and made.serialize is None:
         refused = refused or view.speller.trouble("serialize_keras_object")
-    yield Proposal(message, place, (*edits, *made.imports) if edits else (), refused=refused)
+    classes = [o.name for o in missing if o.travel == "class"]
+    guess = f"{listed(classes)} may be given a function that makes layers" if classes else ""
+    yield Proposal(
+        message,
+        place,
+        (*edits, *made.imports) if edits else (),
+        refused=refused,
+        guess="" if refused else guess,
+    )
 
 
 def _items(view: ClassView, made: Repair, written: GetConfig) -> tuple[ConfigItem, ...]:
@@ -73,6 +81,10 @@ RULE = Rule(
         "A class below inherits the config, and its constructor goes past the one that keeps what "
         "the config would read.",
         "The constructor checks it beside another one, which the config holds changed.",
+    ),
+    safety=(
+        "Safe; unsafe for a class of layers, which goes by its name: a function that makes layers "
+        "has none, and where tf_keras saves a SavedModel the config would stop it."
     ),
     error="missing 1 required positional argument: 'rate'",
     check=check,

@@ -126,6 +126,17 @@ def named_default(project: Project, key: ProjectClass, parameter: Parameter) -> 
     return default.text if seen and head not in own else ""
 
 
+def names_function(project: Project, path: str, parameter: Parameter) -> bool:
+    """Tell whether a parameter's default names a function, beside which a config holds others."""
+    default = parameter.default
+    meanings = project.resolver.resolve(path, default.text) if default is not None else []
+    return bool(meanings) and all(
+        isinstance(meaning, ProjectFunction)
+        or (isinstance(meaning, External) and meaning.dotted.rpartition(".")[2][:1].islower())
+        for meaning in meanings
+    )
+
+
 def untransportable_default(project: Project, path: str, parameter: Parameter) -> str:
     """Say why a parameter's default cannot travel in a config, "" if it can.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import structs
 
 from fixlayers.semantics.constructor import parameter_of
+from fixlayers.semantics.defaults import names_function
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.hints import Evidence
 from fixlayers.semantics.origin import Origin, find_origin, origin_by_evidence
@@ -17,7 +18,10 @@ def origin_but_default(view: ClassView, name: str) -> Origin:
     if not found.refused or not found.evidence.unless or _has_other_default_below(view, name):
         return found
     made = origin_by_evidence(view, constructor, name, Evidence("object", found.evidence.why))
-    return structs.replace(made, unless=found.evidence.unless)
+    alone = not names_function(view.family.project, view.key.path, parameter_of(constructor, name))
+    # What is a configuration object or a class once is one again: Keras serializes none.
+    travel = "plain" if alone else made.travel
+    return structs.replace(made, unless=found.evidence.unless, alone=alone, travel=travel)
 
 
 def _has_other_default_below(view: ClassView, name: str) -> bool:

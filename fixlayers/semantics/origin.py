@@ -37,7 +37,8 @@ class Origin(Struct, frozen=True):
     the name under which it is registered, which is a `pair` too; `made_member` says that the
     constructor makes it a member of that by itself. `otherwise` is what the config holds where the
     value is None, "" for None; `unless` is the default, in place of which it holds nothing, "" if
-    it holds any. `refused` is why it cannot be had.
+    it holds any, and `alone` says that it can hold nothing else either. `refused` is why it cannot
+    be had.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Origin(Struct, frozen=True):
     made_member: bool = False
     otherwise: str = ""
     unless: str = ""
+    alone: bool = False
     evidence: Evidence = Evidence("unknown")
     refused: str = ""
 

@@ -179,8 +179,15 @@ def config_item(origin: Origin, serialize: Spelling | None) -> ConfigItem:
             expression = f"{expression} if isinstance({raw}, {member.enum}) else {raw}"
     elif origin.travel == "object" and serialize is not None:
         expression = f"{serialize.expression}({expression})"
-    kept = f"self.{origin.attribute} is not {origin.unless}" if origin.unless else ""
-    return ConfigItem(origin.name, expression, kept)
+    held = f"self.{origin.attribute}"
+    given = f"{held} is not {origin.unless}" if origin.unless else ""
+    if origin.alone:
+        return ConfigItem(origin.name, "", refusal=given)
+    if origin.travel == "class" and origin.pair is not None:
+        unlike = f"not isinstance({held}, type)"
+        given = f"{held} is not None and {unlike}" if origin.pair.optional else unlike
+        return ConfigItem(origin.name, expression, refusal=given)
+    return ConfigItem(origin.name, expression, given)
 
 
 def _paired(value: str, pair: Pair) -> str:

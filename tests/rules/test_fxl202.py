@@ -1692,3 +1692,24 @@ class Net(Backbone):
 """,
         codes="",
     )
+
+
+def test_a_class_of_layers_is_added_on_a_guess() -> None:
+    source = f"""{HEAD}class Block(keras.layers.Layer):
+    def __init__(self, norm_layer=keras.layers.LayerNormalization, **kwargs):
+        super().__init__(**kwargs)
+        self.norm_layer = norm_layer
+        self.norm = norm_layer(epsilon=1e-5)
+
+    def get_config(self):
+        config = super().get_config()
+        config.update({{}})
+        return config
+"""
+    result = fix_source(source.encode())
+    assert result.after == result.before
+    (finding,) = [f for f in result.findings if f.code == "FXL202"]
+    assert finding.safety == "unsafe"
+    assert finding.reason == "norm_layer may be given a function that makes layers"
+    after = fix_source(source.encode(), settings=Settings(unsafe_fixes=True)).after
+    assert b'"norm_layer": keras.saving.get_registered_name(self.norm_layer)' in after

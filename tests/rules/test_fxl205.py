@@ -363,6 +363,10 @@ def test_a_class_of_layers_travels_by_its_name() -> None:
         self.act = act_layer() if act_layer else None
 
     def get_config(self):
+        if not isinstance(self._init_norm, type):
+            raise NotImplementedError("norm cannot be saved")
+        if self.act_layer is not None and not isinstance(self.act_layer, type):
+            raise NotImplementedError("act_layer cannot be saved")
         config = super().get_config()
         config.update({
             "norm": keras.saving.get_registered_name(self._init_norm),

@@ -1,0 +1,85 @@
+"""tf_keras's SavedModel format goes on where there is no config, and must go on doing so."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from fixlayers import fix_source
+from tests.keras.keras_process import ROOT
+
+CLASSES = """\
+import functools
+
+import tf_keras as keras
+
+
+class Settings:
+    pass
+
+
+small = Settings()
+small.units = 4
+large = Settings()
+large.units = 7
+
+
+class Configured(keras.Model):
+    def __init__(self, cfg=small):
+        super().__init__()
+        self.dense = keras.layers.Dense(cfg.units)
+
+    def call(self, inputs):
+        return self.dense(inputs)
+
+
+class Normed(keras.Model):
+    def __init__(self, norm_layer=keras.layers.LayerNormalization):
+        super().__init__()
+        self.norm = norm_layer(epsilon=1e-5)
+
+    def call(self, inputs):
+        return self.norm(inputs)
+
+
+coarse = functools.partial(keras.layers.LayerNormalization, center=False)
+"""
+
+SCRIPT = """\
+import sys
+
+import numpy as np
+import tf_keras as keras
+import classes
+
+model = eval(sys.argv[1], vars(classes))
+inputs = np.ones((2, 5), "float32")
+outputs = model(inputs)
+model.save(sys.argv[2], save_format="tf")
+loaded = keras.models.load_model(sys.argv[2])
+assert np.allclose(loaded(inputs), outputs)
+"""
+
+
+@pytest.mark.keras
+@pytest.mark.parametrize(
+    "call",
+    ["Configured()", "Configured(large)", "Normed()", "Normed(norm_layer=coarse)"],
+)
+def test_what_no_config_can_carry_is_saved_without_one(tmp_path: Path, call: str) -> None:
+    repaired = fix_source(CLASSES.encode())
+    assert repaired.after.count(b"raise NotImplementedError") == 2
+    (tmp_path / "classes.py").write_bytes(repaired.after)
+    (tmp_path / "script.py").write_text(SCRIPT)
+    done = subprocess.run(
+        [sys.executable, str(tmp_path / "script.py"), call, str(tmp_path / "saved")],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
