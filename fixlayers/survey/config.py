@@ -130,7 +130,7 @@ def _read(
         tuple(returned.entries.values()),
         returned.has_base or lost is not None,
         tuple(returned.removed),
-        tuple(sorted(returned.perhaps)),
+        tuple(sorted({*returned.perhaps, *reader.never_returned} - returned.entries.keys())),
         returned=reader.index,
         variable=last.value.id if isinstance(last.value, ast.Name) else "",
         made=tuple(reader.made),
@@ -189,6 +189,7 @@ class _ConfigReader:
         self.self_name = self_name
         self.defaults = defaults
         self.but_default: list[str] = []
+        self.never_returned: list[str] = []
         self.kept = kept
         self.kept_read: list[str] = []
         self.passing = passing
@@ -270,6 +271,9 @@ class _ConfigReader:
     def branch(self, node: ast.For | ast.While | ast.If | ast.Try) -> None:
         if isinstance(node, ast.If) and (key := self.key_but_default(node)):
             self.but_default.append(key)
+        if isinstance(node, ast.If) and (key := self.key_of_default(node)):
+            self.but_default.append(key)
+            self.never_returned.append(key)
         for name, keys in conditional_keys(node, self.locals, self.lists).items():
             self.locals[name].doubt(sorted(keys))
 
@@ -286,6 +290,21 @@ class _ConfigReader:
         default = dotted_name(test.comparators[0])
         known = config is not None and default == self.defaults.get(key)
         return key if known and attribute and attribute in read else ""
+
+    def key_of_default(self, node: ast.If) -> str:
+        """Read `if self.cfg is not CONFIG: raise ...`, where that is the default of cfg."""
+        test = node.test
+        raises = isinstance(node.body[0], ast.Raise) and not node.orelse
+        if (
+            not raises
+            or not isinstance(test, ast.Compare)
+            or not isinstance(test.ops[0], ast.IsNot)
+        ):
+            return ""
+        attribute = self_attribute(test.left, self.self_name)
+        default = dotted_name(test.comparators[0])
+        keys = [k for k, d in self.defaults.items() if d == default and attribute.endswith(k)]
+        return keys[0] if len(keys) == 1 else ""
 
     def touches(self, node: ast.AST) -> bool:
         return any(isinstance(c, ast.Name) and c.id in self.locals for c in walk(node))

@@ -233,7 +233,8 @@ class GetConfig(Struct, frozen=True, array_like=True):
     missing, which counts as the parent's config where nothing else brings that. `owner` is the
     dotted name that `super(owner, self).get_config()` names. `kept` are the attributes with dicts
     of `__init__` whose entries it returns, `returns_kept` that it returns such a dict or a copy.
-    `but_default` are those of `perhaps` that are left out only where the value is the default.
+    `but_default` are those of `perhaps` that are left out only where the value is the default, or
+    that are never there, since any other value raises.
     """
 
     place: Place

@@ -29,6 +29,7 @@ def _from_config(body: str, parameters: str = "cls, config") -> FromConfig:
     return found.from_config
 
 
+NEW_LINE = "\n"
 BASE = "config = super().get_config()\n"
 
 
@@ -513,3 +514,26 @@ def test_keys_left_out_as_the_default(condition: str, value: str, but_default: s
     assert found is not None
     assert list(found.but_default) == but_default.split()
     assert found.perhaps == ("f",)
+
+
+@pytest.mark.parametrize(
+    ("guard", "perhaps"),
+    [
+        pytest.param(
+            "if self._init_cfg is not ARGS:\n    raise NotImplementedError", "cfg", id="so"
+        ),
+        pytest.param("if self._init_cfg is not OTHER:\n    raise ValueError", "", id="another one"),
+        pytest.param("if self._init_cfg is ARGS:\n    raise ValueError", "", id="the reverse"),
+        pytest.param("if other is not ARGS:\n    raise ValueError", "", id="no attribute"),
+        pytest.param("if self._init_cfg is not ARGS:\n    pass", "", id="nothing is raised"),
+    ],
+)
+def test_a_default_beside_which_it_raises_need_not_be_returned(guard: str, perhaps: str) -> None:
+    source = (
+        "class A(B):\n    def __init__(self, cfg=ARGS, act=None):\n        self._init_cfg = cfg\n\n"
+        f"    def get_config(self):\n{_indented(f'{guard}{NEW_LINE}{BASE}return config')}"
+    )
+    (found,) = survey_source(source.encode()).classes
+    assert found.get_config is not None
+    assert found.get_config.opaque == ""
+    assert (*found.get_config.perhaps,) == (*found.get_config.but_default,) == (*perhaps.split(),)
