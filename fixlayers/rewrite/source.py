@@ -63,8 +63,7 @@ ClassEdit = (
 def rewrite_source(source: bytes, edits: Sequence[Edit], *, line_length: int = 88) -> bytes:
     """Return the source with all edits carried out; every other byte stays as it is.
 
-    Raises EditError if an edit does not fit the source, or libcst cannot read it or what becomes of
-    it.
+    Raises EditError if an edit does not fit the source, or Python or libcst cannot read it.
     """
     if not edits:
         return source
@@ -72,9 +71,7 @@ def rewrite_source(source: bytes, edits: Sequence[Edit], *, line_length: int = 8
         with _collector_paused():
             whole = ParsedSource(source, parse_module(source))
             cut = CutSource(whole, edits)
-            after = _rewritten(cut.source, edits, whole, line_length)
-            cst.parse_module(after)  # what is fixed can be fixed again
-            return cut.restored(after)
+            return cut.restored(_rewritten(cut.source, edits, whole, line_length))
     except (SyntaxError, ValueError) as error:
         raise EditError(f"Python cannot read the source: {error}") from error
     except cst.ParserSyntaxError as error:

@@ -7,6 +7,7 @@ import codecs
 import textwrap
 from collections.abc import Callable
 
+import libcst as cst
 import pytest
 
 from fixlayers.rewrite.edits import AddImport, Edit
@@ -89,6 +90,7 @@ def _assert_rewritten(
     assert result.decode("latin-1") == after.decode("latin-1"), form
     assert self_check(before, result, edits) is None, form
     ast.parse(result)
+    cst.parse_module(result)  # what is fixed can be fixed again
     assert_rest_identical(before, result, edits)
 
 
