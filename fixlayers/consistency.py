@@ -8,7 +8,9 @@ from fixlayers.class_plan import ClassPlan
 from fixlayers.semantics.amendments import amendments
 from fixlayers.semantics.family import ClassView, Family
 from fixlayers.semantics.forwarding import needs_kwargs
+from fixlayers.semantics.given_away import gives_away
 from fixlayers.semantics.needs import needs_config, uncovered_parameters
+from fixlayers.semantics.provisions import lacking_model_items
 from fixlayers.semantics.skipped import missed_attribute
 from fixlayers.settings import Settings
 from fixlayers.survey.resolution import ProjectClass
@@ -114,11 +116,12 @@ def _new_keys(family: Family, view: ClassView) -> frozenset[str]:
     """Return the keys that the planned repair adds to what the class's `get_config` returns."""
     if family.generates(view.key):
         return frozenset(uncovered_parameters(view))
-    amended = amendments(view)
-    if amended is None:
+    amended, written = amendments(view), view.facts.get_config
+    if amended is None or written is None:
         return frozenset()
     merged = view.kinship.config_keys if amended.merge else frozenset[str]()
-    return merged | {origin.name for origin in amended.missing}
+    named = {item.key for item in lacking_model_items(view, written)}
+    return merged | named | {origin.name for origin in amended.missing}
 
 
 def _breaks(parent: ClassView, child: ClassPlan, new: frozenset[str], refused: bool) -> str:
@@ -136,6 +139,8 @@ def _breaks(parent: ClassView, child: ClassPlan, new: frozenset[str], refused: b
         return f"its child {name} in {view.key.path} cannot be repaired with it"
     removed = frozenset(written.removed) if written else frozenset[str]()
     new = new - constructor.all_names - removed
+    if new and refused and gives_away(view):
+        return f"the config of its child {name} would hold {min(new)}, which goes to other classes"
     takes = bool(constructor.varkw) or (not refused and needs_kwargs(view))
     unfit = sorted(new & constructor.bound_anywhere(parent.constructor) if takes else new)
     if unfit:

@@ -8,6 +8,7 @@ from fixlayers.rewrite.edits import PopConfigKeys
 from fixlayers.rules.rule import Proposal, Rule
 from fixlayers.semantics.amendments import amendments
 from fixlayers.semantics.family import ClassView
+from fixlayers.semantics.forwarding import given_away
 from fixlayers.wording import listed
 
 
@@ -20,7 +21,9 @@ def check(view: ClassView) -> Iterator[Proposal]:
     if made is None or not made.popped:
         return
     written = made.written
-    message = f"the inherited config holds {listed(made.popped)}, which __init__ sets itself"
+    given = [key for key in made.popped if key in given_away(view)]
+    fate = "gives to other classes" if given == [*made.popped] else "sets itself"
+    message = f"the inherited config holds {listed(made.popped)}, which __init__ {fate}"
     # Where the parent's config is yet to be merged, that goes into the first dict that is made.
     made_with_base = [m for m in written.made if m[2]] or (written.made if made.merge else ())
     if made_with_base:

@@ -24,6 +24,7 @@ from fixlayers.semantics.forwarding import (
     bound_arguments,
     dropped_parameters,
     drops_kwargs,
+    given_away,
     is_model,
     loses_base,
     model_keys,
@@ -325,4 +326,4 @@ def _inherited(
     keys = settable_keys(view) - gone - written.own_keys
     if not view.kinship.takes_kwargs and not constructor.varkw:
         return tuple(sorted(keys))
-    return bound_among(view, keys)
+    return (*bound_among(view, keys), *sorted(given_away(view) - gone))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fixlayers.semantics.constructor import parameter_of
 from fixlayers.semantics.family import ClassView
-from fixlayers.semantics.given_away import giving_child
+from fixlayers.semantics.given_away import gives_away, giving_child
 from fixlayers.semantics.kinship import MODEL_KINDS
 from fixlayers.semantics.positionals import lost_positionals
 from fixlayers.survey.facts import Bind, Store, Value
@@ -43,6 +43,14 @@ def loses_name(view: ClassView) -> bool:
         return False
     value = bound_arguments(view).get("name")
     return value is None or constructor.hands_on("name", value)
+
+
+def given_away(view: ClassView) -> frozenset[str]:
+    """Return the keys that the repair of a parent's config adds, and that a class gives away."""
+    project, view_of = view.family.project, view.family.view
+    above = [found for key in project.ancestors(view.key) if (found := view_of(key)) is not None]
+    added = gives_away(view) and any(loses_name(each) for each in above)
+    return frozenset(model_keys(view)) if added else frozenset()
 
 
 def loses_base(view: ClassView) -> bool:
@@ -163,9 +171,14 @@ def _root_keys(view: ClassView) -> frozenset[str]:
         return keys
     parent, _ = view.family.contracts.parent_of(view)
     above = view.family.view(parent) if parent else None
-    if above is None or contract.config_keys is None or loses_base(above) or loses_name(above):
+    if above is None or contract.config_keys is None or loses_base(above):
         return keys
-    return keys & (contract.config_keys | (written.own_keys if written else frozenset()))
+    # What the repair of the parent adds is dropped by a class that would give it away.
+    if loses_name(above) and not gives_away(view):
+        return keys
+    removed = frozenset(written.removed) if written else frozenset[str]()
+    held = contract.config_keys - removed
+    return keys & (held | (written.own_keys if written else frozenset()))
 
 
 def drops_kwargs(view: ClassView) -> bool:

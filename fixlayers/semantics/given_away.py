@@ -1,20 +1,27 @@
-"""Classes below that give other classes what they do not know of a config."""
+"""Classes that give other classes what they do not know of a config."""
 
 from __future__ import annotations
 
 from fixlayers.semantics.family import ClassView
 
 
-def giving_child(view: ClassView) -> str:
-    """Name a class below whose config holds that of `view`, and whose kwargs go elsewhere.
+def gives_away(view: ClassView) -> bool:
+    """Tell whether a class hands `**kwargs` to other classes than its parent.
 
-    `Conv2D(filters, **kwargs)`: a name that the config holds would become that of each layer. ""
-    if there is none.
+    `Conv2D(filters, **kwargs)`: a name that the config holds would become that of each layer.
+    """
+    return view.constructor is not None and view.constructor.uses_kwargs_itself
+
+
+def giving_child(view: ClassView) -> str:
+    """Name a class below that gives away what the config of `view` holds, and cannot drop it.
+
+    "" if there is none.
     """
     for child in map(view.family.view, view.family.project.descendants(view.key)):
-        if child is None or child.constructor is None or not child.constructor.uses_kwargs_itself:
+        if child is None or not gives_away(child):
             continue
-        written = child.facts.get_config
-        if written is None or written.has_base or written.opaque:
+        written, reading = child.facts.get_config, child.facts.from_config
+        if written is None or written.opaque or (reading is not None and reading.opaque):
             return child.facts.name
     return ""

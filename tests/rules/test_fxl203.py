@@ -1019,17 +1019,36 @@ class Convolutions(Stack):
 """
 
 
-def test_a_name_that_a_child_would_give_to_its_layers_is_left_out() -> None:
-    result = amend(_GIVING.format(handed="", given="**kwargs"))
-    [note] = [f for f in result.findings if f.code == "FXL203"]
-    assert note.level == "note"
-    assert "its child Convolutions would give to other classes" in note.message
+_NAMED = '"units": self.units, "name": self.name, "trainable": self.trainable'
+
+
+def test_a_name_that_a_child_would_give_to_its_layers_is_dropped_there() -> None:
+    before = _GIVING.format(handed="", given="**kwargs")
+    after = before.replace('"units": self.units', _NAMED).replace(
+        "config = super().get_config()\n",
+        """\
+config = super().get_config()
+        config.pop("name", None)
+        config.pop("trainable", None)
+""",
+    )
+    amend(before, after, codes="FXL203 FXL207")
+
+
+def test_a_name_that_a_child_would_give_to_its_layers_is_left_out_where_it_cannot_be_dropped() -> (
+    None
+):
+    before = _GIVING.format(handed="", given="**kwargs")
+    inherits = before[: before.rindex("    def get_config")].rstrip() + "\n"
+    for source in (before.replace("return config", "return clean(config)"), inherits):
+        found = [f for f in fix_source(source.encode()).findings if f.code == "FXL203"]
+        assert [f.level for f in found] == ["note"]
+        assert "its child Convolutions would give to other classes" in found[0].message
 
 
 def test_a_name_that_a_child_hands_up_is_not() -> None:
     before = _GIVING.format(handed="**kwargs", given="padding='same'")
-    entries = '"units": self.units, "name": self.name, "trainable": self.trainable'
-    amend(before, before.replace('"units": self.units', entries), codes="FXL203")
+    amend(before, before.replace('"units": self.units', _NAMED), codes="FXL203")
 
 
 @pytest.mark.parametrize(
