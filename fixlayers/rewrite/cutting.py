@@ -17,8 +17,7 @@ from fixlayers.rewrite.edits import (
     BodyEdit,
     ConfigEdit,
     Edit,
-    EndFromConfig,
-    ExtendFromConfig,
+    FromConfigEdit,
     ImportEdit,
     SetParameterDefault,
 )
@@ -126,7 +125,7 @@ def _methods(edit: Edit) -> Iterator[str]:
         yield "__init__"
     elif isinstance(edit, ConfigEdit):
         yield "get_config"
-    elif isinstance(edit, (ExtendFromConfig, EndFromConfig)):
+    elif isinstance(edit, FromConfigEdit):
         yield "from_config"
     elif isinstance(edit, MethodDecoratorEdit):
         yield edit.method

@@ -411,6 +411,22 @@ KeyEdit = ReplaceConfigValue | RenameConfigKey | RemoveConfigItem
 EntryEdit = KeyEdit | AddConfigItems | MergeParentConfig
 """What changes the entries of a dict."""
 
+
+class NameInFromConfig(Struct, frozen=True, tag=True):
+    """Let the call of the class in `statement` of `from_config` get keys of `config` by keyword.
+
+    Without the key the object gets what it gets today.
+    """
+
+    ordinal: int
+    statement: int
+    keys: tuple[Literal["name", "trainable"], ...]
+    config: str = "config"
+
+
+FromConfigEdit = ExtendFromConfig | EndFromConfig | NameInFromConfig
+"""What changes an existing `from_config`."""
+
 StatementEdit = EntryEdit | UnpackConfig | BindConfig | PopConfigKeys
 """What changes a statement of an existing `get_config`."""
 
@@ -444,6 +460,7 @@ Edit = (
     | ReturnConfig
     | ExtendFromConfig
     | EndFromConfig
+    | NameInFromConfig
     | AddDecorator
     | CallDecorator
     | RemoveDecorator

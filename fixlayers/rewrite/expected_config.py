@@ -21,6 +21,7 @@ from fixlayers.rewrite.edits import (
     KeyEdit,
     MergeParentConfig,
     NameConfigOwner,
+    NameInFromConfig,
     PopConfigKeys,
     RemoveConfigItem,
     RenameConfigKey,
@@ -70,6 +71,8 @@ def edit_config_trees(node: ast.ClassDef, edits: Sequence[Edit]) -> list[Span]:
         spans = _GetConfig(node.name, function).edit(config)
     for edit in ended:
         spans.append(_end(_last_function(node, "from_config"), edit, node.name))
+    for named in (edit for edit in edits if isinstance(edit, NameInFromConfig)):
+        _name(_last_function(node, "from_config"), named)
     if revived:
         _extend(_last_function(node, "from_config"), revived)
     return spans
@@ -95,6 +98,20 @@ def _end(function: ast.FunctionDef, edit: EndFromConfig, class_name: str) -> Spa
     new = f"cls(**{edit.config})" if edit.ending == "cls" else parent
     statement.value = parse_expression(new)
     return span
+
+
+def _name(function: ast.FunctionDef, edit: NameInFromConfig) -> None:
+    """Let the call in a statement get the values of keys."""
+    if not 0 <= edit.statement < len(function.body):
+        raise EditError(f"from_config has no statement {edit.statement}")
+    statement = function.body[edit.statement]
+    call = statement.value if isinstance(statement, (ast.Assign, ast.Return)) else None
+    if not isinstance(call, ast.Call):
+        raise EditError(f"statement {edit.statement} of from_config makes no object")
+    for key in edit.keys:
+        given = f"{key!r}, True" if key == "trainable" else repr(key)
+        value = parse_expression(f"{edit.config}.get({given})")
+        call.keywords.append(ast.keyword(key, value))
 
 
 def _extend(function: ast.FunctionDef, edits: Sequence[ExtendFromConfig]) -> None:

@@ -28,8 +28,7 @@ from fixlayers.rewrite.edits import (
     BodyEdit,
     ConfigEdit,
     Edit,
-    EndFromConfig,
-    ExtendFromConfig,
+    FromConfigEdit,
     ImportEdit,
     SetParameterDefault,
 )
@@ -51,8 +50,7 @@ ClassEdit = (
     | SetParameterDefault
     | BodyEdit
     | ConfigEdit
-    | ExtendFromConfig
-    | EndFromConfig
+    | FromConfigEdit
     | AddGetConfig
     | AddFromConfig
     | DecoratorEdit
@@ -135,10 +133,9 @@ def _edit_class(node: cst.ClassDef, edits: Sequence[ClassEdit], style: ClassStyl
     config_edits = [edit for edit in edits if isinstance(edit, ConfigEdit)]
     if config_edits:
         node = edit_get_config(node, config_edits, style)
-    extensions = [edit for edit in edits if isinstance(edit, ExtendFromConfig)]
-    endings = [edit for edit in edits if isinstance(edit, EndFromConfig)]
-    if extensions or endings:
-        node = edit_from_config(node, extensions, endings, style)
+    reading_edits = [edit for edit in edits if isinstance(edit, FromConfigEdit)]
+    if reading_edits:
+        node = edit_from_config(node, reading_edits, style)
     for edit in edits:
         if isinstance(edit, AddGetConfig):
             node = add_get_config(node, edit, style)

@@ -14,6 +14,7 @@ from fixlayers.rewrite.edits import (
     EndFromConfig,
     ExtendFromConfig,
     ImportEdit,
+    NameInFromConfig,
     Revival,
 )
 from fixlayers.rules.rule import Proposal, Rule
@@ -25,6 +26,7 @@ from fixlayers.semantics.repair import Repair, repair
 from fixlayers.semantics.restoration import (
     Restoration,
     ends_in_constructor,
+    lost_names,
     restoration,
     revived_by_inherited,
     ways_above,
@@ -41,6 +43,10 @@ def check(view: ClassView) -> Iterator[Proposal]:
         message = "from_config is no class method, so that it is called without its class"
         edit = AddClassmethod(view.facts.ordinal, "from_config")
         yield Proposal(message, reading.place, (edit,))
+    if reading is not None and (lost := lost_names(view)):
+        message = f"from_config does not give {listed(lost)} of the config to the constructor"
+        naming = NameInFromConfig(view.facts.ordinal, reading.constructed, lost, reading.config)
+        yield Proposal(message, reading.place, (naming,))
     if made is None and (reading is None or reading.opaque):
         return
     task = restoration(view, made)
@@ -171,7 +177,8 @@ RULE = Rule(
     summary="`from_config` has to revive what the config holds serialized",
     why=(
         "from_config gets nested objects as raw dicts. A Sequential subclass would be given the "
-        "layers that its own constructor builds again. Without @classmethod it gets no class."
+        "layers that its own constructor builds again. Without @classmethod it gets no class. One "
+        "that gives the constructor what it names loses the name of the object."
     ),
     before="""\
 class Tower(keras.Sequential):

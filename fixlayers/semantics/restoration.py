@@ -7,6 +7,7 @@ from typing import Literal
 from msgspec import Struct, structs
 
 from fixlayers.rewrite.edits import ImportEdit, Revival
+from fixlayers.semantics.constructor import ConstructorView, parameter_of
 from fixlayers.semantics.coverage import goes_to_keras_alone, perhaps_above
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.forwarding import bound_arguments, is_model, starts_from_nothing
@@ -195,3 +196,38 @@ def _is_misplaced(view: ClassView, lost: frozenset[str]) -> bool:
         return False
     first = next((p.name for p in constructor.parameters if p.kind == "positional"), "")
     return bool(first) and first not in keys
+
+
+def lost_names(view: ClassView) -> tuple[Literal["name", "trainable"], ...]:
+    """Return what the config holds of Keras's own that `cls(units=config["units"])` leaves out.
+
+    Nothing of what would then be None where it has another default: tf_keras 2.21 returns neither
+    from `super().get_config()` of a model.
+    """
+    reading, written, constructor = view.facts.from_config, view.facts.get_config, view.constructor
+    if reading is None or reading.constructed < 0 or constructor is None:
+        return ()
+    if constructor.positional_only or constructor.call_problem or not view.kinship.takes_kwargs:
+        return ()
+    if not is_model(view) and view.kinship.name != "Layer":
+        return ()
+    held = view.kinship.config_keys if written is None or written.has_base else frozenset[str]()
+    held |= written.own_keys if written is not None else frozenset[str]()
+    defaults: dict[Literal["name", "trainable"], str] = {"name": "None", "trainable": "True"}
+    return tuple(
+        key
+        for key, default in defaults.items()
+        if key in held.intersection(view.kinship.accepts).difference(reading.named)
+        and _goes_up(view, constructor, key, default)
+    )
+
+
+def _goes_up(view: ClassView, constructor: ConstructorView, key: str, default: str) -> bool:
+    """Tell whether a constructor hands a key to its parent as it came, and the default likewise."""
+    value = bound_arguments(view).get(key)
+    if any(use.key == key for use in constructor.kwargs_uses):
+        return False
+    if value is None:
+        return constructor.forwards and key not in constructor.all_names
+    written = parameter_of(constructor, key).default
+    return constructor.hands_on(key, value) and written is not None and written.text == default

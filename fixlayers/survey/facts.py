@@ -273,7 +273,8 @@ class FromConfig(Struct, frozen=True, array_like=True):
     in order; `by_position` says how many of them go without a keyword, `raw_from` which statement
     is the first to take one that it does not revive. `unlike` are those that it revives by another
     function than one that deserializes. `unbound` says that it takes the class and is no class
-    method, `names_all` that it gives the constructor nothing but what it names.
+    method, `names_all` that it gives the constructor nothing but what it names: `named`, in the
+    statement `constructed`, which is -1 where that does more than to make the object.
     """
 
     place: Place
@@ -291,6 +292,8 @@ class FromConfig(Struct, frozen=True, array_like=True):
     unlike: tuple[str, ...] = ()
     unbound: bool = False
     names_all: bool = False
+    named: tuple[str, ...] = ()
+    constructed: int = -1
 
 
 class Creation(Struct, frozen=True, array_like=True):

@@ -17,11 +17,31 @@ from fixlayers.survey.values import dotted_name
 def read_from_config(node: FunctionNode) -> FromConfig:
     """Read a `from_config`: plain, one that revives keys one by one, or opaque."""
     takes_class = len(node.args.posonlyargs) + len(node.args.args) > 1
-    return structs.replace(
-        _read(node),
-        unbound=takes_class and not node.decorator_list,
-        names_all=takes_class and _names_all(node),
-    )
+    reading = structs.replace(_read(node), unbound=takes_class and not node.decorator_list)
+    if not takes_class or not _names_all(node):
+        return reading
+    named, constructed = _construction(node)
+    if constructed >= 0:
+        config = [*node.args.posonlyargs, *node.args.args][1].arg
+        reading = structs.replace(reading, config=config)
+    return structs.replace(reading, names_all=True, named=named, constructed=constructed)
+
+
+def _construction(node: FunctionNode) -> tuple[tuple[str, ...], int]:
+    """Return the keywords that the class is called with, and the statement that does so.
+
+    The statement is -1 if it does more, or the class is called twice, or the config is another dict
+    by then.
+    """
+    class_name, config, *_ = (a.arg for a in (*node.args.posonlyargs, *node.args.args))
+    calls = [c for c in nodes_of(node, ast.Call) if dotted_name(c.func) == class_name]
+    stored = (n.id for n in nodes_of(node, ast.Name) if isinstance(n.ctx, ast.Store))
+    named = tuple(keyword.arg or "" for call in calls for keyword in call.keywords)
+    for index, statement in enumerate(node.body):
+        whole = isinstance(statement, (ast.Assign, ast.Return)) and statement.value in calls
+        if whole and len(calls) == 1 and config not in stored:
+            return named, index
+    return named, -1
 
 
 def _names_all(node: FunctionNode) -> bool:

@@ -196,6 +196,33 @@ return dict(list(base_config.items()) + list(config.items()))
         keys=("inner", "units", "name"),
     ),
     Case(
+        title="a from_config that gives the constructor what it names, and no name",
+        source="""
+        class Scale(keras.layers.Layer):
+            def __init__(self, factor=1.0, name=None, **kwargs):
+                super().__init__(name=name, **kwargs)
+                self.factor = factor
+                self.seen = 0
+
+            def call(self, inputs):
+                return inputs * self.factor
+
+            def get_config(self):
+                config = super().get_config()
+                config.update({"factor": self.factor, "seen": self.seen})
+                return config
+
+            @classmethod
+            def from_config(cls, config):
+                layer = cls(factor=config["factor"])
+                layer.seen = config["seen"]
+                return layer
+        """,
+        build="Scale(3.0, name='mine', trainable=False)",
+        keras3="name: 'mine' became",
+        tf_keras="name: 'mine' became",
+    ),
+    Case(
         title="a config of dict() that leaves out what it is made with",
         source="""
         class Scale(keras.layers.Layer):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import textwrap
 
 import pytest
@@ -1365,3 +1366,103 @@ def test_a_policy_of_its_parents_config_is_none_that_a_model_has_to_revive() -> 
             def from_config(cls, config):
                 return cls(**config)
         """)
+
+
+_NAMING = """
+        import keras
+
+
+        @keras.saving.register_keras_serializable()
+        class Block(keras.layers.Layer):
+            def __init__(self, units, {parameters}):
+                super().__init__({handed})
+                self.units = units
+                self.mean = self.add_weight(name="mean", shape=())
+
+            def get_config(self):
+                config = super().get_config()
+                config.update({{"units": self.units, "mean": float(self.mean)}})
+                return config
+
+            @classmethod
+            def from_config(cls, config):
+                {made}
+"""
+_MADE = 'made = cls(config["units"]{})\n                made.mean.assign(config["mean"])\n'
+_RETURNED = 'return cls(units=config["units"]{})\n'
+
+
+@pytest.mark.parametrize(
+    ("parameters", "handed", "given"),
+    [
+        pytest.param(
+            "name=None, **kwargs",
+            "name=name, **kwargs",
+            ', name=config.get("name"), trainable=config.get("trainable", True)',
+            id="a name of its own",
+        ),
+        pytest.param(
+            "**kwargs",
+            "**kwargs",
+            ', name=config.get("name"), trainable=config.get("trainable", True)',
+            id="what the parent takes",
+        ),
+        pytest.param(
+            "name=None, trainable=True",
+            "name=name, trainable=trainable",
+            ', name=config.get("name"), trainable=config.get("trainable", True)',
+            id="both of its own",
+        ),
+        pytest.param("name=None", "name=name", ', name=config.get("name")', id="a name alone"),
+    ],
+)
+@pytest.mark.parametrize("made", [_MADE + "                return made", _RETURNED])
+def test_the_name_goes_to_a_constructor_that_is_given_what_it_names(
+    parameters: str, handed: str, given: str, made: str
+) -> None:
+    written = {"parameters": parameters, "handed": handed}
+    before = _NAMING.format(made=made.format(""), **written)
+    result = fix_source(textwrap.dedent(before).encode())
+    expected = _NAMING.format(made=made.format(given), **written)
+    assert ast.dump(ast.parse(result.after)) == ast.dump(ast.parse(textwrap.dedent(expected)))
+    assert fix_source(result.after).after == result.after
+    assert [f.code for f in result.findings if f.applied] == ["FXL206"]
+
+
+@pytest.mark.parametrize(
+    ("parameters", "handed", "made"),
+    [
+        pytest.param('name="b"', "name=name", _RETURNED, id="a default of its own"),
+        pytest.param("**kwargs", 'name="b", **kwargs', _RETURNED, id="a fixed name"),
+        pytest.param(
+            "name=None, trainable=True",
+            "name=name, trainable=trainable",
+            'return cls(config["units"], name=config["name"], trainable=True)',
+            id="it is given",
+        ),
+        pytest.param(
+            "name=None, **kwargs",
+            "name=name, **kwargs",
+            'config = config["config"]\n                return cls(config["units"])',
+            id="another dict by then",
+        ),
+        pytest.param(
+            "name=None, **kwargs",
+            "name=name, **kwargs",
+            'return wrap(cls(config["units"]))',
+            id="not by a statement of its own",
+        ),
+        pytest.param(
+            "name=None, **kwargs",
+            "name=name, **kwargs",
+            'if config["units"]:\n                    return cls(config["units"])\n'
+            "                return cls(1)",
+            id="made twice",
+        ),
+    ],
+)
+def test_a_name_that_goes_another_way_is_left(parameters: str, handed: str, made: str) -> None:
+    written = made.format("")
+    source = _NAMING.format(parameters=parameters, handed=handed, made=written)
+    after = fix_source(textwrap.dedent(source).encode()).after.decode()
+    assert 'config.get("name"' not in after
