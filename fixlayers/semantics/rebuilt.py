@@ -22,9 +22,11 @@ def rebuilt_origin(view: ClassView, entry: ConfigEntry) -> Origin | None:
         return None
     if is_revived(view, entry.key) or revives_by_itself(view, entry.key):
         return None
-    if not view.stores(attribute):
-        return None  # Keras's own, such as `_layers`, which holds more than the class puts there
     found = find_origin(view, entry.key)
+    if not found.refused and not view.stores(attribute):
+        # Such as `_layers`, which holds more than the class puts there.
+        reason = f"it reads self.{attribute}, which the class does not set"
+        return structs.replace(found, refused=reason)
     if found.refused:
         return found
     paired = found.travel == "pair" and not several
