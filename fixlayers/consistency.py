@@ -72,9 +72,11 @@ def _broken_relatives(
     for key, plan in plans.items():
         if key in refused:
             continue
-        new = _new_keys(family, plan.view)
+        new, named = _new_keys(family, plan.view), _new_names(plan.view)
         for child in _children(family, plans, key):
-            if reason := _breaks(plan.view, child, new, child.view.key in refused):
+            left = child.view.key in refused
+            # One that is repaired takes a name, or drops it.
+            if reason := _breaks(plan.view, child, new | named if left else new, left):
                 yield key, reason
                 break
         if plan.is_repaired and (parent := _deaf_parent(family, plan.view, refused)):
@@ -116,12 +118,19 @@ def _new_keys(family: Family, view: ClassView) -> frozenset[str]:
     """Return the keys that the planned repair adds to what the class's `get_config` returns."""
     if family.generates(view.key):
         return frozenset(uncovered_parameters(view))
-    amended, written = amendments(view), view.facts.get_config
-    if amended is None or written is None:
+    amended = amendments(view)
+    if amended is None:
         return frozenset()
     merged = view.kinship.config_keys if amended.merge else frozenset[str]()
-    named = {item.key for item in lacking_model_items(view, written)}
-    return merged | named | {origin.name for origin in amended.missing}
+    return merged | {origin.name for origin in amended.missing}
+
+
+def _new_names(view: ClassView) -> frozenset[str]:
+    """Return what of name and trainable the planned repair adds to the config of a model."""
+    written = view.facts.get_config
+    if written is None or amendments(view) is None:
+        return frozenset()
+    return frozenset(item.key for item in lacking_model_items(view, written))
 
 
 def _breaks(parent: ClassView, child: ClassPlan, new: frozenset[str], refused: bool) -> str:

@@ -1076,3 +1076,54 @@ def test_a_dict_that_is_called_for_and_returned(given: str, made: str) -> None:
         return dict({{}})
 """
     amend(before.format(given), before.format(made), codes="FXL202 FXL203")
+
+
+_BELOW = """\
+import keras
+
+
+@keras.saving.register_keras_serializable()
+class Base(keras.Model):
+    def __init__(self, units=3, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+
+    def get_config(self):
+        return {{"units": self.units}}
+
+
+@keras.saving.register_keras_serializable()
+class Child(Base):
+    def __init__(self, rate, {parameters}):
+        super().__init__({handed})
+        self.rate = {kept}
+
+    def get_config(self):
+        config = super().get_config()
+        config.update({{"rate": self.rate}})
+        return config
+"""
+
+
+@pytest.mark.parametrize(
+    ("parameters", "handed", "kept", "refused"),
+    [
+        pytest.param("**kwargs", "name='child', **kwargs", "rate", "", id="a fixed name"),
+        pytest.param("units=3", "units", "rate", "", id="no kwargs so far"),
+        pytest.param(
+            "units=3",
+            "units",
+            "rate\n        super().__init__(units)",
+            "calls a parent constructor 2 times",
+            id="one that cannot be repaired would be given a name",
+        ),
+    ],
+)
+def test_a_model_whose_child_is_given_a_name(
+    parameters: str, handed: str, kept: str, refused: str
+) -> None:
+    source = _BELOW.format(parameters=parameters, handed=handed, kept=kept)
+    result = fix_source(source.encode())
+    named = '"units": self.units, "name": self.name, "trainable": self.trainable'
+    assert (named in result.after.decode()) is (not refused), result.findings
+    assert any(refused in f.reason for f in result.findings)
