@@ -6,7 +6,7 @@ from typing import Literal
 
 from fixlayers.keras.catalogue import GENERATIONS, keras_class
 from fixlayers.rewrite.edits import Revival
-from fixlayers.semantics.constructor import ConstructorView
+from fixlayers.semantics.constructor import ConstructorView, parameter_of
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.forwarding import bound_arguments
 from fixlayers.semantics.keeping import stored_attributes
@@ -236,13 +236,26 @@ def is_raw_object(view: ClassView, entry: ConfigEntry) -> bool:
         return False
     origin = find_origin(view, entry.key)
     lost = origin.travel in {"member", "class"} or (
-        origin.travel in {"object", "pair"} and _must_be_object(view, entry.key)
+        origin.travel in {"object", "pair"}
+        and (_must_be_object(view, entry.key) or _defaults_to_object(view, entry.key))
     )
     if revives_by_itself(view, entry.key):
         return False
     if entry.value.kind == "kept":
         return lost and is_kept_as_given(view, entry) and not origin.refused
     return lost and not origin.store and origin.attribute == entry.value.text
+
+
+def _defaults_to_object(view: ClassView, name: str) -> bool:
+    """Recognise `initializer=keras.initializers.Ones()`: nothing promises that a dict will do."""
+    constructor = view.constructor
+    if constructor is None or name not in constructor.names:
+        return False
+    default = parameter_of(constructor, name).default
+    meanings = view.meanings(default.text) if default and default.kind == "call" else ()
+    return bool(meanings) and all(
+        isinstance(meaning, External) and _is_keras_class(meaning.dotted) for meaning in meanings
+    )
 
 
 def is_kept_as_given(view: ClassView, entry: ConfigEntry) -> bool:

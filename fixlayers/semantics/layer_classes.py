@@ -51,12 +51,11 @@ def holds_class(
     if default is not None and default.text != "None":
         return default.kind in {"name", "dotted"} and _is_class(project, key.path, default.text)
     calls = {use.detail for use in uses if use.how == "called"}
-    if calls and _CLASS.search(parameter.name):
+    if calls and (True in shown or _CLASS.search(parameter.name)):
         return True
-    if not calls or not all(detail == "bare" or _is_making(detail) for detail in calls):
-        return False
+    making = bool(calls) and all(detail == "bare" or _is_making(detail) for detail in calls)
     # A function that makes layers is called so too, and found by name only if it is registered.
-    return bool(_NAME.search(parameter.name)) or True in shown
+    return making and bool(_NAME.search(parameter.name))
 
 
 def _shows(project: Project, path: str, argument: Argument) -> bool | None:

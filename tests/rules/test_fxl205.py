@@ -1058,3 +1058,37 @@ class Block(keras.layers.Layer):
 """
     after = fix_source(source.encode()).after.decode()
     assert "keras.layers.serialize(self.inner)" in after
+
+
+@pytest.mark.parametrize(
+    ("default", "replaced"),
+    [
+        pytest.param("keras.initializers.Ones()", True, id="an object of Keras"),
+        pytest.param('"ones"', False, id="a name, which a dict may stand for as well"),
+        pytest.param("None", False, id="nothing"),
+        pytest.param("make_ones()", False, id="what a function makes"),
+    ],
+)
+def test_what_defaults_to_an_object_is_not_returned_raw(default: str, replaced: bool) -> None:
+    before = f"""\
+import keras
+
+
+@keras.saving.register_keras_serializable()
+class Scale(keras.layers.Layer):
+    def __init__(self, beta_initializer={default}, **kwargs):
+        super().__init__(**kwargs)
+        self.beta_initializer = beta_initializer
+
+    def build(self, shape):
+        self.beta = self.add_weight(shape=shape[-1:], initializer=self.beta_initializer)
+
+    def get_config(self):
+        config = super().get_config()
+        config["beta_initializer"] = self.beta_initializer
+        return config
+"""
+    after = fix_source(before).after.decode()
+    serialized = "keras.initializers.serialize(self.beta_initializer)"
+    assert (serialized in after) is replaced
+    assert (after == before) is not replaced

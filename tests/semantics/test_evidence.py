@@ -440,9 +440,14 @@ _MADE = "self.made = p(name='made')"
             id="it may be a string",
         ),
         pytest.param(
-            layer("self.made = p()\nself.y = p(x)", "self, p, x") + "\n\nA(Mine, 1)\n",
+            layer("self.made = p(3, **x)", "self, p=None, x=None") + "\n\nA(Mine, {})\n",
+            True,
+            id="a call passes one that is called with anything",
+        ),
+        pytest.param(
+            layer("self.made = p(3, **x)", "self, p=None, x=None") + "\n\nA(make, {})\n",
             False,
-            id="it is applied as well",
+            id="a call passes a function that is called so",
         ),
     ],
 )
