@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Literal, TypeGuard
 
 from msgspec import structs
 
-from fixlayers.survey.config_branches import OpaqueError, conditional_keys, literal_lists
+from fixlayers.survey.config_branches import (
+    OpaqueError,
+    conditional_keys,
+    literal_lists,
+    other_than,
+)
+from fixlayers.survey.config_dict import ConfigDict
 from fixlayers.survey.constructor import FunctionNode
 from fixlayers.survey.facts import ConfigEntry, GetConfig, Place, Value
 from fixlayers.survey.never_bound import find_never_bound
@@ -20,41 +26,6 @@ from fixlayers.survey.values import dotted_name, read_value, self_attribute
 
 _NO_PROPERTIES: Mapping[str, str] = MappingProxyType({})
 _NOTHING_KEPT: Mapping[str, ast.Dict] = MappingProxyType({})
-
-
-class _Config:
-    """What one local dict of `get_config` holds at this point."""
-
-    def __init__(self, has_base: bool = False) -> None:
-        self.entries: dict[str, ConfigEntry] = {}
-        self.has_base = has_base
-        self.removed: dict[str, None] = {}
-        self.perhaps: dict[str, None] = {}
-
-    def merged(self, other: _Config) -> _Config:
-        both = _Config(self.has_base or other.has_base)
-        both.entries = dict(self.entries)
-        both.removed = {**self.removed, **other.removed}
-        both.perhaps = dict(self.perhaps)
-        both.doubt(other.perhaps)
-        for entry in other.entries.values():
-            both.set(entry)
-        return both
-
-    def set(self, entry: ConfigEntry) -> None:
-        self.entries[entry.key] = entry
-        self.perhaps.pop(entry.key, None)
-
-    def drop(self, key: str) -> None:
-        self.entries.pop(key, None)
-        self.perhaps.pop(key, None)
-        self.removed[key] = None
-
-    def doubt(self, keys: Iterable[str]) -> None:
-        for key in keys:
-            self.entries.pop(key, None)
-            self.removed.pop(key, None)
-            self.perhaps[key] = None
 
 
 def read_get_config(
@@ -104,7 +75,7 @@ def _read(
     reader.lists = literal_lists(node)
     lost = find_never_bound(node)
     if lost is not None:
-        reader.locals[lost.name] = _Config()
+        reader.locals[lost.name] = ConfigDict()
     try:
         returned = reader.run(node.body)
     except OpaqueError as reason:
@@ -140,7 +111,7 @@ def _read(
         never_bound=structs.replace(lost, brings_base=not returned.has_base) if lost else None,
         kept=tuple(dict.fromkeys(reader.kept_read)),
         returns_kept=returns_kept,
-        but_default=tuple(reader.but_default),
+        but_default=(*reader.but_default, *reader.never_returned),
     )
 
 
@@ -196,11 +167,11 @@ class _ConfigReader:
         self.behind = behind
         self.lists: Mapping[str, tuple[str, ...]] = {}
         self.held: dict[str, ast.expr] = {}
-        self.locals: dict[str, _Config] = {}
+        self.locals: dict[str, ConfigDict] = {}
         self.made: list[tuple[str, int, bool]] = []
         self.index = 0
 
-    def run(self, body: list[ast.stmt]) -> _Config | None:
+    def run(self, body: list[ast.stmt]) -> ConfigDict | None:
         for self.index, statement in enumerate(body):
             if isinstance(statement, ast.Return):
                 if statement.value is None:
@@ -269,42 +240,18 @@ class _ConfigReader:
         return True
 
     def branch(self, node: ast.For | ast.While | ast.If | ast.Try) -> None:
-        if isinstance(node, ast.If) and (key := self.key_but_default(node)):
-            self.but_default.append(key)
-        if isinstance(node, ast.If) and (key := self.key_of_default(node)):
-            self.but_default.append(key)
-            self.never_returned.append(key)
+        """Note the keys that a compound statement may touch, and what a guard says of defaults."""
+        attribute, default = other_than(node, self.self_name)
+        if attribute and isinstance(node.body[0], ast.Raise):
+            named = [k for k, d in self.defaults.items() if d == default and attribute.endswith(k)]
+            self.never_returned += named if len(named) == 1 else []
+        elif attribute and isinstance(node.body[0], ast.Assign) and len(node.body) == 1:
+            config, key = self.item(node.body[0].targets[0])
+            read = {self_attribute(c, self.self_name) for c in walk(node.body[0].value)}
+            if config is not None and default == self.defaults.get(key) and attribute in read:
+                self.but_default.append(key)
         for name, keys in conditional_keys(node, self.locals, self.lists).items():
             self.locals[name].doubt(sorted(keys))
-
-    def key_but_default(self, node: ast.If) -> str:
-        """Read `if self.gain is not GAIN: config["gain"] = ...`, where that is the default."""
-        [statement, *more], test = node.body, node.test
-        if more or node.orelse or not isinstance(statement, ast.Assign):
-            return ""
-        if not isinstance(test, ast.Compare) or not isinstance(test.ops[0], ast.IsNot):
-            return ""
-        config, key = self.item(statement.targets[0])
-        attribute = self_attribute(test.left, self.self_name)
-        read = {self_attribute(child, self.self_name) for child in walk(statement.value)}
-        default = dotted_name(test.comparators[0])
-        known = config is not None and default == self.defaults.get(key)
-        return key if known and attribute and attribute in read else ""
-
-    def key_of_default(self, node: ast.If) -> str:
-        """Read `if self.cfg is not CONFIG: raise ...`, where that is the default of cfg."""
-        test = node.test
-        raises = isinstance(node.body[0], ast.Raise) and not node.orelse
-        if (
-            not raises
-            or not isinstance(test, ast.Compare)
-            or not isinstance(test.ops[0], ast.IsNot)
-        ):
-            return ""
-        attribute = self_attribute(test.left, self.self_name)
-        default = dotted_name(test.comparators[0])
-        keys = [k for k, d in self.defaults.items() if d == default and attribute.endswith(k)]
-        return keys[0] if len(keys) == 1 else ""
 
     def touches(self, node: ast.AST) -> bool:
         return any(isinstance(c, ast.Name) and c.id in self.locals for c in walk(node))
@@ -328,7 +275,7 @@ class _ConfigReader:
             config.set(self.entry(key, value, "item"))
             config.removed.pop(key, None)
 
-    def item(self, target: ast.expr) -> tuple[_Config | None, str]:
+    def item(self, target: ast.expr) -> tuple[ConfigDict | None, str]:
         """Read `config["key"]` as a target."""
         if isinstance(target, ast.Subscript):
             config = self.locals.get(dotted_name(target.value))
@@ -336,10 +283,10 @@ class _ConfigReader:
                 return config, _key(target.slice)
         return None, ""
 
-    def kept_config(self, attribute: str) -> _Config:
+    def kept_config(self, attribute: str) -> ConfigDict:
         """Return the entries of a dict that `__init__` keeps."""
         self.kept_read.append(attribute)
-        config = _Config()
+        config = ConfigDict()
         for key, value in zip(self.kept[attribute].keys, self.kept[attribute].values, strict=True):
             assert key is not None
             name, held = _key(key), read_value(value, self.self_name)
@@ -386,7 +333,7 @@ class _ConfigReader:
         else:
             raise OpaqueError(f"line {node.lineno} calls .{node.func.attr} on the config")
 
-    def keyword(self, config: _Config, keyword: ast.keyword) -> _Config:
+    def keyword(self, config: ConfigDict, keyword: ast.keyword) -> ConfigDict:
         """Return a config with what a keyword of `dict` or `update` brings."""
         if keyword.arg is None:
             return config.merged(self.evaluate(keyword.value))
@@ -408,11 +355,11 @@ class _ConfigReader:
         named = tuple(dict.fromkeys(filter(None, (dotted_name(c.func) for c in found))))
         return ConfigEntry(key, see_through(value, self.behind), self.index, form, local, named)
 
-    def evaluate(self, node: ast.expr) -> _Config:
+    def evaluate(self, node: ast.expr) -> ConfigDict:
         if (attribute := self_attribute(node, self.self_name)) in self.kept:
             return self.kept_config(attribute)
         if _is_parent_config(node):
-            return _Config(has_base=True)
+            return ConfigDict(has_base=True)
         if isinstance(node, ast.Name) and node.id in self.locals:
             return self.locals[node.id]
         if isinstance(node, ast.Dict):
@@ -423,14 +370,14 @@ class _ConfigReader:
             return self.evaluate_call(node)
         raise OpaqueError(f"line {node.lineno} makes the config in a way that cannot be followed")
 
-    def evaluate_call(self, node: ast.Call) -> _Config:
+    def evaluate_call(self, node: ast.Call) -> ConfigDict:
         name = dotted_name(node.func)
         if isinstance(node.func, ast.Attribute) and node.func.attr in {"copy", "items"}:
             return self.evaluate(node.func.value)
         if name in {"list", "copy.copy", "copy.deepcopy", "deepcopy"} and len(node.args) == 1:
             return self.evaluate(node.args[0])
         if name in {"dict", "OrderedDict", "collections.OrderedDict"}:
-            config = _Config()
+            config = ConfigDict()
             for argument in node.args:
                 config = config.merged(self.evaluate(argument))
             for keyword in node.keywords:
@@ -438,8 +385,8 @@ class _ConfigReader:
             return config
         raise OpaqueError(f"line {node.lineno} takes the config from a function")
 
-    def literal(self, node: ast.Dict) -> _Config:
-        config = _Config()
+    def literal(self, node: ast.Dict) -> ConfigDict:
+        config = ConfigDict()
         for key, value in zip(node.keys, node.values, strict=True):
             if key is None:
                 config = config.merged(self.evaluate(value))

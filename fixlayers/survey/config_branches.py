@@ -6,7 +6,7 @@ import ast
 from collections.abc import Collection, Iterable, Mapping
 
 from fixlayers.survey.nodes import nodes_of, walk
-from fixlayers.survey.values import dotted_name
+from fixlayers.survey.values import dotted_name, self_attribute
 
 _READS = frozenset({"get", "keys"})
 
@@ -43,6 +43,16 @@ def conditional_keys(
     reader = _BranchReader(node.lineno, configs, lists)
     reader.statement(node, {})
     return reader.keys
+
+
+def other_than(node: ast.stmt, self_name: str) -> tuple[str, str]:
+    """Return the attribute and the name in `if self.gain is not GAIN:`, "" for other statements."""
+    if not isinstance(node, ast.If) or node.orelse or not isinstance(node.test, ast.Compare):
+        return "", ""
+    test = node.test
+    if not isinstance(test.ops[0], ast.IsNot):
+        return "", ""
+    return self_attribute(test.left, self_name), dotted_name(test.comparators[0])
 
 
 class _BranchReader:
