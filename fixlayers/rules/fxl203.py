@@ -57,8 +57,8 @@ def _calls_parent(written: GetConfig) -> bool:
 
 def _check_model(view: ClassView, written: GetConfig) -> Iterator[Proposal]:
     """Find a model's config that leaves out the name and trainable that `**kwargs` would take."""
-    made, reading = amendments(view), view.facts.from_config
-    if written.opaque or (reading is not None and reading.opaque):
+    made = amendments(view)
+    if view.followed_config is None:
         return
     if (made is not None and (made.missing or made.problem)) or not is_model(view):
         return

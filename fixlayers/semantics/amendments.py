@@ -112,9 +112,8 @@ class Amendments(Struct, frozen=True):
 @once_a_plan
 def amendments(view: ClassView) -> Amendments | None:
     """Judge the `get_config` of a class; None if there is none or it cannot be followed."""
-    written, constructor = view.facts.get_config, view.constructor
-    reading = view.facts.from_config
-    if written is None or written.opaque or (reading is not None and reading.opaque):
+    written, constructor = view.followed_config, view.constructor
+    if written is None:
         return None
     merge = loses_base(view)
     if constructor is None:

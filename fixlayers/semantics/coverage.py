@@ -63,10 +63,10 @@ def is_covered_by_parent(view: ClassView, constructor: ConstructorView, name: st
 
 def perhaps_above(view: ClassView) -> frozenset[str]:
     """Return the keys that branches and loops of inherited `get_config` methods may set."""
-    return frozenset(key for written in _configs_above(view) for key in written.perhaps)
+    return frozenset(key for written in configs_above(view) for key in written.perhaps)
 
 
-def _configs_above(view: ClassView) -> list[GetConfig]:
+def configs_above(view: ClassView) -> list[GetConfig]:
     """Return the `get_config` methods of a class's ancestors in the project, the nearest first."""
     project = view.family.project
     above = (project.node(key).facts.get_config for key in project.ancestors(view.key))
@@ -104,7 +104,7 @@ def loses_own_dtype(view: ClassView) -> bool:
     policy in Keras 3.15, where `Layer.from_config` makes a name of it. Nothing is lost where a
     class of the project above returns it.
     """
-    if any("dtype" in written.own_keys for written in _configs_above(view)):
+    if any("dtype" in written.own_keys for written in configs_above(view)):
         return False
     if is_model(view):
         return True

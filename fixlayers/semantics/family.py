@@ -18,7 +18,7 @@ from fixlayers.semantics.registration import Registration, registrations
 from fixlayers.semantics.spelling import Speller
 from fixlayers.semantics.unresolved import unresolved_classes
 from fixlayers.settings import Settings
-from fixlayers.survey.facts import ClassFacts, Store
+from fixlayers.survey.facts import ClassFacts, GetConfig, Store
 from fixlayers.survey.project import Project, class_viewpoint
 from fixlayers.survey.resolution import Meaning, ProjectClass
 
@@ -56,6 +56,14 @@ class ClassView:
         """How the class calls `super`: "named" for `super(C, self)`, else "bare"."""
         calls = self.constructor.parent_calls if self.constructor else ()
         return "named" if any(c.form == "named" for c in calls) else "bare"
+
+    @property
+    def followed_config(self) -> GetConfig | None:
+        """The class's `get_config`, None without one or if it or `from_config` is not followed."""
+        written, reading = self.facts.get_config, self.facts.from_config
+        if written is None or written.opaque or (reading is not None and reading.opaque):
+            return None
+        return written
 
     @cached_property
     def mixin_problem(self) -> str:

@@ -18,10 +18,8 @@ def config_has_base(view: ClassView) -> bool:
 
 def _has_config_of_its_own(view: ClassView) -> bool:
     """Tell whether an existing config that can be followed does without the parent's."""
-    written, reading = view.facts.get_config, view.facts.from_config
-    if written is None or written.has_base or written.opaque:
-        return False
-    return reading is None or not reading.opaque
+    written = view.followed_config
+    return written is not None and not written.has_base
 
 
 def model_keys(view: ClassView) -> tuple[str, ...]:

@@ -21,7 +21,6 @@ def giving_child(view: ClassView) -> str:
     for child in map(view.family.view, view.family.project.descendants(view.key)):
         if child is None or not gives_away(child):
             continue
-        written, reading = child.facts.get_config, child.facts.from_config
-        if written is None or written.opaque or (reading is not None and reading.opaque):
+        if child.followed_config is None:
             return child.facts.name
     return ""

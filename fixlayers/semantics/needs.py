@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fixlayers.semantics.constructor import ConstructorView, parameter_of
 from fixlayers.semantics.contract import Contract
-from fixlayers.semantics.coverage import is_covered_by_parent
+from fixlayers.semantics.coverage import configs_above, is_covered_by_parent
 from fixlayers.semantics.defaults import is_dtype_by_default
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.forwarding import (
@@ -133,9 +133,7 @@ def needs_config(view: ClassView) -> str:
 
 def _inherits_none(view: ClassView) -> str:
     """Say that the `get_config` that a class inherits raises, "" if it does not."""
-    project = view.family.project
-    above = (project.node(key).facts.get_config for key in project.ancestors(view.key))
-    if view.kinship.config_callable or view.contract.own_config or any(above):
+    if view.kinship.config_callable or view.contract.own_config or configs_above(view):
         return ""
     return f"that of a {view.kinship.name} raises"
 

@@ -116,8 +116,9 @@ def _read(
 
 
 def _is_dict_of_keywords(node: ast.expr) -> bool:
-    named = isinstance(node, ast.Call) and dotted_name(node.func) in {"dict", "OrderedDict"}
-    return named and isinstance(node, ast.Call) and not node.args
+    if not isinstance(node, ast.Call) or node.args:
+        return False
+    return dotted_name(node.func) in {"dict", "OrderedDict"}
 
 
 def _calls_parent(node: FunctionNode) -> bool:

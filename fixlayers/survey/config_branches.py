@@ -157,9 +157,10 @@ class _BranchReader:
     def note(
         self, config: ast.expr, key: ast.expr | None, loops: Mapping[str, tuple[str, ...]]
     ) -> None:
-        strings = loops.get(dotted_name(key)) if key is not None else None
-        if strings is None:
-            strings = _strings(ast.Tuple([key])) if key is not None else None
+        """Note the keys that an expression stands for; None is what is unpacked into a dict."""
+        if key is None:
+            raise self.unclear()
+        strings = loops.get(dotted_name(key), _strings(ast.Tuple([key])))
         if strings is None:
             raise self.unclear()
         self.keys.setdefault(dotted_name(config), set()).update(strings)
