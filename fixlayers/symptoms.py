@@ -111,6 +111,15 @@ SYMPTOMS = (
         "traced: they are neither trained nor loaded. Keras compiles call by itself.",
     ),
     Symptom(
+        r"had a build config, but the model cannot be built automatically"
+        r"|you cannot build your model if it has positional or keyword arguments",
+        (),
+        "call needs more than its first argument, with which Keras builds the model as it loads "
+        "it; in Keras 3 the weights are then new ones, not those of the file.",
+        "Let call take all inputs as one list, tuple or dict, or write a build_from_config "
+        "(fixlayers rule FXL411).",
+    ),
+    Symptom(
         r"The name \"?.+\"? is used \d+ times in the model",
         ("FXL104",),
         "__init__ gives every object of the class the same name. The name has to be a default that "

@@ -93,6 +93,10 @@ MESSAGES = {
     "ValueError: A total of 1 objects could not be loaded. Example error message for object <Dense "
     "name=dense, built=False>: Layer 'dense' was never built and thus it doesn't have any "
     "variables. However the weights file lists 2 variables for this layer.": "",
+    "UserWarning: Model 'translator' had a build config, but the model cannot be built "
+    "automatically in `build_from_config(config)`.": "",
+    "ValueError: Currently, you cannot build your model if it has positional or keyword arguments "
+    "that are not inputs to the model, but are required for its `call()` method.": "",
     "ValueError: Requested the deserialization of a `Lambda` layer whose `function` is a Python "
     "lambda.": "",
     "NotImplementedError: Saving the model to HDF5 format requires the model to be a Functional "

@@ -56,8 +56,9 @@ class KerasClass(Struct, frozen=True, kw_only=True):
     (a layer's "activity_regularizer"). `own_from_config` says that the class itself defines
     `from_config` (the kind's root aside), `from_config_owner` which class does for it ("" for the
     root); `from_config_reads` are the keys whose absence makes it raise KeyError. `makes_variables`
-    says of a layer that an instance has variables which its arguments did not bring. `read_only`
-    are the properties that refuse assignment with AttributeError. `attributes` are all names in
+    says of a layer that an instance has variables which its arguments did not bring,
+    `builds_variables` that it has some of them only from its first use on. `read_only` are the
+    properties that refuse assignment with AttributeError. `attributes` are all names in
     the class and in a built instance, `__x__` names left out.
     """
 
@@ -72,6 +73,7 @@ class KerasClass(Struct, frozen=True, kw_only=True):
     from_config_owner: str
     from_config_reads: tuple[str, ...]
     makes_variables: bool
+    builds_variables: bool
     read_only: frozenset[str]
     attributes: frozenset[str]
 
@@ -169,6 +171,7 @@ def _class(generation: str, name: str) -> KerasClass:
         from_config_owner=record.from_config_owner,
         from_config_reads=record.from_config_reads,
         makes_variables=record.makes_variables,
+        builds_variables=record.builds_variables,
         read_only=frozenset().union(
             *(_record(generation, one).read_only for one in (name, *record.parents))
         ),

@@ -175,6 +175,11 @@ def makes_variables(instance: Any, arguments: Arguments) -> bool:
     return any(id(variable) not in brought for variable in _variables_in(instance))
 
 
+def builds_variables(fresh: Any, used: Any) -> bool:
+    """Tell whether an instance in use has more variables than one that nobody has used."""
+    return len(_variables_in(used)) > len(_variables_in(fresh))
+
+
 def _variables_in(value: Any) -> list[Any]:
     if isinstance(value, (list, tuple)):
         return [variable for item in value for variable in _variables_in(item)]

@@ -87,6 +87,9 @@ class ClassBench:
             makes_variables=named.kind == "Layer"
             and built is not None
             and measure.makes_variables(instance, built[0]),
+            builds_variables=named.kind == "Layer"
+            and built is not None
+            and measure.builds_variables(built[1], instance),
         )
         own = {p.name for p in parameters}
         if built is None:

@@ -53,8 +53,9 @@ class ClassRecord(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `accepts` lists the keywords beyond the named parameters; `attributes` the names that none of
     the parents has. `from_config_owner` is empty where the kind's root decides. `makes_variables`:
-    an instance in use has variables that none of its arguments brought. `read_only` lists the
-    properties that refuse assignment, those of the parents left out.
+    an instance in use has variables that none of its arguments brought; `builds_variables`: some of
+    them only once it is in use. `read_only` lists the properties that refuse assignment, those of
+    the parents left out.
     """
 
     kind: str
@@ -66,6 +67,7 @@ class ClassRecord(Struct, frozen=True, kw_only=True, omit_defaults=True):
     from_config_owner: str = ""
     from_config_reads: tuple[str, ...] = ()
     makes_variables: bool = False
+    builds_variables: bool = False
     read_only: tuple[str, ...] = ()
     attributes: tuple[str, ...] = ()
 

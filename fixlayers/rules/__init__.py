@@ -37,6 +37,7 @@ from fixlayers.rules import (
     fxl408,
     fxl409,
     fxl410,
+    fxl411,
 )
 from fixlayers.rules.rule import Proposal, Rule
 
@@ -73,6 +74,7 @@ RULES: tuple[Rule, ...] = (
     fxl408.RULE,
     fxl409.RULE,
     fxl410.RULE,
+    fxl411.RULE,
 )
 
 

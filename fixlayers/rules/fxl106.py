@@ -8,11 +8,10 @@ from fixlayers.rewrite.edits import RemoveMethodDecorator
 from fixlayers.rules.rule import Proposal, Rule
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.state import made_state
+from fixlayers.semantics.tracing import is_tf_function
 from fixlayers.survey.facts import Decorator, Method, Place
-from fixlayers.survey.resolution import External
 
 _KINDS = frozenset({"Layer", "Model", "Sequential"})
-_FUNCTIONS = frozenset({"tensorflow.function", "tensorflow.compat.v2.function"})
 # These say how to trace, not what to compute.
 _OF_TRACING = frozenset({"reduce_retracing", "experimental_relax_shapes"})
 
@@ -27,7 +26,7 @@ def check(view: ClassView) -> Iterator[Proposal]:
     if view.kinship.name not in _KINDS or not view.on_keras3:
         return
     for method in view.facts.methods:
-        traced = [i for i, d in enumerate(method.decorators) if _is_function(view, d)]
+        traced = [i for i, d in enumerate(method.decorators) if is_tf_function(view, d)]
         if method.name != "call" or not traced or not _has_weights(view):
             continue
         decorator = method.decorators[traced[0]]
@@ -38,13 +37,6 @@ def check(view: ClassView) -> Iterator[Proposal]:
             (edit,),
             refused=_refusal(method, decorator),
         )
-
-
-def _is_function(view: ClassView, decorator: Decorator) -> bool:
-    meanings = view.meanings(decorator.name)
-    return bool(meanings) and all(
-        isinstance(m, External) and m.dotted in _FUNCTIONS for m in meanings
-    )
 
 
 def _has_weights(view: ClassView) -> bool:

@@ -1,4 +1,4 @@
-"""FXL410: a layer tells its output shape and leaves its layers unbuilt."""
+"""FXL410: what keeps Keras 3 from building the layers inside an object that it loads."""
 
 from __future__ import annotations
 
@@ -7,45 +7,67 @@ from collections.abc import Iterator
 
 from fixlayers.rules.rule import Proposal, Rule
 from fixlayers.semantics.family import ClassView
-from fixlayers.semantics.state import made_state
-from fixlayers.survey.facts import Creation, Place
+from fixlayers.semantics.loading import is_plain_model
+from fixlayers.semantics.unbuilt import is_part_only, unbuilt_layers
+from fixlayers.survey.facts import Method, Place
 from fixlayers.wording import listed
 
 _TELLER = "compute_output_shape"
 _HARMLESS = frozenset({"super", "super().build", "self.add_weight", "self.add_variable"})
+_LOADERS = frozenset({"__call__", "build_from_config", "compute_output_spec"})
 
 
 def check(view: ClassView) -> Iterator[Proposal]:
-    """Find layers inside a layer that nothing builds as Keras 3 loads it.
+    """Find layers inside a layer or a model that nothing builds as Keras 3 loads it.
 
-    It builds what it loads by calling it with symbols, but not where `compute_output_shape` tells
-    what comes of it: `Layer.compute_output_spec` and `Layer.build_from_config`, Keras 3.15.
+    It builds what it loads by calling it with symbols, but not a layer whose `compute_output_shape`
+    tells what comes of it, and not a model with a `build` of its own: `Layer.compute_output_spec`,
+    `Layer.build_from_config` and `Model.build_from_config`, Keras 3.15.
     """
-    told = next((m for m in view.facts.methods if m.name == _TELLER), None)
-    if told is None or not view.on_keras3 or not _is_plain_layer(view) or _may_build(view):
+    if not view.on_keras3 or not _stands_alone(view) or _may_build(view):
         return
-    layers = list(_layers(view))
-    if layers:
-        names = dict.fromkeys(f"{made.callee} (line {made.place.line})" for made in layers)
-        yield Proposal(
-            f"{_TELLER} keeps Keras 3 from building {listed(tuple(names))}, so that a .keras file "
-            "with the layer cannot be loaded",
-            Place(told.line, 1),
-            refused=f"build it in build, or leave {_TELLER} to Keras",
-            level="note",
+    layers = list(unbuilt_layers(view))
+    names = listed(
+        tuple(dict.fromkeys(f"{made.callee} (line {made.place.line})" for made in layers))
+    )
+    told, build = _own(view, _TELLER), _own(view, "build")
+    if not layers:
+        return
+    if _is_plain_layer(view) and told is not None:
+        yield _note(
+            told,
+            f"{_TELLER} keeps Keras 3 from building {names}, so that a .keras file with the layer "
+            "cannot be loaded",
+            f"build it in build, or leave {_TELLER} to Keras",
+        )
+    elif is_plain_model(view, _LOADERS) and build is not None and not is_part_only(view):
+        yield _note(
+            build,
+            f"build keeps Keras 3 from building {names}, so that it loads a .keras file with the "
+            "model without those weights",
+            "build it in build, or leave build to Keras",
         )
 
 
+def _note(method: Method, message: str, way_out: str) -> Proposal:
+    return Proposal(message, Place(method.line, 1), refused=way_out, level="note")
+
+
+def _own(view: ClassView, name: str) -> Method | None:
+    return next((method for method in view.facts.methods if method.name == name), None)
+
+
+def _stands_alone(view: ClassView) -> bool:
+    """Tell whether the class has no parent in the project and is called as it says itself."""
+    return not view.family.project.lineage(view.key) and _own(view, "call") is not None
+
+
 def _is_plain_layer(view: ClassView) -> bool:
-    """Tell whether the class stands right below Keras's Layer and is called as it says itself."""
-    own = {method.name for method in view.facts.methods}
-    above = view.family.project.lineage(view.key)
+    """Tell whether the class stands right below Keras's Layer, which loads it."""
     return (
         bool(view.kinship.dotted)
         and all(dotted.rpartition(".")[2] == "Layer" for dotted in view.kinship.dotted)
-        and all(key == view.key for key in above)
-        and "call" in own
-        and not own & {"__call__", "build_from_config", "compute_output_spec"}
+        and not any(method.name in _LOADERS for method in view.facts.methods)
     )
 
 
@@ -66,14 +88,6 @@ def _is_of_module(call: str) -> bool:
     return bool(last) and head not in {"self", "super()"} and not call.endswith(".build")
 
 
-def _layers(view: ClassView) -> Iterator[Creation]:
-    for method in ("__init__", "build"):
-        for made in made_state(view, method):
-            owner, _, last = made.callee.rpartition(".")
-            if owner != "self" and last not in {"Variable", "variable"}:
-                yield made
-
-
 _EXAMPLE = """\
 @keras.saving.register_keras_serializable()
 class Head(keras.layers.Layer):
@@ -91,11 +105,13 @@ class Head(keras.layers.Layer):
 RULE = Rule(
     code="FXL410",
     name="unbuilt-sublayer",
-    summary="`compute_output_shape` keeps Keras 3 from building the layers inside (a note)",
+    summary="`compute_output_shape`, or a model's `build`, keeps Keras 3 from building the layers "
+    "inside (a note)",
     why=(
         "Keras 3 builds what it loads by calling it with symbols. A layer that tells its output "
-        "shape is not called: what its own build does not build has no weights yet when those of "
-        "the file are read."
+        "shape is not called, nor is a model that has a build of its own: what that does not build "
+        "has no weights yet when those of the file are read. For a layer Keras raises; a model "
+        "comes back with new weights, without a word."
     ),
     before=_EXAMPLE,
     after=_EXAMPLE,

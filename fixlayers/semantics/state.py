@@ -10,7 +10,7 @@ from fixlayers.semantics.kinship import generations
 from fixlayers.survey.facts import ClassFacts, Creation
 from fixlayers.survey.resolution import External, Meaning, ProjectClass, Viewpoint
 
-_WEIGHT_METHODS = frozenset({"self.add_weight", "self.add_variable"})
+WEIGHT_METHODS = frozenset({"self.add_weight", "self.add_variable"})
 _DEPTH = 6
 
 
@@ -35,7 +35,7 @@ def meanings(view: ClassView, facts: ClassFacts, creation: Creation) -> tuple[Me
 
 
 def _makes_variables(view: ClassView, facts: ClassFacts, creation: Creation, depth: int) -> bool:
-    if creation.callee in _WEIGHT_METHODS:
+    if creation.callee in WEIGHT_METHODS:
         return not any(m.name == creation.callee.partition(".")[2] for m in facts.methods)
     found = meanings(view, facts, creation)
     return bool(found) and all(_has_variables(view, meaning, depth) for meaning in found)

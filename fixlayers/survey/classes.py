@@ -15,7 +15,7 @@ from fixlayers.survey.constructor import (
     read_parameters,
     stores_of,
 )
-from fixlayers.survey.creations import read_build_calls, read_creations, read_inner_builds
+from fixlayers.survey.creations import read_calls_of, read_creations, read_inner_builds
 from fixlayers.survey.docstrings import read_documented
 from fixlayers.survey.facts import (
     ClassFacts,
@@ -102,7 +102,8 @@ def read_class(
         uses=uses,
         creations=tuple(read_creations(functions, _changing(stores, uses))),
         inner_builds=tuple(read_inner_builds(build)) if build else (),
-        build_calls=tuple(dict.fromkeys(read_build_calls(build))) if build else (),
+        build_calls=tuple(dict.fromkeys(read_calls_of(build))) if build else (),
+        init_calls=tuple(dict.fromkeys(read_calls_of(constructor))) if constructor else (),
         additions=tuple(read_additions(functions)),
         closed_over=closed_over,
     )

@@ -31,6 +31,7 @@ def read_creations(
         guards = _GuardReader(function, changing)
         if not any(_makes(dotted_name(n.func), guards) for n in nodes_of(function, ast.Call)):
             continue
+        kept = dict(_kept(function, guards.self_name))
         for call, guarded in _calls_in(function.body, guards, False):
             callee = dotted_name(call.func)
             if _makes(callee, guards):
@@ -41,7 +42,51 @@ def read_creations(
                     Place(call.lineno, call.col_offset + 1),
                     guarded,
                     any(isinstance(value, ast.Lambda) for value in given),
+                    kept.get(call, ""),
                 )
+
+
+def _kept(function: FunctionNode, self_name: str) -> Iterator[tuple[ast.expr, str]]:
+    """Yield the expressions whose values an attribute of self holds, each with the attribute."""
+    local = _untouched_locals(function)
+    for node in nodes_of(function, ast.Assign):
+        for target in node.targets:
+            if attribute := self_attribute(target, self_name):
+                for value in _held_in(node.value):
+                    yield local.get(dotted_name(value), value), attribute
+    for call in nodes_of(function, ast.Call):
+        if isinstance(call.func, ast.Attribute) and call.func.attr == "append" and call.args:
+            if attribute := self_attribute(call.func.value, self_name):
+                yield local.get(dotted_name(call.args[0]), call.args[0]), attribute
+
+
+def _untouched_locals(function: FunctionNode) -> dict[str, ast.expr]:
+    """Return what each local is bound to that is bound once and neither called nor looked into."""
+    bound = [
+        (target.id, node.value)
+        for node in nodes_of(function, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    ]
+    names = [name for name, _ in bound]
+    called = {dotted_name(call.func) for call in nodes_of(function, ast.Call)}
+    looked_into = {dotted_name(node.value) for node in nodes_of(function, ast.Attribute)}
+    touched = called | looked_into
+    return {n: value for n, value in bound if names.count(n) == 1 and n not in touched}
+
+
+def _held_in(node: ast.expr) -> Iterator[ast.expr]:
+    """Yield an expression, or those of the elements of a container of Python's."""
+    if isinstance(node, (ast.List, ast.Tuple)):
+        yield from node.elts
+    elif isinstance(node, ast.Dict):
+        yield from node.values
+    elif isinstance(node, ast.ListComp):
+        yield node.elt
+    elif isinstance(node, ast.DictComp):
+        yield node.value
+    else:
+        yield node
 
 
 def _makes(callee: str, reader: _GuardReader) -> bool:
@@ -65,8 +110,8 @@ def read_inner_builds(function: FunctionNode) -> Iterator[InnerBuild]:
                 yield InnerBuild(attribute, place, guarded)
 
 
-def read_build_calls(function: FunctionNode) -> Iterator[str]:
-    """Yield the dotted names of what `build` calls, `super().build` too, "" for what has none."""
+def read_calls_of(function: FunctionNode) -> Iterator[str]:
+    """Yield the dotted names of what a method calls, `super().build` too, "" for what has none."""
     for node in nodes_of(function, ast.Call):
         owner = node.func.value if isinstance(node.func, ast.Attribute) else None
         above = isinstance(owner, ast.Call) and dotted_name(owner.func) == "super"

@@ -300,7 +300,8 @@ class Creation(Struct, frozen=True, array_like=True):
     """A call in a method that may make a layer or a weight: of a class, or of `add_weight`.
 
     `guarded` says that it stands behind a test of what is there already, as in `if self.dense is
-    None`; `from_lambda` that an argument is a Python lambda.
+    None`; `from_lambda` that an argument is a Python lambda. `kept` is the attribute of self that
+    holds what is made, by itself or in a list or a dict, "" where none is seen to.
     """
 
     method: str
@@ -308,6 +309,7 @@ class Creation(Struct, frozen=True, array_like=True):
     place: Place
     guarded: bool
     from_lambda: bool = False
+    kept: str = ""
 
 
 class InnerBuild(Struct, frozen=True, array_like=True):
@@ -343,8 +345,8 @@ class ClassFacts(Struct, frozen=True, array_like=True):
     or an attribute ("self.rate") to the ways it is used; `documented` maps a parameter to the type
     or the first sentence that a docstring gives it. `creations` are the calls in its methods that
     may make layers or weights, `inner_builds` what `build` builds of others, `build_calls` all that
-    it calls, `additions` where it adds layers to itself. `closed_over` are the variables of the
-    functions around it that it reads.
+    it calls, `init_calls` all that `__init__` does, `additions` where it adds layers to itself.
+    `closed_over` are the variables of the functions around it that it reads.
     """
 
     ordinal: int
@@ -371,6 +373,7 @@ class ClassFacts(Struct, frozen=True, array_like=True):
     creations: tuple[Creation, ...] = ()
     inner_builds: tuple[InnerBuild, ...] = ()
     build_calls: tuple[str, ...] = ()
+    init_calls: tuple[str, ...] = ()
     additions: tuple[Addition, ...] = ()
     closed_over: tuple[str, ...] = ()
 

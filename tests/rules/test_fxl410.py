@@ -1,4 +1,4 @@
-"""FXL410: layers inside a layer that tells its output shape."""
+"""FXL410: layers inside a layer that tells its output shape, or a model that builds itself."""
 
 from __future__ import annotations
 
@@ -86,3 +86,61 @@ def test_it_is_not_said_wrongly(source: str) -> None:
 
 def test_tf_keras_calls_it_all_the_same() -> None:
     assert noted("FXL410", layer(init=DENSE), settings=Settings(target="tf_keras")) == []
+
+
+MODEL = """
+class Head(keras.Model):
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.dense = keras.layers.Dense(3)
+
+    def build(self, input_shape):
+        super().build(input_shape)
+
+    def call(self, x):
+        return self.dense(x)
+"""
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param(MODEL, id="build builds nothing"),
+        pytest.param(MODEL.replace("super().build(input_shape)", "self.built = True"), id="marks"),
+        pytest.param(
+            MODEL.replace("super().build(input_shape)", "self.dense = keras.layers.Dense(3)"),
+            id="makes them",
+        ),
+    ],
+)
+def test_models_whose_build_leaves_layers_are_said(source: str) -> None:
+    (note,) = noted("FXL410", source)
+    assert note.message.startswith("build keeps Keras 3 from building keras.layers.Dense (line ")
+    assert note.message.endswith("loads a .keras file with the model without those weights")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param(MODEL.replace("super().build(", "self.dense.build("), id="builds them"),
+        pytest.param(MODEL.replace("super().build(input_shape)", "self(x)"), id="calls itself"),
+        pytest.param(MODEL.replace("def build(", "def build_later("), id="left to Keras"),
+        pytest.param(MODEL.replace("layers.Dense(3)", "layers.ReLU()"), id="no variables"),
+        pytest.param(
+            MODEL + "\n    def build_from_config(self, config):\n        raise ValueError\n",
+            id="loads itself",
+        ),
+        pytest.param(
+            MODEL + "\n\nclass Outer(keras.Model):\n    def __init__(self):\n"
+            "        super().__init__()\n        self.head = Head()\n\n"
+            "    def call(self, x):\n        return self.head(x)\n",
+            id="part of another",
+        ),
+    ],
+)
+def test_it_is_not_said_wrongly_of_models(source: str) -> None:
+    assert noted("FXL410", source) == []
+
+
+def test_tf_keras_builds_such_models() -> None:
+    assert noted("FXL410", MODEL, settings=Settings(target="tf_keras")) == []
