@@ -25,7 +25,7 @@ from fixlayers.verify.results import ClassResult, Job, Limits
 
 from .comparison import Measurement, side_by_side
 from .repair import Repair, repair
-from .sources import SourceTree, copied
+from .sources import SourceTree, copied, given_arguments
 
 # A busy machine must not change a verdict, so they are wider than those of the command.
 LIMITS = Limits(seconds=150.0, megabytes=5000)
@@ -73,7 +73,9 @@ class Measurer:
         return self._repairs[key]
 
     def _verdicts(self, tree: SourceTree, framework: FrameworkName) -> _Verdicts:
-        name = f"{tree.name}-{framework}-{_probe_digest(tree, framework)[:20]}.json"
+        given = given_arguments().get(tree.name, {})
+        digest = _probe_digest(tree, framework, given)
+        name = f"{tree.name}-{framework}-{digest[:20]}.json"
         kept = self.scratch / "verdicts" / name
         if kept.exists():
             return msgspec.json.decode(kept.read_bytes(), type=_Verdicts)
@@ -81,7 +83,14 @@ class Measurer:
         family = Family(Classes(PythonSources(sources).modules), Settings())
         calls = CallSites(family)
         jobs = [
-            Job(str(tree.folder), file, calls=calls.of_file(file), unaided=False, limits=LIMITS)
+            Job(
+                str(tree.folder),
+                file,
+                arguments=given,
+                calls=calls.of_file(file),
+                unaided=False,
+                limits=LIMITS,
+            )
             for file, data in sources.items()
             if may_define_classes(data)
         ]
@@ -109,9 +118,10 @@ class _Progress:
             print(f"  {self.done}/{self.total}", file=sys.stderr, flush=True)
 
 
-def _probe_digest(tree: SourceTree, framework: FrameworkName) -> str:
+def _probe_digest(tree: SourceTree, framework: FrameworkName, given: dict[str, str]) -> str:
     """Digest what a verdict depends on: the code, the probe, the Keras; not how calls are found."""
     digest = hashlib.sha256(tree.digest().encode())
+    digest.update(repr(sorted(given.items())).encode())
     for part in sorted(Path(fixlayers.verify.__path__[0]).rglob("*.py")):
         digest.update(part.read_bytes())
     for package in ("tensorflow", "keras" if framework == "keras3" else "tf_keras"):

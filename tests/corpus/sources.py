@@ -14,6 +14,9 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from fixlayers.diagnostics import FileError
+from fixlayers.toml import read_toml
+
 DEFAULT_NAMES = (
     "echoAI",
     "keras-cv-attention-models",
@@ -72,6 +75,18 @@ def starting_points() -> dict[str, StartingPoint]:
         )
         for row in rows
     }
+
+
+def given_arguments() -> dict[str, dict[str, str]]:
+    """Return what classes are made with where invented arguments do not fit, by tree and class.
+
+    Raises ValueError for a file that is no TOML.
+    """
+    name = "arguments.toml"
+    found = read_toml(str(Path(__file__).parent / name), name)
+    if isinstance(found, FileError):
+        raise ValueError(f"{name}: {found.message}")
+    return found
 
 
 def package_tree(requirement: str, cache: Path) -> SourceTree:

@@ -53,6 +53,34 @@ class TooSlow(keras.layers.Layer):
         return made
 
 
+class WantsACall(keras.layers.Layer):
+    wanted = None
+
+    def call(self, inputs):
+        self.wanted = inputs["a key that nobody guesses"]
+        return self.wanted
+
+    def get_config(self):
+        if self.wanted is None:
+            raise ValueError("call it first")
+        return super().get_config()
+
+
+class CalledInVain(WantsACall):
+    def call(self, inputs):
+        return inputs
+
+
+class HasNoConfig(WantsACall):
+    def get_config(self):
+        raise NotImplementedError("no config at all")
+
+
+class ReadsWhatIsNotSet(WantsACall):
+    def get_config(self):
+        return {**super().get_config(), "rate": self.rate} if self.wanted else {"rate": self.rate}
+
+
 class NoKwargs(OldLayer):
     def __init__(self, units):
         super().__init__()
@@ -167,6 +195,16 @@ class TossedAndScaled(Tossed):
         self.scale = scale
 
 
+class NowAndThen(keras.layers.Layer):
+    calls = 0
+
+    def call(self, inputs):
+        NowAndThen.calls += 1
+        if NowAndThen.calls % 3 == 0:
+            raise ValueError("unlucky")
+        return inputs
+
+
 class BuiltFirst(keras.layers.Layer):
     def __init__(self, units=4, **kwargs):
         super().__init__(**kwargs)
@@ -278,6 +316,7 @@ def found(
         "Tossed",
         "Drawn",
         "BuiltFirst",
+        "NowAndThen",
         "Counted",
         "Activated",
         "Synonym",
@@ -316,6 +355,20 @@ def test_fails(found: dict[str, ClassResult], name: str, stage: str) -> None:
 def test_one_that_is_too_slow_to_compare_is_not_said_to_fail(found: dict[str, ClassResult]) -> None:
     assert found["TooSlow"].outcome == "not built"
     assert found["TooSlow"].error == "too slow to judge: still running"
+
+
+@pytest.mark.keras
+def test_a_config_that_is_refused_before_a_call_says_nothing(found: dict[str, ClassResult]) -> None:
+    assert found["WantsACall"].outcome == "not built"
+    assert found["WantsACall"].error == (
+        "no config before a first call, for which no input was found: ValueError: call it first"
+    )
+
+
+@pytest.mark.keras
+@pytest.mark.parametrize("name", ["CalledInVain", "HasNoConfig", "ReadsWhatIsNotSet"])
+def test_a_config_that_is_never_to_be_had_fails(found: dict[str, ClassResult], name: str) -> None:
+    assert (found[name].outcome, found[name].stage) == ("fails", "serialize")
 
 
 @pytest.mark.keras

@@ -41,18 +41,21 @@ class CallCheck:
             return None
         return None
 
-    def built(self, recipe: Recipe, kind: str) -> Any:
-        """Return an instance after its first call, or its `build`; None if no input fitted."""
+    def built(self, recipe: Recipe, kind: str) -> tuple[Any, bool]:
+        """Return an instance after its first call or its `build`, and whether it was called.
+
+        None if no input fitted.
+        """
         try:
             with time_limit(CHECK_SECONDS):
                 for way in (self._output, _build):
                     for inputs in self.inputs.guesses(kind, recipe):
                         instance = recipe.make()
                         if _works(way, instance, inputs.values):
-                            return instance
+                            return instance, way is not _build
         except TimeoutError:
-            return None
-        return None
+            return None, False
+        return None, False
 
     def _check_one(
         self, recipe: Recipe, kind: str, rebuild: Callable[[Any], Any], inputs: tuple[Any, ...]
@@ -67,12 +70,16 @@ class CallCheck:
             return False
         try:
             changed = self._output(copy, inputs)
+            if kind in ("layer", "model"):
+                self._compare_weights(original, copy)
+                changed = self._output(copy, inputs)
+        except NotSurvivedError:
+            raise
         except Exception as error:
+            if not self._is_steady(recipe, original, inputs):
+                return False
             message = f"rebuilt, it cannot be called: {told(error)}"
             raise NotSurvivedError("call", message) from error
-        if kind in ("layer", "model"):
-            self._compare_weights(original, copy)
-            changed = self._output(copy, inputs)
         if not close(first, changed) and self._repeats(recipe, kind, original, inputs, first):
             raise NotSurvivedError("outputs", "the outputs differ")
         return True
@@ -84,6 +91,8 @@ class CallCheck:
 
         Random numbers are not: the coin tossed at each call, the seed drawn when it was made.
         """
+        if not self._is_steady(recipe, original, inputs):
+            return False
         twin = recipe.make()
         self._output(twin, inputs)
         if kind in ("layer", "model"):
@@ -92,6 +101,13 @@ class CallCheck:
             close(first, self._output(subject, inputs))
             for subject in (original, twin)
             for _ in range(REPETITIONS)
+        )
+
+    def _is_steady(self, recipe: Recipe, original: Any, inputs: tuple[Any, ...]) -> bool:
+        """Tell whether it can be called on this each time, as what tosses a coin first may not."""
+        twins = [recipe.make() for _ in range(REPETITIONS)]
+        return all(
+            _works(self._output, each, inputs) for each in (original, *twins) for _ in range(2)
         )
 
     def _compare_weights(self, original: Any, copy: Any) -> None:

@@ -13,7 +13,7 @@ from fixlayers.verify.probe.arguments import Builder, NotBuiltError, Recipe
 from fixlayers.verify.probe.choices import Choices
 from fixlayers.verify.probe.creations import passed_arguments
 from fixlayers.verify.probe.definitions import definitions_of
-from fixlayers.verify.probe.errors import NotSurvivedError, told
+from fixlayers.verify.probe.errors import NotSurvivedError, UncalledError, told
 from fixlayers.verify.probe.framework import Framework
 from fixlayers.verify.probe.given import given_recipe
 from fixlayers.verify.probe.limits import time_limit
@@ -120,6 +120,9 @@ class FileProbe:
                 lives.append(self.judge.judge(recipe, kind, objects, call=call))
             except NotSurvivedError as error:
                 return result("fails", error.stage, str(error), arguments=labels)
+            except UncalledError as error:
+                uncalled = f"no config before a first call, for which no input was found: {error}"
+                return result("not built", "build", uncalled, arguments=labels)
             except TimeoutError as error:
                 return result("not built", "build", f"too slow to judge: {error}", arguments=labels)
             except Exception as error:  # noqa: BLE001 - foreign code raises anything

@@ -10,7 +10,12 @@ from typing import Any
 from fixlayers.verify.probe.arguments import Recipe
 from fixlayers.verify.probe.capture import Captured, captured_arguments
 from fixlayers.verify.probe.equality import Equality
-from fixlayers.verify.probe.errors import NotSurvivedError, told
+from fixlayers.verify.probe.errors import (
+    NotSurvivedError,
+    UncalledError,
+    refuses_on_purpose,
+    told,
+)
 from fixlayers.verify.probe.example import example_of
 from fixlayers.verify.probe.execution import CallCheck
 from fixlayers.verify.probe.framework import Framework
@@ -55,8 +60,9 @@ class Judge:
     ) -> Life:
         """Return what an instance of this recipe has survived, without `call` no call.
 
-        Raises NotSurvivedError, or TimeoutError where another step than rebuilding takes too long,
-        which says nothing about survival.
+        Raises NotSurvivedError, or what says nothing about survival: UncalledError where the class
+        has no config before it is called, TimeoutError where another step than rebuilding takes too
+        long.
         """
         with captured_arguments(recipe.cls) as captured:
             started = time.monotonic()
@@ -97,11 +103,16 @@ class Judge:
                 return original, self._serialized(original)
             except NotSurvivedError as error:
                 refused = error
-        built = self.calls.built(recipe, kind)
-        if built is None:
-            raise refused
-        with time_limit(ROUND_TRIP_SECONDS):
-            return built, self._serialized(built)
+        built, called = self.calls.built(recipe, kind)
+        try:
+            if built is None:
+                raise refused
+            with time_limit(ROUND_TRIP_SECONDS):
+                return built, self._serialized(built)
+        except NotSurvivedError as error:
+            if not called and refuses_on_purpose(error.__cause__):
+                raise UncalledError(str(error)) from error
+            raise
 
     def _locate(self, text: str) -> None:
         try:
