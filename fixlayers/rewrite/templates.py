@@ -7,8 +7,10 @@ from typing import TypeVar
 
 import libcst as cst
 
+from fixlayers.patterns import pattern
 from fixlayers.rewrite.style import ClassStyle
 
+_CALLEE = pattern(r"[\w.]+\(.")
 Node = TypeVar("Node", bound=cst.CSTNode)
 Line = tuple[int, str]
 Statement = cst.SimpleStatementLine | cst.BaseCompoundStatement
@@ -58,13 +60,20 @@ def wrapped(
 def item_lines(depth: int, item: str, style: ClassStyle) -> list[Line]:
     """Return an item of a bracketed list that has a line of its own.
 
-    An entry whose value is a conditional expression is broken at its words if it is too long.
+    An entry that is too long is broken: a conditional expression at its words, in brackets, and a
+    call inside its own.
     """
-    key, _, value = item.partition(": ")
-    chosen, is_conditional, rest = value.partition(" if ")
     line = f"{item},"
-    if not is_conditional or style.fits(style.method_indent + style.method_unit * depth + line):
+    key, _, value = item.partition(": ")
+    if style.fits(style.method_indent + style.method_unit * depth + line):
         return [(depth, line)]
-    test, _, otherwise = rest.partition(" else ")
-    parts = [chosen, f"if {test}", f"else {otherwise}"]
-    return [(depth, f"{key}: ("), *((depth + 1, part) for part in parts), (depth, "),")]
+    chosen, is_conditional, rest = value.partition(" if ")
+    if is_conditional:
+        test, _, otherwise = rest.partition(" else ")
+        opening, parts = f"{key}: (", [chosen, f"if {test}", f"else {otherwise}"]
+    elif value.endswith(")") and _CALLEE.match(value):
+        callee, _, arguments = value[:-1].partition("(")
+        opening, parts = f"{key}: {callee}(", [arguments]
+    else:
+        return [(depth, line)]
+    return [(depth, opening), *((depth + 1, part) for part in parts), (depth, "),")]

@@ -49,9 +49,10 @@ RULE = Rule(
     summary="the class is not registered with Keras",
     why=(
         "A registered class is found by load_model without custom_objects. Files saved before "
-        'still load with custom_objects={"Name": Name}. Where two classes of a project share a '
-        "name, the module's name becomes the package, so that their keys differ; where one file "
-        "does, all but the last get a name with a number."
+        'still load with custom_objects={"Name": Name}. Where a project registers '
+        "most of its classes under one package, so are new ones. Where two classes of a project "
+        "share a name, the module's name becomes the package, so that their keys differ; where one "
+        "file does, all but the last get a name with a number."
     ),
     before="""\
 class Scale(keras.layers.Layer):

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from fixlayers.semantics.constructor import ConstructorView
 from fixlayers.survey.facts import ClassFacts, Store
-from fixlayers.survey.resolution import ProjectClass
+from fixlayers.survey.project import class_viewpoint
+from fixlayers.survey.resolution import External, Meaning, ProjectClass, ProjectFunction
+from fixlayers.survey.setting import ANY
 
 if TYPE_CHECKING:
     from fixlayers.semantics.family import Family
+
+# Whose functions set no attributes of what they are given.
+_KNOWN = frozenset({"keras", "tf_keras", "tensorflow", "numpy", "jax", "torch"})
 
 
 class Attributes:
@@ -21,6 +27,7 @@ class Attributes:
         self._taken: dict[ProjectClass, frozenset[str]] = {}
         self._methods: dict[ProjectClass, frozenset[str]] = {}
         self._stores: dict[ProjectClass, dict[str, list[Store]]] = {}
+        self._by_functions: dict[ProjectClass, frozenset[str]] = {}
 
     def stores(self, key: ProjectClass) -> Mapping[str, Sequence[Store]]:
         """Return the stores in the methods of a class, by the attribute of self."""
@@ -52,8 +59,31 @@ class Attributes:
             facts.class_attributes,
             facts.asked_by_name,
             self.stores(key),
+            self._set_by_functions(key),
             *(parent.attributes for parent in (view.kinship.parents if view else ())),
         )
+
+    def is_open(self, key: ProjectClass) -> bool:
+        """Tell whether a class sets attributes whose names the source does not say.
+
+        It does so itself, or hands its self to a function that may.
+        """
+        facts = self._family.project.node(key).facts
+        return facts.sets_by_name or ANY in self._set_by_functions(key)
+
+    def _set_by_functions(self, key: ProjectClass) -> frozenset[str]:
+        """Return what functions set to which a class hands its self, ANY among it for unknown."""
+        if key not in self._by_functions:
+            project = self._family.project
+            facts = project.node(key).facts
+            viewpoint = class_viewpoint(facts)
+            self._by_functions[key] = frozenset(
+                attribute
+                for name in facts.self_receivers
+                for meaning in project.resolver.resolve(key.path, name, viewpoint)
+                for attribute in _set_by(meaning)
+            )
+        return self._by_functions[key]
 
     def is_set_above(self, key: ProjectClass, attribute: str) -> bool:
         """Tell whether a class, one above it or Keras has an attribute of this name."""
@@ -74,6 +104,16 @@ class Attributes:
             if attribute in names or view is None or _is_set_early(view.constructor, attribute):
                 return False
         return True
+
+
+def _set_by(called: Meaning) -> tuple[str, ...]:
+    """Return what a function sets of what it is given, which may be anything if it is not seen."""
+    if isinstance(called, ProjectFunction):
+        return called.sets
+    is_seen = not isinstance(called, External) or (
+        called.dotted.partition(".")[0] in _KNOWN | sys.stdlib_module_names
+    )
+    return () if is_seen else (ANY,)
 
 
 def _is_set_early(constructor: ConstructorView | None, attribute: str) -> bool:

@@ -10,7 +10,7 @@ from fixlayers.semantics.constructor import ConstructorView, parameter_of
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.forwarding import bound_arguments
 from fixlayers.semantics.keeping import stored_attributes
-from fixlayers.semantics.origin import find_origin, is_proven, popped_stores
+from fixlayers.semantics.origin import IDEMPOTENT, find_origin, is_proven, popped_stores
 from fixlayers.survey.facts import ConfigEntry, GetConfig, Store, Value
 from fixlayers.survey.resolution import External, Meaning, ProjectClass
 
@@ -34,13 +34,10 @@ def reads_nothing(view: ClassView, constructor: ConstructorView, entry: ConfigEn
     """Tell whether an entry reads an attribute of self that nothing sets."""
     if entry.value.kind != "self" or entry.key not in constructor.all_names:
         return False
-    relatives = [view.family.project.node(k).facts for k in view.family.relatives(view.key)]
-    if any(f.sets_by_name or any(m.name in _LOOKUPS for m in f.methods) for f in relatives):
+    relatives, attributes = view.family.relatives(view.key), view.family.attributes
+    if any(attributes.is_open(k) for k in relatives) or _LOOKUPS & attributes.methods(view.key):
         return False
-    return (
-        not view.family.attributes.is_set_above(view.key, entry.value.text)
-        and not view.mixin_problem
-    )
+    return not attributes.is_set_above(view.key, entry.value.text) and not view.mixin_problem
 
 
 def is_stored_simply(view: ClassView, entry: ConfigEntry) -> bool:
@@ -204,7 +201,9 @@ def transforms(view: ClassView, name: str, value: Value) -> bool:
 
     A function of the project's own may be idempotent, as most that check arguments are.
     """
-    if value.kind in {"arithmetic", "comprehension"}:
+    if value.kind == "comprehension":
+        return not _converts_each(name, value)
+    if value.kind == "arithmetic":
         return True
     if value.kind == "dotted":
         # `mode.value`: what comes back has no such attribute of its own.
@@ -215,6 +214,19 @@ def transforms(view: ClassView, name: str, value: Value) -> bool:
         return False
     meanings = view.meanings(value.text)
     return bool(meanings) and all(_makes_another(view, meaning) for meaning in meanings)
+
+
+def _converts_each(name: str, value: Value) -> bool:
+    """Recognise `[tuple(shape) for shape in shapes]`, which changes nothing a second time."""
+    if not value.keywords:
+        return False
+    [source], [(variable, element)] = value.parts, value.keywords
+    given = source.parts[0] if source.kind == "fallback" else source
+    return (
+        (given.kind, given.text) == ("name", name)
+        and (element.kind, element.text in IDEMPOTENT) == ("call", True)
+        and [(part.kind, part.text) for part in element.parts] == [("name", variable)]
+    )
 
 
 def _makes_another(view: ClassView, called: Meaning) -> bool:

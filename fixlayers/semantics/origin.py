@@ -20,7 +20,7 @@ from fixlayers.survey.resolution import External
 
 Travel = Literal["plain", "object", "getter", "member", "pair", "class"]
 
-_IDEMPOTENT = frozenset({"int", "float", "str", "bool", "tuple", "list"})
+IDEMPOTENT = frozenset({"int", "float", "str", "bool", "tuple", "list"})
 _GETTERS = frozenset({"activations", "initializers", "regularizers", "constraints"})
 _COPYING = frozenset({"list", "dict"})
 _COPIES = frozenset({"append", "extend", "insert", "sort", "reverse"})
@@ -146,7 +146,7 @@ def is_repeatable(view: ClassView, value: Value, name: str) -> bool:
         return _is_parameter(value, name)
     if len(value.parts) != 1 or value.keywords or not _is_parameter(value.parts[0], name):
         return False
-    return value.text in _IDEMPOTENT or bool(_getter(view, value))
+    return value.text in IDEMPOTENT or bool(_getter(view, value))
 
 
 def _travel(evidence: Evidence) -> Travel:
@@ -190,7 +190,7 @@ def _proven(
         )
     if value.text in _COPYING and evidence.container and not _mutated(view, name, store.attribute):
         return found
-    idempotent = value.text in _IDEMPOTENT and len(value.parts) == 1 and not value.keywords
+    idempotent = value.text in IDEMPOTENT and len(value.parts) == 1 and not value.keywords
     if (idempotent or value.text.endswith("normalize_tuple")) and evidence.holds != "object":
         if not _mutated(view, name, store.attribute):
             return Origin(name, store.attribute, evidence=evidence)
@@ -245,7 +245,7 @@ def _is_only_store(view: ClassView, store: Store) -> bool:
 
     Keras overwrites some of its own: `compile` sets `loss` and `optimizer` (Keras 3.15, tf_keras).
     """
-    if view.facts.sets_by_name:
+    if view.family.attributes.is_open(view.key):
         return False
     if any(store.attribute in parent.attributes for parent in view.kinship.parents):
         return False
@@ -290,7 +290,8 @@ def _stored_anew(
         for subject, uses in view.facts.uses
         for use in uses
     )
-    public = not late and not asked and not view.facts.sets_by_name and view.is_free(name)
+    is_open = view.family.attributes.is_open(view.key)
+    public = not late and not asked and not is_open and view.is_free(name)
     attribute = name if public else private
     if not view.is_free(attribute):
         return Origin(name, refused=f"no name is free to store {name}", evidence=evidence)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -50,15 +51,34 @@ class RegisteredNames:
                 found.setdefault((key.path, node.facts.name), []).append(node.facts)
         return found
 
+    @cached_property
+    def _usual_packages(self) -> dict[str, str]:
+        """The package of most classes that the source registers, by top-level package."""
+        used: dict[str, Counter[str]] = {}
+        for key, views in self._registered.items():
+            for view in views:
+                counted = used.setdefault(self._top(view.key.path), Counter())
+                counted[key.partition(">")[0]] += 1
+        most = {top: counted.most_common(1)[0] for top, counted in used.items()}
+        return {
+            top: package
+            for top, (package, times) in most.items()
+            if 2 * times > used[top].total() and package != DEFAULT_PACKAGE
+        }
+
+    def _top(self, path: str) -> str:
+        return self._family.project.module(path).partition(".")[0]
+
     def package(self, view: ClassView) -> str:
         """Return the package to register a class under, "" for Keras's default.
 
-        It is the user's, or, where a program of the project can load another Keras class of the
-        same name, the module's: under one key the class registered last would win silently (Keras
-        3.15 and tf_keras 2.21).
+        It is the user's or the one of most classes that the project registers. Where a program of
+        the project can load another Keras class of the same name, it is the module's: under one key
+        the class registered last would win silently (Keras 3.15 and tf_keras 2.21).
         """
         path = view.key.path
-        chosen = self._family.settings.at(path).package
+        usual = self._usual_packages.get(self._top(path), "")
+        chosen = self._family.settings.at(path).package or usual
         others = self._homes.get(view.facts.name, frozenset()) - {path}
         met = [other for other in others if self._family.project.can_meet(path, other)]
         taken = self.registered(f"{chosen or DEFAULT_PACKAGE}>{view.facts.name}")

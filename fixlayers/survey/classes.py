@@ -10,7 +10,6 @@ from fixlayers.survey.branches import arms
 from fixlayers.survey.config import read_get_config
 from fixlayers.survey.constructor import (
     FunctionNode,
-    named_store,
     read_constructor,
     read_parameters,
     stores_of,
@@ -31,6 +30,7 @@ from fixlayers.survey.from_config import read_from_config
 from fixlayers.survey.kept_configs import read_kept_configs
 from fixlayers.survey.nodes import nodes_of
 from fixlayers.survey.properties import attributes_behind, attributes_kept
+from fixlayers.survey.setting import self_receivers, sets_by_name
 from fixlayers.survey.tensor_flow import branches_on_tensors
 from fixlayers.survey.usage import UsageReader
 from fixlayers.survey.values import dotted_name
@@ -93,7 +93,8 @@ def read_class(
         stores=stores,
         kept_by_setters=attributes_kept(functions),
         read_through=tuple(behind.items()),
-        sets_by_name=any(_sets_by_name(f) for f in functions),
+        sets_by_name=any(sets_by_name(f) for f in functions),
+        self_receivers=self_receivers(functions),
         methods_in_branches=tuple(f.name for f in functions if f not in node.body),
         asked_by_name=tuple(dict.fromkeys(n for f in functions for n in _asked_by_name(f))),
         documented=read_documented(node, constructor, (p.name for p in read.parameters))
@@ -191,22 +192,6 @@ def _changing(
         s.removeprefix("self.") for s, found in uses if any(u.how == "mutated" for u in found)
     }
     return frozenset(stored | mutated)
-
-
-def _sets_by_name(function: FunctionNode) -> bool:
-    """Recognise `setattr(self, name, ...)` of any name, `self.__dict__` and `vars(self)`."""
-    positional = [*function.args.posonlyargs, *function.args.args]
-    owner = positional[0].arg if positional else ""
-    # A store under a literal name is a store like any other.
-    known = {id(n.value) for n in nodes_of(function, ast.Expr) if named_store(n, owner)}
-    for call in nodes_of(function, ast.Call):
-        if dotted_name(call.func) in {"setattr", "vars"}:
-            if id(call) not in known and call.args and dotted_name(call.args[0]) == owner:
-                return True
-    return any(
-        node.attr == "__dict__" and dotted_name(node.value) == owner
-        for node in nodes_of(function, ast.Attribute)
-    )
 
 
 def _asked_by_name(function: FunctionNode) -> Iterator[str]:

@@ -338,11 +338,12 @@ class ClassFacts(Struct, frozen=True, array_like=True):
     `branch` says in which branch of its scope it stands.
     `stores` are the stores of self attributes in methods other than `__init__`; `kept_by_setters`
     are the properties whose setter keeps its value, each with the attribute, and `read_through`
-    those that only return an attribute; `sets_by_name`
-    says that it also sets some by `setattr` or through `__dict__`, `asked_by_name` are attributes
-    that it names in strings, as in `getattr(self, "rate", 0)`; `methods_in_branches` are the
-    methods that stand in a branch of the class body. `uses` maps a constructor parameter ("rate")
-    or an attribute ("self.rate") to the ways it is used; `documented` maps a parameter to the type
+    those that only return an attribute; `sets_by_name` says that it also sets some by `setattr` or
+    through `__dict__`, `self_receivers` are the functions that it hands its self to;
+    `asked_by_name` are attributes that it names in strings, as in `getattr(self, "rate", 0)`;
+    `methods_in_branches` are the methods that stand in a branch of the class body. `uses` maps a
+    constructor parameter ("rate") or an attribute ("self.rate") to the ways it is used;
+    `documented` maps a parameter to the type
     or the first sentence that a docstring gives it. `creations` are the calls in its methods that
     may make layers or weights, `inner_builds` what `build` builds of others, `build_calls` all that
     it calls, `init_calls` all that `__init__` does, `additions` where it adds layers to itself.
@@ -366,6 +367,7 @@ class ClassFacts(Struct, frozen=True, array_like=True):
     kept_by_setters: tuple[tuple[str, str], ...] = ()
     read_through: tuple[tuple[str, str], ...] = ()
     sets_by_name: bool = False
+    self_receivers: tuple[str, ...] = ()
     asked_by_name: tuple[str, ...] = ()
     methods_in_branches: tuple[str, ...] = ()
     uses: tuple[tuple[str, tuple[Use, ...]], ...] = ()
@@ -395,7 +397,8 @@ class Binding(Struct, frozen=True, array_like=True):
     name of the function, and `branch` the branch in it. `decorators` are the dotted decorators of a
     function. `ordinal` counts the import statements of the file in source order from 0 and
     addresses one in edits; it is -1 for a binding that is no import. `registers` says that a
-    function may register the classes that it decorates, `passed` is the parameter that it returns.
+    function may register the classes that it decorates, `passed` is the parameter that it returns,
+    `sets` are the attributes that it sets of what it is given.
     """
 
     name: str
@@ -409,6 +412,7 @@ class Binding(Struct, frozen=True, array_like=True):
     decorators: tuple[str, ...] = ()
     ordinal: int = -1
     registers: bool = False
+    sets: tuple[str, ...] = ()
     passed: Passed | None = None
 
     @property

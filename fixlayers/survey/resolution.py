@@ -30,14 +30,15 @@ class External(Struct, frozen=True):
 class ProjectFunction(Struct, frozen=True):
     """A function of the project, with its dotted decorators.
 
-    `registers` says that it may register the classes that it decorates, `passed` is the parameter
-    that it returns unchanged.
+    `registers` says that it may register the classes that it decorates, `sets` are the attributes
+    that it sets of what it is given, `passed` is the parameter that it returns unchanged.
     """
 
     path: str
     name: str
     decorators: tuple[str, ...] = ()
     registers: bool = False
+    sets: tuple[str, ...] = ()
     passed: Passed | None = None
 
 
@@ -174,8 +175,14 @@ class Resolver:
             else:
                 yield from self._resolve(path, binding.target, viewpoint_of(binding), depth - 1)
         elif binding.kind == "function":
-            function = (binding.name, binding.decorators, binding.registers, binding.passed)
-            yield ProjectFunction(path, *function)
+            yield ProjectFunction(
+                path,
+                binding.name,
+                binding.decorators,
+                binding.registers,
+                binding.sets,
+                binding.passed,
+            )
         else:
             yield Unknown(f"{binding.name} is computed in line {binding.line}")
 

@@ -22,6 +22,7 @@ from fixlayers.survey.facts import (
 from fixlayers.survey.never_bound import without_bound_elsewhere
 from fixlayers.survey.passing import read_passed
 from fixlayers.survey.registering import may_register
+from fixlayers.survey.setting import SettingFunctions
 from fixlayers.survey.suppressions import read_suppressions
 from fixlayers.survey.values import dotted_name
 from fixlayers.syntax import parse_module
@@ -105,6 +106,7 @@ class _FileReader:
 
     def __init__(self, source: bytes) -> None:
         self._source = source
+        self._setting = SettingFunctions(source)
         self.bindings: list[Binding] = []
         self.classes: list[ClassFacts] = []
         self._ordinal = 0
@@ -142,6 +144,7 @@ class _FileReader:
                 branch=branch,
                 decorators=tuple(dotted_name(getattr(d, "func", d)) for d in decorators),
                 registers=kind == "function" and may_register(node),
+                sets=self._setting.sets(node) if isinstance(node, FUNCTIONS) else (),
                 passed=read_passed(node),
             )
         )

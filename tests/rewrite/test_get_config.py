@@ -30,6 +30,20 @@ BODIES = {
         return config
         """,
     ),
+    "a call in a line of its own": (
+        AddGetConfig(
+            0, (ConfigItem("kernel_initializer", f"keras.{'initializers.' * 3}serialize(self.k)"),)
+        ),
+        """
+        config = super().get_config()
+        config.update({
+            "kernel_initializer": keras.initializers.initializers.initializers.serialize(
+                self.k
+            ),
+        })
+        return config
+        """,
+    ),
     "the named super": (
         AddGetConfig(0, (UNITS,), style="named"),
         """

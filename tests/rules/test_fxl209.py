@@ -194,6 +194,28 @@ class Block(keras.layers.Layer):
         pytest.param(
             """\
 class Block(keras.layers.Layer):
+    def __init__(self, rates: list[float], **kwargs):
+        super().__init__(**kwargs)
+        self.rates = [float(rate) for rate in rates[1:]]
+
+    def get_config(self):
+        return {**super().get_config(), "rates": self.rates}
+""",
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, rates: list[float], **kwargs):
+        super().__init__(**kwargs)
+        self._init_rates = rates
+        self.rates = [float(rate) for rate in rates[1:]]
+
+    def get_config(self):
+        return {**super().get_config(), "rates": self._init_rates}
+""",
+            id="some of them, each as a number",
+        ),
+        pytest.param(
+            """\
+class Block(keras.layers.Layer):
     def __init__(self, units, **kwargs):
         units = units * 2
         super().__init__(**kwargs)
@@ -307,6 +329,8 @@ class WarmUp(keras.optimizers.schedules.LearningRateSchedule):
         pytest.param("self.p = int(p)", "self.p", id="a number of a number"),
         pytest.param("self.p = tuple(p)", "self.p", id="a tuple of a tuple"),
         pytest.param("self.p = p or 4", "self.p", id="a fallback"),
+        pytest.param("self.p = [tuple(s) for s in (p or [])]", "self.p", id="each as a tuple"),
+        pytest.param("self.p = {k: int(v) for k, v in p.items()}", "self.p", id="each a number"),
         pytest.param(
             "p = 4 if p is None else p\n        self.p = p", "self.p", id="rebound to one"
         ),

@@ -297,6 +297,56 @@ def test_left_alone(source: str) -> None:
     amend(HEAD + source, codes="")
 
 
+HANDED_ON = """\
+import keras
+
+{function}
+
+
+@keras.saving.register_keras_serializable()
+class Block(keras.layers.Layer):
+    def __init__(self, units, **kwargs):
+        super().__init__(**kwargs)
+        keep(units, layer=self)
+
+    def get_config(self):
+        return {{**super().get_config(), "units": self.units}}
+"""
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        pytest.param(
+            "def keep(units, layer):\n    setattr(layer, str(units), units)", id="by a name"
+        ),
+        pytest.param("def keep(units, layer):\n    vars(layer).update(u=units)", id="in vars"),
+        pytest.param("def keep(units, layer):\n    layer.__dict__[units] = 1", id="in the dict"),
+        pytest.param("def keep(units, layer):\n    layer.units = units", id="by its name"),
+        pytest.param("def keep(units, layer):\n    layer.units: int = units", id="annotated"),
+        pytest.param("from elsewhere import keep", id="not seen"),
+    ],
+)
+def test_what_a_function_may_set_is_left_alone(function: str) -> None:
+    amend(HANDED_ON.format(function=function), codes="")
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        pytest.param("def keep(units, layer):\n    print(layer.units)", id="read"),
+        pytest.param("def keep(units, layer):\n    layer.kept = units", id="another attribute"),
+        pytest.param("def keep(units, layer):\n    box = Box()\n    box.units = 1", id="others"),
+        pytest.param("from numpy import save as keep", id="known"),
+        pytest.param("from weakref import finalize as keep", id="of the standard library"),
+    ],
+)
+def test_what_a_function_sets_not_is_stored(function: str) -> None:
+    before = HANDED_ON.format(function=function)
+    after = before.replace("        keep(", "        self.units = units\n        keep(")
+    amend(before, after, codes="FXL211")
+
+
 def test_what_a_mixin_may_set_is_left_alone() -> None:
     source = """\
 from elsewhere import Mixin

@@ -362,6 +362,42 @@ def test_the_users_package_is_handed_over() -> None:
     )
 
 
+def _registered_under(*packages: str, last: str | None = None) -> str:
+    """Return a module with a class for each package, and one more, registered under `last`."""
+    given = [f"@{SAVING}({f'package={p!r}' if p else ''})\n".replace("'", '"') for p in packages]
+    given.append("" if last is None else f"@{SAVING}({last})\n")
+    classes = (f"\n\n{d}class C{i}(keras.layers.Layer):\n    pass\n" for i, d in enumerate(given))
+    return "import keras\n" + "".join(classes)
+
+
+@pytest.mark.parametrize(
+    ("packages", "expected"),
+    [
+        pytest.param(["mine"], 'package="mine"', id="the only one"),
+        pytest.param(["mine", "mine", "other"], 'package="mine"', id="most are mine"),
+        pytest.param(["mine", "other"], "", id="half and half"),
+        pytest.param(["mine", ""], "", id="the default half of the time"),
+        pytest.param(["", "Custom"], "", id="the default"),
+    ],
+)
+def test_the_package_of_most_classes_is_that_of_new_ones(
+    packages: list[str], expected: str
+) -> None:
+    repair(_registered_under(*packages), _registered_under(*packages, last=expected))
+
+
+def test_another_package_of_the_tree_has_a_package_of_its_own() -> None:
+    block = "import keras\n\n\nclass Block(keras.layers.Layer):\n    pass\n"
+    files = {f"{top}/{name}": "" for top in ("one", "two") for name in ("__init__.py",)}
+    repair_project(
+        {**files, "one/a.py": _registered_under("mine"), "two/b.py": block},
+        {
+            "one/a.py": _registered_under("mine", last='package="mine"'),
+            "two/b.py": block.replace("class", f"@{SAVING}()\nclass"),
+        },
+    )
+
+
 def test_a_name_in_two_files_gets_its_module_as_the_package() -> None:
     block = "import keras\n\n\nclass Block(keras.layers.Layer):\n    pass\n"
     other = "import keras\n\n\nclass Other(keras.layers.Layer):\n    pass\n"
