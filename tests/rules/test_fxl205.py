@@ -736,10 +736,10 @@ class Bias(tf.keras.layers.Layer):
     def build(self, input_shape):
         self.bias = self.add_weight(shape=(3,), initializer=self.start)
 """
-    repaired = fix_source(source.encode()).after.decode()
+    repaired = "".join(fix_source(source.encode()).after.decode().split())
     written = "tf.keras.initializers.serialize(tf.keras.initializers.get(self.start))"
-    assert f'"start": {written}' in repaired
-    assert 'config["start"] = tf.keras.initializers.deserialize(config["start"])' in repaired
+    assert f'"start":{written}' in repaired
+    assert 'config["start"]=tf.keras.initializers.deserialize(config["start"])' in repaired
 
 
 DOCUMENTED = """\
