@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from fixlayers.patterns import pattern
@@ -10,7 +11,8 @@ from fixlayers.survey.constructor import FunctionNode, named_store
 from fixlayers.survey.nodes import nodes_of
 from fixlayers.survey.values import dotted_name
 
-_ASSIGNED = pattern(rb"(\w+)\.\w+[ \t]*(?:[-+*/|&@]|//|\*\*|:[^=\n]*)?=(?!=)")
+# Anchored, since it goes over every byte of the tree.
+_ASSIGNED = pattern(rb"^[ \t]+(\w+)\.\w+[ \t]*[-+*/|&@:=,]", re.MULTILINE)
 # In place of the name of an attribute that the source does not tell.
 ANY = "*"
 _BY_NAME = (b"setattr", b"__dict__", b"vars(")
