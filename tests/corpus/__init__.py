@@ -10,7 +10,9 @@ that has not changed are kept in the scratch folder, so that a run that was ende
 
 The table counts what could be built, what survives, and the ceiling: what could be built but for
 the classes of `unscored.csv`, each of which has a reason, and is reported as stale when it is not
-found failing. Reading order: `sources` (where code comes from),
+found failing. Classes that invented arguments do not fit are made with those of `arguments.toml`.
+
+Reading order: `sources` (where code comes from),
 `repair` (running fixlayers on a copy), `measure` (the verdicts of `fixlayers.verify` before and
 after), `audit` (what cannot be scored), `comparison` and `report` (what came out).
 """
