@@ -77,7 +77,11 @@ RULE = Rule(
     ),
     before=_EXAMPLE,
     after=_EXAMPLE,
-    refuses=("Always: how the model is called is for its author to say.",),
+    refuses=(
+        "Always: how the model is called is for its author to say. Where that is to stay, a "
+        "get_build_config that returns those of the layers inside, and a build_from_config that "
+        "hands each its own, do as well; layers of your own with layers inside need the same.",
+    ),
     error="UserWarning: Model 'translator' had a build config, but the model cannot be built "
     "automatically in `build_from_config(config)`.",
     check=check,
