@@ -32,7 +32,8 @@ class CellSource(Struct, frozen=True):
 
     `lines` are the pieces of each line. A list has `opening`, `separator` and `closing` before,
     between and behind its elements; a string has none. `escape` says that the file writes non-ASCII
-    characters as escapes, `bare` that the list leaves the line ends between its elements out.
+    characters as escapes, `bare` that the list leaves the line ends between its elements out, `old`
+    that it may (nbformat 3).
     """
 
     start: int
@@ -44,6 +45,7 @@ class CellSource(Struct, frozen=True):
     closing: str
     escape: bool
     bare: bool
+    old: bool = False
 
     @property
     def source(self) -> str:
@@ -90,7 +92,9 @@ class CellSource(Struct, frozen=True):
             if fresh:
                 elements.append("")
             elements[-1] += piece.raw
-            fresh = piece.closes
+            # A first element that ends no line would say that the list leaves all line ends out.
+            joins = self.old and not self.bare and len(elements) == 1
+            fresh = piece.closes and not (joins and not piece.text.endswith(("\n", "\r")))
         if not self.is_list:
             return f'"{"".join(elements)}"'
         if not elements:
@@ -119,7 +123,9 @@ def read_cell_source(node: Node, text: str, *, escape: bool, old: bool) -> CellS
     closing = text[items[-1].end : node.end]
     separator = text[items[0].end : items[1].start] if len(items) > 1 else f",{opening[1:] or ' '}"
     lines = tuple(_grouped(pieces, bare=bare))
-    return CellSource(node.start, node.end, lines, True, opening, separator, closing, escape, bare)
+    return CellSource(
+        node.start, node.end, lines, True, opening, separator, closing, escape, bare, old
+    )
 
 
 def _element(text: str, item: Node, *, bare: bool) -> list[Piece]:

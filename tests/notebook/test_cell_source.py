@@ -137,6 +137,22 @@ def test_a_source_lies_where_its_value_does() -> None:
 parts = st.lists(st.text('ab\n\r\\"é\u2028😀\ud800', max_size=6))
 
 
+@pytest.mark.parametrize(
+    ("elements", "source", "written"),
+    [
+        (["a\n", "b", ""], "b", ["b"]),
+        (["a\n", "b", "\n"], "b\n", ["b\n"]),
+        (["a\n", "b\n", "c"], "b\nc", ["b\n", "c"]),
+    ],
+)
+def test_an_old_list_with_line_ends_keeps_one_in_its_first_element(
+    elements: list[str], source: str, written: list[str]
+) -> None:
+    after = read(json.dumps(elements), old=True).rewritten(source)
+    assert json.loads(after) == written
+    assert read(after, old=True).source == source
+
+
 @given(
     elements=parts,
     source=st.text('ab\n\r\\"é\u2028😀\ud800'),
