@@ -11,12 +11,14 @@ from fixlayers.rewrite.edits import (
     BindLocal,
     BodyEdit,
     CallEdit,
+    DivideKwargs,
     InsertParentCall,
 )
 from fixlayers.rewrite.function_body import FunctionBody
 from fixlayers.rewrite.parent_call import ParentCallSite, edit_call, inserted_call
 from fixlayers.rewrite.stored_parameters import bound, stored
 from fixlayers.rewrite.style import ClassStyle
+from fixlayers.rewrite.templates import Statement, parse_statements
 
 
 def edit_constructor(
@@ -32,6 +34,8 @@ def edit_constructor(
     for edit in edits:
         if isinstance(edit, InsertParentCall):
             body.slot_or_end(edit.statement).before.append(inserted_call(edit, site))
+        elif isinstance(edit, DivideKwargs):
+            body.slot(edit.statement).before += _division(edit, style)
         elif isinstance(edit, BindLocal):
             body.slot_or_end(edit.statement).before.append(bound(edit))
         elif isinstance(edit, CallEdit):
@@ -46,3 +50,15 @@ def edit_constructor(
         slot.node, defaults = edit_call(slot.node, call_edits, site)
         slot.directly_before += defaults
     return body.written(style)
+
+
+def _division(edit: DivideKwargs, style: ClassStyle) -> list[Statement]:
+    """Return the statements that divide the `**kwargs`."""
+    kwargs, base, key = edit.kwargs, edit.base, style.quoted(edit.kwargs)
+    lines = [
+        (1, f"{base} = {{}}"),
+        (1, f"if {key} in {kwargs}:"),
+        (2, f"{base} = {kwargs}"),
+        (2, f"{kwargs} = {base}.pop({key})"),
+    ]
+    return parse_statements(lines, style)

@@ -51,6 +51,19 @@ class ForwardKwargs(Struct, frozen=True, tag=True):
     name: str = "kwargs"
 
 
+class DivideKwargs(Struct, frozen=True, tag=True):
+    """Before `statement`, take what a config holds for other classes out of `**kwargs`.
+
+    Writes `base = {}` and, under `if "kwargs" in kwargs`, `base = kwargs` and `kwargs =
+    base.pop("kwargs")`, which leaves `base` for the parent.
+    """
+
+    ordinal: int
+    statement: int
+    kwargs: str
+    base: str
+
+
 class ForwardParameter(Struct, frozen=True, tag=True):
     """Add `name=name` to the parent call that is `statement`, before any `**`."""
 
@@ -402,7 +415,7 @@ CallEdit = (
 )
 """What changes the call of the parent constructor."""
 
-BodyEdit = CallEdit | InsertParentCall | BindLocal | StoreParameter
+BodyEdit = CallEdit | InsertParentCall | DivideKwargs | BindLocal | StoreParameter
 """What changes the body of a constructor."""
 
 KeyEdit = ReplaceConfigValue | RenameConfigKey | RemoveConfigItem
@@ -438,6 +451,7 @@ Edit = (
     | SetParameterDefault
     | InsertParentCall
     | ForwardKwargs
+    | DivideKwargs
     | ForwardParameter
     | DefaultParentArgument
     | DropKwarg

@@ -17,6 +17,7 @@ from fixlayers.rewrite.edits import (
     CallDecorator,
     CallEdit,
     DefaultParentArgument,
+    DivideKwargs,
     DropKwarg,
     Edit,
     ForwardKwargs,
@@ -143,6 +144,8 @@ class _Body:
         for edit in edits:
             if isinstance(edit, InsertParentCall):
                 self._write(self._inserted_call(edit))
+            elif isinstance(edit, DivideKwargs):
+                self._write(_division(edit.kwargs, edit.base))
             elif isinstance(edit, BindLocal):
                 self._write(f"{edit.name} = {edit.value}")
             elif isinstance(edit, StoreParameter):
@@ -205,6 +208,11 @@ class _Body:
             assert isinstance(statement, ast.Expr)
             assert isinstance(statement.value, ast.Call)
             statement.value.args.append(keyword.value)
+
+
+def _division(kwargs: str, base: str) -> str:
+    taken = f"{base} = {kwargs}; {kwargs} = {base}.pop({kwargs!r})"
+    return f"{base} = {{}}\nif {kwargs!r} in {kwargs}: {taken}"
 
 
 def _parent_call(statement: ast.stmt) -> ast.Call | None:

@@ -38,7 +38,8 @@ def wrap_assigned(statement: cst.BaseSmallStatement, style: ClassStyle) -> cst.B
 def _wrapped(value: cst.BaseExpression, indent: str, style: ClassStyle) -> cst.BaseExpression:
     """Return a call of one line with its arguments on a line of their own.
 
-    A conditional expression is broken at its words, in brackets.
+    A conditional expression is broken at its words, in brackets, and a comprehension of a dict
+    before `for`.
     """
     if "\n" in style.file.module.code_for_node(value):
         return value
@@ -51,7 +52,28 @@ def _wrapped(value: cst.BaseExpression, indent: str, style: ClassStyle) -> cst.B
             whitespace_before_else=inner,
             rpar=[cst.RightParen(outer)],
         )
+    if isinstance(value, cst.DictComp):
+        return _broken(value, inner, outer, style)
     if not isinstance(value, cst.Call) or not value.args:
         return value
     last = value.args[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT, whitespace_after_arg=outer)
     return value.with_changes(args=[*value.args[:-1], last], whitespace_before_args=inner)
+
+
+def _broken(
+    value: cst.DictComp,
+    inner: cst.ParenthesizedWhitespace,
+    outer: cst.ParenthesizedWhitespace,
+    style: ClassStyle,
+) -> cst.DictComp:
+    """Return a comprehension with its entry and its loop on a line each."""
+    each, column = value.value, inner.last_line.value
+    line = style.file.module.code_for_node(value).partition(" for ")[0].removeprefix("{")
+    if not style.fits(style.method_indent + style.method_unit + column + line):
+        each = _wrapped(each, column, style)
+    return value.with_changes(
+        lbrace=value.lbrace.with_changes(whitespace_after=inner),
+        value=each,
+        for_in=value.for_in.with_changes(whitespace_before=inner),
+        rbrace=value.rbrace.with_changes(whitespace_before=outer),
+    )

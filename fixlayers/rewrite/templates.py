@@ -51,7 +51,7 @@ def wrapped(
     `depth` counts from the method; `opening` ends in the bracket and `closing` starts with it.
     """
     line = opening + ", ".join(items) + closing
-    if style.fits(style.method_indent + style.method_unit * depth + line):
+    if _fits(depth, line, style):
         return [(depth, line)]
     lines = (line for item in items for line in item_lines(depth + 1, item, style))
     return [(depth, opening), *lines, (depth, closing)]
@@ -60,13 +60,18 @@ def wrapped(
 def item_lines(depth: int, item: str, style: ClassStyle) -> list[Line]:
     """Return an item of a bracketed list that has a line of its own.
 
-    An entry that is too long is broken: a conditional expression at its words, in brackets, and a
-    call inside its own.
+    An entry that is too long is broken: a conditional expression at its words, in brackets, a call
+    inside its own, and a comprehension of a dict before `for`.
     """
     line = f"{item},"
     key, _, value = item.partition(": ")
-    if style.fits(style.method_indent + style.method_unit * depth + line):
+    if _fits(depth, line, style):
         return [(depth, line)]
+    if value.startswith("{") and " for " in value:
+        each, _, loop = value[1:-1].partition(" for ")
+        *above, (last, closing) = item_lines(depth + 1, each, style)
+        inner = [*above, (last, closing.removesuffix(",")), (depth + 1, f"for {loop}")]
+        return [(depth, f"{key}: {{"), *inner, (depth, "},")]
     chosen, is_conditional, rest = value.partition(" if ")
     if is_conditional:
         test, _, otherwise = rest.partition(" else ")
@@ -77,3 +82,7 @@ def item_lines(depth: int, item: str, style: ClassStyle) -> list[Line]:
     else:
         return [(depth, line)]
     return [(depth, opening), *((depth + 1, part) for part in parts), (depth, "),")]
+
+
+def _fits(depth: int, line: str, style: ClassStyle) -> bool:
+    return style.fits(style.method_indent + style.method_unit * depth + line)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from fixlayers.rewrite.edits import (
+    DivideKwargs,
     DropKwarg,
     Edit,
     ForwardKwargs,
@@ -14,6 +15,7 @@ from fixlayers.rewrite.edits import (
 from fixlayers.rules.examples import REPAIRED_SCALE
 from fixlayers.rules.rule import Proposal, Rule, place_of
 from fixlayers.semantics.constructor import parameter_of
+from fixlayers.semantics.division import Division
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.forwarding import bound_arguments, dropped_parameters, drops_kwargs
 from fixlayers.survey.facts import ParentCall
@@ -25,7 +27,9 @@ def check(view: ClassView) -> Iterator[Proposal]:
     constructor = view.constructor
     if constructor is None:
         return
-    if drops_kwargs(view):
+    if view.division is not None and constructor.call is not None:
+        yield _divided(view, view.division, constructor.call)
+    elif drops_kwargs(view):
         message = f"**{constructor.varkw} is not handed on to the parent constructor"
         call = constructor.call
         refused = _refusal(view)
@@ -44,6 +48,19 @@ def check(view: ClassView) -> Iterator[Proposal]:
         edits = tuple(_handed_on(view, constructor.call, dropped))
         refused = constructor.call_problem or _set_below(view, dropped)
         yield Proposal(message, place_of(view), edits, refused=refused)
+
+
+def _divided(view: ClassView, division: Division, call: ParentCall) -> Proposal:
+    """Let the parent have what a config holds beside the `**kwargs`, which go to others."""
+    ordinal, kwargs, base = view.facts.ordinal, division.kwargs, division.base
+    return Proposal(
+        f"**{kwargs} goes elsewhere than to the parent constructor, as would its config's name",
+        place_of(view),
+        (
+            DivideKwargs(ordinal, division.statement, kwargs, base),
+            ForwardKwargs(ordinal, call.statement, base),
+        ),
+    )
 
 
 def _handed_on(view: ClassView, call: ParentCall, dropped: Mapping[str, str]) -> Iterator[Edit]:
@@ -151,7 +168,9 @@ RULE = Rule(
         "The object loads without an error, but with another name, trainable again and in the "
         "default dtype, because the parent constructor was not told. A name of the class's own is "
         "handed on too; a default that it has becomes the parent's, so that objects that are given "
-        "no name keep the one they have today."
+        "no name keep the one they have today. **kwargs that go to a sublayer, or are kept, go on "
+        "doing so, a name among them too: the config holds them under one key, and with that only "
+        "what is beside it reaches the parent."
     ),
     before="""\
 class Scale(keras.layers.Layer):
@@ -161,7 +180,9 @@ class Scale(keras.layers.Layer):
 """,
     after=REPAIRED_SCALE,
     refuses=(
-        "kwargs is handed to something else, or read other than by pop before the parent call.",
+        "kwargs is popped after the parent call, or changed before it goes to something else.",
+        "kwargs goes to something else, and the class has a parent other than Layer, Model or "
+        "their like, a child, or a config with a key that only kwargs takes.",
         "A call in the project has keywords that only the swallowing **kwargs takes.",
         "An existing config cannot be followed, so that not all of its keys are known: those that "
         "no one takes are popped, since files saved so far hold them.",

@@ -217,6 +217,8 @@ def _is_carried(
     view: ClassView, constructor: ConstructorView, written: GetConfig, name: str, merge: bool
 ) -> bool:
     """Tell whether a parameter without an entry needs none."""
+    if name == constructor.rest:
+        return False
     if view.family.is_bound_below(view, name):
         return True
     mixed_in = view.mixin_keys

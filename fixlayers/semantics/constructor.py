@@ -39,6 +39,7 @@ class ConstructorView:
         )
         self.names = frozenset(p.name for p in self.parameters)
         self.varkw = next((p.name for p in constructor.parameters if p.kind == "varkw"), "")
+        self.rest = constructor.rest
         # What `*args` takes and nobody reads is no loss.
         self.varargs = next(
             (
@@ -100,16 +101,6 @@ class ConstructorView:
         """Tell whether `**kwargs` go to something else than a parent constructor."""
         used = {"forward", "subscript", "other"}
         return not self.forwards and any(use.how in used for use in self.kwargs_uses)
-
-    @property
-    def forwards_some(self) -> bool:
-        """Tell whether a selection of `**kwargs` reaches a parent constructor."""
-        return any(
-            self.varkw in text.replace("(", " ").replace(".", " ").split()
-            for call in self.parent_calls
-            for text in call.double_stars
-            if self.varkw and text != self.varkw
-        )
 
     @cached_property
     def kwargs_uses(self) -> tuple[KwargsUse, ...]:

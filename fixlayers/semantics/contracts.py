@@ -89,6 +89,9 @@ class Contracts:
         """Return what a class promises its children under the plan so far."""
         above = self.of_parent(view)
         constructor = view.constructor
+        if constructor is not None and constructor.rest:
+            # What a child hands on by a keyword of its own would come back a second time.
+            return unknown_contract(view.kinship)
         parameters, accepts, own = above.parameters, above.accepts, frozenset[str]()
         bound: frozenset[str] = frozenset()
         loses = above.loses_positionals

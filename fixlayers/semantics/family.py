@@ -10,6 +10,7 @@ from fixlayers.semantics.attributes import Attributes
 from fixlayers.semantics.constructor import ConstructorView, parameter_of
 from fixlayers.semantics.contract import Contract
 from fixlayers.semantics.contracts import Contracts
+from fixlayers.semantics.division import find_division
 from fixlayers.semantics.evidence import EvidenceReader
 from fixlayers.semantics.judgements import Judgements
 from fixlayers.semantics.kinship import Kinship, classify, generations
@@ -31,7 +32,10 @@ class ClassView:
         self.key = key
         self.kinship = kinship
         self.facts: ClassFacts = family.project.node(key).facts
+        self.division = find_division(family.project, key, kinship)
         constructor = self.facts.constructor
+        if constructor is not None and self.division is not None:
+            constructor = self.division.of(constructor)
         self.constructor = ConstructorView(self.facts, constructor) if constructor else None
         self.speller = Speller(family.project, key, kinship.dotted)
 

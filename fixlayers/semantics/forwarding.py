@@ -7,6 +7,7 @@ from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.given_away import gives_away, giving_child
 from fixlayers.semantics.kinship import MODEL_KINDS
 from fixlayers.semantics.positionals import lost_positionals
+from fixlayers.semantics.selected_kwargs import forwards_some
 from fixlayers.survey.facts import Bind, Store, Value
 
 
@@ -184,7 +185,7 @@ def drops_kwargs(view: ClassView) -> bool:
     constructor = view.constructor
     if constructor is None or not constructor.varkw or not view.kinship.takes_kwargs:
         return False
-    if constructor.forwards or constructor.forwards_some or not constructor.parent_calls:
+    if constructor.forwards or forwards_some(constructor) or not constructor.parent_calls:
         return False
     return config_has_base(view) and not _root_keys(view) <= constructor.names
 

@@ -86,7 +86,8 @@ class Evidence(Struct, frozen=True):
     which makes an object of a config by itself; `as_tuple` that a list in its place will not do.
     `member` is the Enum of which it holds members; `layer` says that it is one layer or model,
     `of_layers` that it is a class of them. `unless` spells the default of one that is refused,
-    where a config can do without it: it may leave out what is the default.
+    where a config can do without it: it may leave out what is the default. `by_keyword` says that
+    it holds whatever callers pass by keyword, each value of another kind.
     """
 
     holds: Holding
@@ -99,6 +100,7 @@ class Evidence(Struct, frozen=True):
     layer: bool = False
     of_layers: bool = False
     unless: str = ""
+    by_keyword: bool = False
 
 
 def annotated_evidence(text: str) -> Evidence | None:

@@ -68,11 +68,18 @@ def find_origin(view: ClassView, name: str) -> Origin:
     attributes = stored_attributes(view.facts, name)
     if name in constructor.hidden:
         attributes += tuple(s.attribute for s in popped_stores(constructor, name))
-    evidence = view.family.evidence.read(view.key, parameter, attributes)
+    evidence = _evidence(view, parameter, attributes)
     if evidence.refused:
         return Origin(name, refused=evidence.refused, evidence=evidence)
     found = origin_by_evidence(view, constructor, name, evidence)
     return _as_given(view, parameter, _as_its_kind(view, parameter, found))
+
+
+def _evidence(view: ClassView, parameter: Parameter, attributes: tuple[str, ...]) -> Evidence:
+    """Say what a parameter holds; of what `**kwargs` take nothing is known."""
+    if view.constructor is not None and parameter.name == view.constructor.rest:
+        return Evidence("object", container=True, by_keyword=True)
+    return view.family.evidence.read(view.key, parameter, attributes)
 
 
 def _as_given(view: ClassView, parameter: Parameter, origin: Origin) -> Origin:
@@ -123,7 +130,7 @@ def raw_origin(view: ClassView, name: str) -> Origin:
     constructor = view.constructor
     assert constructor is not None
     parameter = parameter_of(constructor, name)
-    evidence = view.family.evidence.read(view.key, parameter, stored_attributes(view.facts, name))
+    evidence = _evidence(view, parameter, stored_attributes(view.facts, name))
     for store in (s for s in constructor.steps if isinstance(s, Store)):
         if proven := _proven(view, constructor, store, name, evidence):
             return _as_its_kind(view, parameter, proven)

@@ -178,7 +178,7 @@ def config_item(origin: Origin, serialize: Spelling | None) -> ConfigItem:
         if not sure:
             expression = f"{expression} if isinstance({raw}, {member.enum}) else {raw}"
     elif origin.travel == "object" and serialize is not None:
-        expression = f"{serialize.expression}({expression})"
+        expression = _serialized(expression, serialize, origin.evidence.by_keyword)
     held = f"self.{origin.attribute}"
     given = f"{held} is not {origin.unless}" if origin.unless else ""
     if origin.alone:
@@ -188,6 +188,18 @@ def config_item(origin: Origin, serialize: Spelling | None) -> ConfigItem:
         given = f"{held} is not None and {unlike}" if origin.pair.optional else unlike
         return ConfigItem(origin.name, expression, refusal=given)
     return ConfigItem(origin.name, expression, given)
+
+
+def _serialized(value: str, serialize: Spelling, by_keyword: bool) -> str:
+    """Return the expression that serializes a value, or those of a dict that are objects.
+
+    In a SavedModel tf_keras 2.21 serializes nothing but objects: `serialize_keras_object` raises
+    for a string and a dict, `legacy/serialization.py`.
+    """
+    if not by_keyword:
+        return f"{serialize.expression}({value})"
+    each = f"{serialize.expression}(value) if callable(value) else value"
+    return f"{{key: {each} for key, value in {value}.items()}}"
 
 
 def _paired(value: str, pair: Pair) -> str:

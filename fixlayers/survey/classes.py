@@ -15,6 +15,7 @@ from fixlayers.survey.constructor import (
     stores_of,
 )
 from fixlayers.survey.creations import read_calls_of, read_creations, read_inner_builds
+from fixlayers.survey.division import undivided_statements
 from fixlayers.survey.docstrings import read_documented
 from fixlayers.survey.facts import (
     ClassFacts,
@@ -216,7 +217,7 @@ def _read_uses(
         if function is constructor:
             names = [p.name for p in read_parameters(function, positional[0].arg)]
         reader = UsageReader(positional[0].arg, names)
-        for statement in function.body:
+        for _, statement in undivided_statements(function):
             reader.visit(statement)
         for subject, uses in reader.uses.items():
             merged.setdefault(subject, {}).update(uses)

@@ -5,6 +5,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from fixlayers.survey.division import (
+    base_of_division,
+    divided_parameters,
+    undivided_statements,
+)
 from fixlayers.survey.facts import (
     AnyStep,
     Bind,
@@ -60,8 +65,11 @@ def read_constructor(node: FunctionNode) -> Constructor | None:
     self_name = positional[0].arg
     parameters = read_parameters(node, self_name)
     varkw = next((p.name for p in parameters if p.kind == "varkw"), "")
+    rest = ""
+    if base := base_of_division(node):
+        parameters, rest, varkw = divided_parameters(parameters, base), varkw, base
     steps: list[AnyStep] = []
-    for index, statement in enumerate(node.body):
+    for index, statement in undivided_statements(node):
         steps += _Reader(self_name, varkw, index).read(statement)
     names = [child.id for child in nodes_of(node, ast.Name)]
     return Constructor(
@@ -75,6 +83,7 @@ def read_constructor(node: FunctionNode) -> Constructor | None:
         presence_checks=read_presence_checks(node),
         locals_used=tuple(sorted(set(names))),
         varargs_reads=names.count(node.args.vararg.arg) if node.args.vararg else 0,
+        rest=rest,
     )
 
 

@@ -175,7 +175,8 @@ class Constructor(Struct, frozen=True, array_like=True):
     `self_name` is the first parameter; `last_statement` the index of the last top-level
     statement; `has_docstring` says that statement 0 is one, `raises` that it checks its arguments;
     `presence_checks` are the names that its checks of what was given ask for together;
-    `varargs_reads` counts the mentions of `*args`.
+    `varargs_reads` counts the mentions of `*args`. `rest` is the parameter that holds what the
+    constructor takes out of its `**kwargs`, which it divides: the others go to the parent.
     """
 
     place: Place
@@ -188,6 +189,7 @@ class Constructor(Struct, frozen=True, array_like=True):
     presence_checks: tuple[tuple[str, ...], ...] = ()
     locals_used: tuple[str, ...] = ()
     varargs_reads: int = 0
+    rest: str = ""
 
 
 class NeverBound(Struct, frozen=True, array_like=True):

@@ -111,7 +111,10 @@ def describe_difference(
 
 
 def _named(cls: type, arguments: dict[str, Any]) -> dict[str, Any]:
-    """Lay the variable keywords open among the other arguments of a constructor of its own."""
+    """Lay the variable keywords open among the other arguments of a constructor of its own.
+
+    With them, what a config holds of them under one key.
+    """
     initializer: Any = cls.__init__  # type: ignore[misc]
     if initializer.__module__.partition(".")[0] in {"keras", "tf_keras"}:
         return {}
@@ -119,7 +122,7 @@ def _named(cls: type, arguments: dict[str, Any]) -> dict[str, Any]:
     named = {}
     for name, value in arguments.items():
         if kinds.get(name) is inspect.Parameter.VAR_KEYWORD:
-            named.update(value)
+            named.update(value.pop(name) if name in value else value)
         else:
             named[name] = value
     return named

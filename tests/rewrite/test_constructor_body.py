@@ -6,6 +6,7 @@ from fixlayers.rewrite.edits import (
     AddKwargs,
     BindLocal,
     DefaultParentArgument,
+    DivideKwargs,
     ForwardKwargs,
     InsertParentCall,
     StoreParameter,
@@ -47,6 +48,33 @@ def test_indexes_refer_to_the_body_before_any_edit(check):
                 for _ in range(b):
                     self.d.more()
                 self._init_b = b
+        """,
+    )
+
+
+def test_kwargs_are_divided_before_what_the_same_statement_gets(check):
+    check(
+        """
+        class A(Layer):
+          def __init__(self, a, **options):
+            # the layer itself
+            super().__init__(name='a'); self.d = Dense(a, **options)
+        """,
+        [
+            DivideKwargs(0, 0, "options", "base_kwargs"),
+            DefaultParentArgument(0, 0, "name", "base_kwargs"),
+            ForwardKwargs(0, 0, "base_kwargs"),
+        ],
+        """
+        class A(Layer):
+          def __init__(self, a, **options):
+            base_kwargs = {}
+            if 'options' in options:
+              base_kwargs = options
+              options = base_kwargs.pop('options')
+            base_kwargs.setdefault('name', 'a')
+            # the layer itself
+            super().__init__(**base_kwargs); self.d = Dense(a, **options)
         """,
     )
 

@@ -198,15 +198,6 @@ def test_left_alone(source: str) -> None:
             """\
     def __init__(self, units, **kwargs):
         super().__init__()
-        self.dense = keras.layers.Dense(units, **kwargs)
-""",
-            "kwargs is used in line 8 for something else",
-            id="a sublayer gets them, so they are not meant for the parent",
-        ),
-        pytest.param(
-            """\
-    def __init__(self, units, **kwargs):
-        super().__init__()
         self.gain = kwargs.pop("gain", 1.0)
 """,
             "kwargs is used in line 8 for something else",
@@ -215,29 +206,112 @@ def test_left_alone(source: str) -> None:
         pytest.param(
             """\
     def __init__(self, units, **kwargs):
-        self.gain = kwargs.get("gain", 1.0)
         super().__init__()
+        kwargs.setdefault("activation", "relu")
+        self.dense = keras.layers.Dense(units, **kwargs)
 """,
-            "kwargs is used in line 7 for something else",
-            id="the parent would refuse a key that is only read",
+            "kwargs is used in line 8 for something else",
+            id="they are changed before a sublayer gets them",
+        ),
+        pytest.param(
+            """\
+    def __init__(self, units, **kwargs):
+        super().__init__()
+        gain = kwargs.pop("gain", 1.0)
+        self.dense = keras.layers.Dense(units, **kwargs)
+""",
+            "kwargs is used in line 8 for something else",
+            id="one is taken out before",
+        ),
+        pytest.param(
+            """\
+    def __init__(self, units, **kwargs):
+        super().__init__()
+        kwargs = {"activation": "relu", **kwargs}
+        self.dense = keras.layers.Dense(units, **kwargs)
+""",
+            "kwargs is used in line 8 for something else",
+            id="the name is bound to others",
         ),
         pytest.param(
             """\
     def __init__(self, units, **kwargs):
         super().__init__()
         self.options = kwargs
+        self.options.update(units=units)
 """,
             "kwargs is used in line 8 for something else",
-            id="the dictionary itself is kept",
+            id="what is kept of them changes",
+        ),
+        pytest.param(
+            """\
+    def __init__(self, units, **kwargs):
+        super().__init__(*kwargs)
+        self.dense = keras.layers.Dense(units, **kwargs)
+""",
+            "kwargs is used in line 7 for something else",
+            id="the parent gets their keys by position",
+        ),
+        pytest.param(
+            """\
+    def __init__(self, units, **kwargs):
+        super().__init__(name=kwargs.get("name"))
+        self.dense = keras.layers.Dense(units, **kwargs)
+""",
+            "kwargs is used in line 7 for something else",
+            id="the parent gets one of them",
         ),
         pytest.param(
             """\
     def __init__(self, units, **kwargs):
         super().__init__()
-        self.make = lambda: keras.layers.Dense(units, **kwargs)
+        base_kwargs = {"units": units}
+        self.dense = keras.layers.Dense(**base_kwargs, **kwargs)
+""",
+            "kwargs is used in line 9 for something else",
+            id="the name for what is left is taken",
+        ),
+        pytest.param(
+            """\
+    def __init__(self, units, **kwargs):
+        super().__init__()
+        self.given = locals()
+        self.dense = keras.layers.Dense(units, **kwargs)
+""",
+            "kwargs is used in line 9 for something else",
+            id="who asks for all names would see another one",
+        ),
+        pytest.param(
+            """\
+    def __init__(self, units, **kwargs):
+        super().__init__()
+        self.dense = keras.layers.Dense(units, activation=kwargs["activation"])
+        self.activation = self.dense.activation.__name__
+
+    def get_config(self):
+        return {**super().get_config(), "units": self.dense.units, "activation": self.activation}
 """,
             "kwargs is used in line 8 for something else",
-            id="a function made here uses them later",
+            id="the config returns what one of them was",
+        ),
+        pytest.param(
+            """\
+    def __init__(self, units, **kwargs):
+        super().__init__()
+        self.units = units
+        self.dense = keras.layers.Dense(units, **kwargs)
+
+    def get_config(self):
+        return {**super().get_config(), "units": self.units}
+
+    @classmethod
+    def from_config(cls, config):
+        if config["units"] > 3:
+            config.pop("name")
+        return cls(**config)
+""",
+            "kwargs is used in line 9 for something else",
+            id="from_config may have its own way with them",
         ),
         pytest.param(
             """\
@@ -252,6 +326,250 @@ def test_left_alone(source: str) -> None:
 )
 def test_refused(source: str, reason: str) -> None:
     repair(HEAD + source, refused={"FXL102": reason})
+
+
+DIVIDED = """\
+        base_kwargs = {}
+        if "kwargs" in kwargs:
+            base_kwargs = kwargs
+            kwargs = base_kwargs.pop("kwargs")
+"""
+RETURNED = """\
+            "kwargs": {
+                key: (
+                    keras.saving.serialize_keras_object(value)
+                    if callable(value)
+                    else value
+                )
+                for key, value in self.HELD.items()
+            },
+"""
+REVIVED = """\
+
+    @classmethod
+    def from_config(cls, config):
+        config = dict(config)
+        if "class_name" in str(config.get("kwargs")):
+            config["kwargs"] = keras.saving.deserialize_keras_object(config["kwargs"])
+        return super().from_config(config)
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "codes"),
+    [
+        pytest.param(
+            """\
+    def __init__(self, units, **kwargs):
+        super().__init__()
+        self.dense = keras.layers.Dense(units, **kwargs)
+""",
+            """\
+    def __init__(self, units, **kwargs):
+"""
+            + DIVIDED
+            + """\
+        super().__init__(**base_kwargs)
+        self.units = units
+        self.dense = keras.layers.Dense(units, **kwargs)
+        self._init_kwargs = kwargs
+
+    def get_config(self):
+        config = super().get_config()
+        config.update({
+            "units": self.units,
+"""
+            + RETURNED.replace("HELD", "_init_kwargs")
+            + """\
+        })
+        return config
+"""
+            + REVIVED,
+            "FXL102 FXL201 FXL204 FXL205 FXL206",
+            id="a sublayer gets them",
+        ),
+        pytest.param(
+            """\
+    def __init__(self, units, **kwargs):
+        super().__init__(name="block")
+        self.units = units
+        self.options = kwargs
+        self.gain = self.options["gain"] * kwargs.get("times", 1)
+
+    def get_config(self):
+        config = super().get_config()
+        config.update({"units": self.units})
+        return config
+""",
+            """\
+    def __init__(self, units, **kwargs):
+"""
+            + DIVIDED
+            + """\
+        base_kwargs.setdefault("name", "block")
+        super().__init__(**base_kwargs)
+        self.units = units
+        self.options = kwargs
+        self.gain = self.options["gain"] * kwargs.get("times", 1)
+
+    def get_config(self):
+        config = super().get_config()
+        config.update({
+            "units": self.units,
+"""
+            + RETURNED.replace("HELD", "options")
+            + """\
+        })
+        return config
+"""
+            + REVIVED,
+            "FXL102 FXL104 FXL202 FXL205 FXL206",
+            id="they are kept, and read by key",
+        ),
+        pytest.param(
+            """\
+    def __init__(self, units=3, **kwargs):
+        '''Make it.'''
+        dense = keras.layers.Dense(units, **kwargs)
+        super().__init__()
+        self.units = units
+        self.dense = dense
+
+    def get_config(self):
+        return {"units": self.units}
+""",
+            """\
+    def __init__(self, units=3, **kwargs):
+        '''Make it.'''
+"""
+            + DIVIDED
+            + """\
+        dense = keras.layers.Dense(units, **kwargs)
+        super().__init__(**base_kwargs)
+        self.units = units
+        self.dense = dense
+        self._init_kwargs = kwargs
+
+    def get_config(self):
+        return {
+            **super().get_config(),
+            "units": self.units,
+"""
+            + RETURNED.replace("HELD", "_init_kwargs")
+            + """\
+        }
+"""
+            + REVIVED,
+            "FXL102 FXL202 FXL203 FXL204 FXL205 FXL206",
+            id="before the parent call, beside a config without the parent's",
+        ),
+    ],
+)
+def test_divided_between_the_parent_and_others(before: str, after: str, codes: str) -> None:
+    repair(HEAD + before, HEAD + after, codes=codes)
+
+
+OTHERS = """\
+    def __init__(self, units, **kwargs):
+        super().__init__()
+        self.dense = keras.layers.Dense(units, **kwargs)
+"""
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        pytest.param("block = Block(3, kwargs={})", id="a caller passes what the key is called"),
+        pytest.param(
+            "class Child(Block):\n    def __init__(self, **kwargs):\n"
+            "        super().__init__(3, activation='relu', **kwargs)",
+            id="a child passes one of them",
+        ),
+    ],
+)
+def test_not_divided_for_who_relies_on_them(beside: str) -> None:
+    found = fix_source(f"{HEAD}{OTHERS}\n\n{beside}\n")
+    assert b"base_kwargs" not in found.after
+    reasons = {f.class_name: f.reason for f in found.findings if f.code == "FXL102"}
+    assert "kwargs is used in line 8 for something else" in reasons["Block"]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        pytest.param(HEAD.replace("Layer)", "Dropout)"), id="a built-in parent"),
+        pytest.param(
+            "import keras\n\n\nclass Base(keras.layers.Layer):\n    pass\n\n\n"
+            "class Block(Base):\n",
+            id="a parent of the project",
+        ),
+        pytest.param(HEAD.replace("keras.layers.Layer", "keras.initializers.Initializer"),
+                     id="a parent that takes none"),
+    ],
+)  # fmt: skip
+def test_not_divided_beside_another_parent(head: str) -> None:
+    assert b"base_kwargs" not in fix_source(head + OTHERS).after
+
+
+def test_a_child_of_a_class_that_divides_them_is_left_alone() -> None:
+    divided = fix_source(HEAD + OTHERS).after.decode()
+    child = """
+
+@keras.saving.register_keras_serializable()
+class Child(Block):
+    def __init__(self, rate, **kwargs):
+        super().__init__(3, activation="relu", **kwargs)
+        self.rate = rate
+"""
+    found = fix_source(divided + child)
+    assert found.after == found.before
+    reasons = {f.code: f.reason for f in found.findings if f.class_name == "Child"}
+    assert "what the parent call binds by position is not known" in reasons["FXL201"]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param(
+            """\
+    def __init__(self, units=3, **kwargs):
+        base = {k: v for k, v in kwargs.items() if k in ("name", "dtype")}
+        super().__init__(**base)
+""",
+            id="picked by a comprehension",
+        ),
+        pytest.param(
+            """\
+    def __init__(self, units=3, **kwargs):
+        super().__init__(**of_layer(kwargs))
+""",
+            id="picked by a function",
+        ),
+        pytest.param(
+            """\
+    def __init__(self, units=3, **kwargs):
+        base = {}
+        for key in ("name", "trainable", "dtype"):
+            if key in kwargs:
+                base[key] = kwargs.pop(key)
+        super().__init__(**base)
+""",
+            id="taken one by one",
+        ),
+    ],
+)
+def test_some_of_them_reach_the_parent_through_another_dict(source: str) -> None:
+    repair(HEAD + source, codes="")
+
+
+def test_another_dict_that_has_nothing_of_them_does_not_count() -> None:
+    source = """\
+    def __init__(self, units=3, **kwargs):
+        base = {}
+        super().__init__(**base)
+        self.dense = keras.layers.Dense(units, **kwargs)
+"""
+    repair(HEAD + source, refused={"FXL102": "the parent constructor gets **base"})
 
 
 @pytest.mark.parametrize(

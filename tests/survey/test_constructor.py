@@ -359,3 +359,48 @@ def test_setattr_in_a_nested_function_may_run_at_any_time() -> None:
     assert isinstance(store, Store)
     assert store.conditional
     assert store.augmented
+
+
+DIVIDED = """base_kwargs = {}
+if "kwargs" in kwargs:
+    base_kwargs = kwargs
+    kwargs = base_kwargs.pop("kwargs")
+super().__init__(**base_kwargs)
+self.dense = Dense(p, **kwargs)
+self.options = kwargs"""
+
+
+def test_kwargs_that_are_divided_are_a_parameter_beside_what_the_parent_gets() -> None:
+    found = _constructor(DIVIDED)
+    assert found.rest == "kwargs"
+    kinds = [(p.name, p.kind) for p in found.parameters]
+    assert kinds[2:] == [("kwargs", "keyword-only"), ("base_kwargs", "varkw")]
+    assert [(s.statement, s.how) for s in found.steps if isinstance(s, KwargsUse)] == [
+        (2, "parent")
+    ]
+    assert not [s for s in found.steps if isinstance(s, Bind)]
+    stored = [s for s in found.steps if isinstance(s, Store) and s.attribute == "options"]
+    assert [(s.statement, s.value.kind, s.value.text) for s in stored] == [(4, "name", "kwargs")]
+
+
+def test_what_divides_kwargs_does_not_change_them() -> None:
+    source = "class A(B):\n    def __init__(self, p, **kwargs):\n"
+    source += "".join(f"        {line}\n" for line in DIVIDED.split("\n"))
+    uses = dict(survey_source(source.encode()).classes[0].uses)
+    assert "mutated" not in {use.how for use in uses.get("kwargs", ())}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param('if "kwargs" in', 'if "other" in', id="another key is asked for"),
+        pytest.param('pop("kwargs")', 'pop("other")', id="another key is taken"),
+        pytest.param("base_kwargs = {}", "base_kwargs = {1: 2}", id="something is there before"),
+        pytest.param("base_kwargs = {}", "base_kwargs = other = {}", id="under two names"),
+        pytest.param("super()", "    print(p)\nsuper()", id="something else happens as well"),
+    ],
+)
+def test_what_is_not_quite_a_division_is_none(old: str, new: str) -> None:
+    found = _constructor(DIVIDED.replace(old, new, 1))
+    assert found.rest == ""
+    assert found.parameters[-1].name == "kwargs"
