@@ -99,7 +99,7 @@ class ConstructorView:
     @property
     def uses_kwargs_itself(self) -> bool:
         """Tell whether `**kwargs` go to something else than a parent constructor."""
-        used = {"forward", "subscript", "other"}
+        used = {"forward", "subscript", "argument", "other"}
         return not self.forwards and any(use.how in used for use in self.kwargs_uses)
 
     @cached_property

@@ -18,8 +18,10 @@ from fixlayers.survey.project import Project
 from fixlayers.survey.resolution import ProjectClass
 
 _BASE = "base_kwargs"
-_OTHERS = frozenset({"forward", "subscript", "get", "other"})
+_OTHERS = frozenset({"forward", "subscript", "get", "argument", "other"})
 _CHANGING = frozenset({"pop", "setdefault"})
+# What takes a dict and leaves it as it is; others may take keys out of it.
+_HARMLESS = frozenset("dict list tuple set sorted len str repr print isinstance".split())
 
 
 class Division(Struct, frozen=True):
@@ -63,7 +65,10 @@ def find_division(project: Project, key: ProjectClass, kinship: Kinship) -> Divi
 def _gives_kwargs_away(constructor: ConstructorView, call: ParentCall) -> bool:
     """Tell whether `**kwargs` go to others than the parent, and all that was given does."""
     how = {use.how for use in constructor.kwargs_uses}
-    if not how & _OTHERS or how & _CHANGING or constructor.binds(constructor.varkw):
+    called = {use.key for use in constructor.kwargs_uses if use.how == "argument"}
+    if not how & _OTHERS or how & _CHANGING or not called <= _HARMLESS:
+        return False
+    if constructor.binds(constructor.varkw):
         return False
     read = {name for value in call.positional for name in value.reads}
     read.update(name for _, value in call.keywords for name in value.reads)
@@ -71,7 +76,7 @@ def _gives_kwargs_away(constructor: ConstructorView, call: ParentCall) -> bool:
 
 
 def _changes(facts: ClassFacts, kwargs: str) -> bool:
-    """Tell whether a class changes its `**kwargs`, so that it does not keep what it was given."""
+    """Tell whether a class may change its `**kwargs`, so that it does not keep what was given."""
     held = {kwargs, *(f"self.{attribute}" for attribute in stored_attributes(facts, kwargs))}
     return any(
         use.how == "mutated" for subject, uses in facts.uses if subject in held for use in uses

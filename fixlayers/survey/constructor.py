@@ -229,6 +229,10 @@ class _Reader:
                 seen.add(id(keyword.value))
                 how = "parent" if self._parent_call(node, conditional, False) else "forward"
                 yield self._kwargs(how, None, conditional, node)
+        for argument in (*node.args, *(k.value for k in node.keywords if k.arg)):
+            if self._is_varkw(argument):
+                seen.add(id(argument))
+                yield self._kwargs("argument", dotted_name(node.func), conditional, node)
         function = node.func
         if isinstance(function, ast.Attribute) and self._is_varkw(function.value):
             seen.add(id(function.value))

@@ -99,10 +99,21 @@ class KwargsUse(Step, frozen=True, array_like=True, tag=True):
     """One use of the `**kwargs` dictionary inside `__init__`.
 
     `how` is "pop", "get", "setdefault", "contains", "subscript", "parent" (forwarded to the
-    parent constructor), "forward" (`**kwargs` in another call) or "other".
+    parent constructor), "forward" (`**kwargs` in another call), "argument" (the dictionary itself,
+    in a call of what `key` names) or "other".
     """
 
-    how: Literal["pop", "get", "setdefault", "contains", "subscript", "parent", "forward", "other"]
+    how: Literal[
+        "pop",
+        "get",
+        "setdefault",
+        "contains",
+        "subscript",
+        "parent",
+        "forward",
+        "argument",
+        "other",
+    ]
     key: str | None = None
 
 

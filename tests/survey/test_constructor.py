@@ -271,6 +271,8 @@ def test_other_calls_are_no_parent_calls(body: str) -> None:
         pytest.param('if "a" in kwargs:\n    pass', [("contains", "a")], id="asked for"),
         pytest.param("kwargs.pop(p)", [("other", None)], id="popped under some name"),
         pytest.param("kwargs.update(p)", [("other", None)], id="changed"),
+        pytest.param("take(kwargs, p)", [("argument", "take")], id="given to a function"),
+        pytest.param("a.take(given=kwargs)", [("argument", "a.take")], id="or to a method"),
         pytest.param("self.a = kwargs", [("other", None)], id="kept"),
         pytest.param("self.a = lambda: kwargs", [("other", None)], id="used later"),
         pytest.param("def f():\n    return kwargs", [("other", None)], id="used in a function"),
