@@ -98,11 +98,18 @@ def _has_roots_alone(project: Project, key: ProjectClass, kinship: Kinship) -> b
 
 
 def _config_fits(constructor: ConstructorView, kinship: Kinship) -> bool:
-    """Tell whether no key of an existing config is meant for the `**kwargs`."""
+    """Tell whether no key of an existing config is meant for the `**kwargs`.
+
+    That of a functional model returns whatever its constructor was given, in tf_keras 2.21
+    (`Functional.get_config`).
+    """
     written, reading = constructor.facts.get_config, constructor.facts.from_config
     if reading is not None and not reading.plain:
         return False
     if written is None:
         return True
+    of_layers = constructor.builds_functional or kinship.name in {"Sequential", "Functional"}
+    if written.has_base and of_layers:
+        return False
     taken = constructor.names | kinship.accepts | {constructor.varkw}
     return not written.opaque and written.own_keys <= taken

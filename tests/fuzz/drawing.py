@@ -76,7 +76,8 @@ def _kwargs(random: Random, mood: str, kind: Kind, parent: Spec | None) -> str:
         return random.choices(("none", "swallowed"), (9, 1 if mood != "right" else 0))[0]
     if mood == "right":
         return random.choices(("kwargs", "kw"), (9, 1))[0]
-    return random.choices(("none", "kwargs", "kw", "swallowed"), (50, 40, 4, 6))[0]
+    others = ("kept", "lent" if kind.sublayers else "kept")
+    return random.choices(("none", "kwargs", "kw", "swallowed", *others), (46, 38, 4, 6, 3, 3))[0]
 
 
 def _parameters(

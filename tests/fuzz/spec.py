@@ -46,7 +46,8 @@ class Spec:
         kind: a key of `kinds.KINDS`.
         parameters: in the order of the signature.
         spelling: how Keras is imported, a key of `spellings.SPELLINGS`.
-        kwargs: "none", "kwargs", "kw" (the same under that name) or "swallowed".
+        kwargs: "none", "kwargs", "kw" (the same under that name), "swallowed", "kept" (and read by
+            key) or "lent" (to a sublayer).
         parent_call: "super", "named super", "base", "wrong super", "missing" or "late".
         fixed: keywords that the parent call sets to constants, as (key, source).
         own_name: "" or the default of a parameter `name` that is handed on.
@@ -94,7 +95,7 @@ class Spec:
     def flawless(self) -> bool:
         """Whether nothing in the class is wrong by design, whatever its objects show."""
         own = (
-            self.kwargs != "swallowed"
+            self.kwargs in ("none", "kwargs", "kw")
             and not self.fixed
             and not self.name_dropped
             and self.config_base

@@ -41,7 +41,10 @@ class Stage:
         if id(instance) not in self.received:
             taken = {k: copied(v) for k, v in values.items() if k not in ("self", "__class__")}
             for name in ("kwargs", "kw"):
-                taken.update(taken.pop(name, {}))
+                others = taken.pop(name, {})
+                # A config may hold them under one key.
+                taken.update(others.pop(name, {}))
+                taken.update(others)
             kept = {k: v for k, v in taken.items() if k not in _ARGUMENTS}
             self.received[id(instance)] = (instance, kept)
 

@@ -15,6 +15,11 @@ _FUNCTIONS = {
     "doubled": ("@<utils.register_keras_serializable>()", "def doubled(x):", "    return x * 2"),
     "halved": ("@<utils.register_keras_serializable>()", "def halved(x):", "    return x / 2"),
 }
+# What is passed beside the parameters, and what becomes of it.
+_OTHERS = {
+    "kept": ["shade=2.5", "self.options = kwargs", 'self.shade = kwargs.get("shade", 1.0)'],
+    "lent": ["use_bias=False", "self.lent_to = <layers.Dense>(4, **kwargs)"],
+}
 _MODE = ("class Mode(enum.Enum):", '    NARROW = "narrow"', '    WIDE = "wide"')
 
 
@@ -40,6 +45,7 @@ def source_of(spec: Spec) -> str:
 def build_of(spec: Spec) -> str:
     """Return the expression that builds an object, Keras spelled `keras`."""
     given = [f"{p.name}={p.value}" for p in _in_order(spec) if p.given]
+    given += _OTHERS[spec.kwargs][:1] if spec.kwargs in _OTHERS else []
     bound = {p.handed for p in spec.parameters} | {key for key, _ in spec.fixed}
     bound |= {p.name for p in spec.parameters}
     for key, sort, required in parent_parameters(spec):
@@ -54,7 +60,11 @@ def takes_name(spec: Spec) -> bool:
         return False
     if spec.own_name:
         return True
-    return spec.takes_keywords and "name" not in {key for key, _ in spec.fixed}
+    return (
+        spec.takes_keywords
+        and spec.kwargs not in _OTHERS
+        and "name" not in {key for key, _ in spec.fixed}
+    )
 
 
 def parent_parameters(spec: Spec) -> list[tuple[str, str, bool]]:
@@ -103,7 +113,8 @@ def _class(spec: Spec) -> list[str]:
 def _has_constructor(spec: Spec) -> bool:
     kind = KINDS[spec.kind]
     body = kind.method == "" and kind.sublayers
-    return bool(spec.parameters or spec.fixed or spec.own_name or kind.after or body)
+    own = spec.kwargs in _OTHERS or bool(spec.parameters)
+    return bool(own or spec.fixed or spec.own_name or kind.after or body)
 
 
 def _has_method(spec: Spec) -> bool:
@@ -155,6 +166,7 @@ def _body(spec: Spec) -> list[str]:
     if spec.kind == "sequential":
         extra = [f"self.add({layer})" for layer in _layers(spec)]
     call = _parent_call(spec)
+    after += _OTHERS[spec.kwargs][1:] if spec.kwargs in _OTHERS else []
     if spec.parent_call == "late":
         return [*popped, *before, *head, *after, *extra, *call]
     return [*popped, *before, *head, *call, *extra, *after]

@@ -521,6 +521,20 @@ def test_not_divided_beside_another_parent(head: str) -> None:
     assert b"base_kwargs" not in fix_source(head + OTHERS).after
 
 
+def test_not_divided_where_the_config_of_a_functional_model_holds_them() -> None:
+    source = """\
+    def __init__(self, units, **kwargs):
+        inputs = keras.Input((4,))
+        super().__init__(inputs=inputs, outputs=keras.layers.Dense(units, **kwargs)(inputs))
+        self.units = units
+
+    def get_config(self):
+        return {**super().get_config(), "units": self.units}
+"""
+    head = HEAD.replace("keras.layers.Layer", "keras.Model")
+    repair(head + source, refused={"FXL102": "kwargs is used in line 8 for something else"})
+
+
 def test_a_child_of_a_class_that_divides_them_is_left_alone() -> None:
     divided = fix_source(HEAD + OTHERS).after.decode()
     child = """
