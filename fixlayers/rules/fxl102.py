@@ -18,6 +18,7 @@ from fixlayers.semantics.constructor import parameter_of
 from fixlayers.semantics.division import Division
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.forwarding import bound_arguments, dropped_parameters, drops_kwargs
+from fixlayers.semantics.repair import repair
 from fixlayers.survey.facts import ParentCall
 from fixlayers.wording import listed
 
@@ -53,6 +54,9 @@ def check(view: ClassView) -> Iterator[Proposal]:
 def _divided(view: ClassView, division: Division, call: ParentCall) -> Proposal:
     """Let the parent have what a config holds beside the `**kwargs`, which go to others."""
     ordinal, kwargs, base = view.facts.ordinal, division.kwargs, division.base
+    made = repair(view)
+    # Where no config can hold them under their key, there is nothing to be taken out.
+    refused = next((o.refused for o in made.origins if o.refused), "") if made else ""
     return Proposal(
         f"**{kwargs} goes elsewhere than to the parent constructor, as would its config's name",
         place_of(view),
@@ -60,6 +64,7 @@ def _divided(view: ClassView, division: Division, call: ParentCall) -> Proposal:
             DivideKwargs(ordinal, division.statement, kwargs, base),
             ForwardKwargs(ordinal, call.statement, base),
         ),
+        refused=refused,
     )
 
 

@@ -521,6 +521,19 @@ def test_not_divided_beside_another_parent(head: str) -> None:
     assert b"base_kwargs" not in fix_source(head + OTHERS).after
 
 
+def test_not_divided_where_no_config_can_hold_another_parameter() -> None:
+    source = """\
+    def __init__(self, units, labels={"a", "b"}, **kwargs):
+        super().__init__()
+        self.units = units
+        self.labels = labels
+        self.dense = keras.layers.Dense(units, **kwargs)
+"""
+    reason = "labels defaults to a set"
+    repair(HEAD + source, refused={"FXL102": reason, "FXL201": reason})
+    repair(HEAD + source + CONFIG, refused={"FXL102": reason, "FXL202": reason})
+
+
 def test_not_divided_where_the_config_of_a_functional_model_holds_them() -> None:
     source = """\
     def __init__(self, units, **kwargs):
