@@ -173,13 +173,14 @@ class Revival(Struct, frozen=True):
 
     `test` says which values: "object" those that are dicts, "container" those that hold a
     serialized object anywhere, "tuple" lists, "member" names of members of `function`, "class"
-    strings, "value" all but None. They become `function(value)`, members `function[value]`, classes
-    `function(value, module_objects=vars(among))`.
+    strings, "value" all but None, "record" dicts. They become `function(value)`, members
+    `function[value]`, classes `function(value, module_objects=vars(among))`, records
+    `function(**value)`.
     """
 
     keys: tuple[str, ...]
     function: str
-    test: Literal["object", "container", "tuple", "member", "class", "value"] = "object"
+    test: Literal["object", "container", "tuple", "member", "class", "value", "record"] = "object"
     among: str = ""
 
 

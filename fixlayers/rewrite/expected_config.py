@@ -139,6 +139,7 @@ def _revival(revival: Revival, name: str) -> list[str]:
         "tuple": (f"isinstance({held}, list)", f"{made}({entry})"),
         "class": (f"isinstance({held}, str)", f"{made}({entry}, module_objects=vars({among}))"),
         "member": (f"{held} in {made}.__members__", f"{made}[{entry}]"),
+        "record": (f"isinstance({held}, dict)", f"{made}(**{entry})"),
         "value": (f"{held} is not None", f"{made}({entry})"),
     }[revival.test]
     return [*loop, f"{indent}if {test}:", f"{indent} {entry} = {value}"]

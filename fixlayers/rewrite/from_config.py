@@ -55,6 +55,8 @@ def _revive(depth: int, revival: Revival, key: str, config: str, style: ClassSty
     opening, closing = "[]" if revival.test == "member" else "()"
     opened = f"{entry} = {revival.function}{opening}"
     inside = f"{entry}, module_objects=vars({revival.among})" if revival.among else entry
+    if revival.test == "record":
+        inside = f"**{entry}"
     line = f"{opened}{inside}{closing}"
     if style.fits(style.method_indent + style.method_unit * (depth + 1) + line):
         return [guard, (depth + 1, line)]

@@ -65,11 +65,14 @@ class Encoder(keras.Model):
         return config
 """,
     refuses=(
-        "A parameter cannot be had or cannot travel: a lambda, a configuration object, *args that "
-        "do not just go on to a Model, or to a parent whose config returns them by name. A default "
-        "that cannot, but has a name, is left out of the config where it is what the object was "
-        "given; beside a configuration object or a class get_config raises NotImplementedError for "
-        "anything else that no config can carry.",
+        "A parameter cannot be had or cannot travel: a lambda, *args that do not just go on to a "
+        "Model, or to a parent whose config returns them by name, a configuration object. One of a "
+        "dataclass, a NamedTuple or a plain class of the project's travels as a dict, where "
+        "annotation, default or calls prove the class, and that holds numbers, strings and lists "
+        "of these, has no children and no tuples, and nobody sets its attributes later. A default "
+        "that cannot travel, but has a name, is left out of the config where it is what the object "
+        "was given; beside a configuration object or a class get_config raises "
+        "NotImplementedError for anything else that no config can carry.",
         "A class below relies on the automatic config and cannot be repaired in the same run.",
         "The keys of an inherited get_config cannot all be listed.",
     ),

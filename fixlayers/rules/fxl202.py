@@ -35,7 +35,10 @@ def check(view: ClassView) -> Iterator[Proposal]:
     if made.revived and made.serialize is None:
         refused = refused or view.speller.trouble("serialize_keras_object")
     classes = [o.name for o in missing if o.travel == "class"]
+    records = [o.name for o in missing if o.travel == "record"]
     guess = f"{listed(classes)} may be given a function that makes layers" if classes else ""
+    if records:
+        guess = guess or f"{listed(records)} may be given an object of another class"
     yield Proposal(
         message,
         place,
@@ -84,7 +87,8 @@ RULE = Rule(
     ),
     safety=(
         "Safe; unsafe for a class of layers, which goes by its name: a function that makes layers "
-        "has none, and where tf_keras saves a SavedModel the config would stop it."
+        "has none, and where tf_keras saves a SavedModel the config would stop it. Unsafe for a "
+        "configuration object as well, since one of another class would not come back."
     ),
     error="missing 1 required positional argument: 'rate'",
     check=check,

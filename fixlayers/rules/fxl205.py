@@ -44,7 +44,8 @@ RULE = Rule(
         "layer or model goes through keras.layers.serialize, and what defaults to an activation, "
         "an initializer or another object of Keras's through the functions of its kind, which "
         "work in Keras 2's .h5 as well. A copy of a layer that get_config makes is such an object. "
-        "A class of layers goes by the name under which it is registered or found in keras.layers."
+        "A class of layers goes by the name under which it is registered or found in keras.layers, "
+        "an object of plain values as a dict of these."
     ),
     before="""\
 class Residual(keras.layers.Layer):
@@ -70,8 +71,9 @@ class Residual(keras.layers.Layer):
 """,
     refuses=(
         "A default that is a lambda, a range, a set or another value that no config carries; a "
-        "configuration object; a layer that `build` builds without a look at `built`; what makes "
-        "layers and is not known to be a class; a tuple that may hold layers.",
+        "configuration object that is not known to hold plain values alone; a layer that `build` "
+        "builds without a look at `built`; what makes layers and is not known to be a class; a "
+        "tuple that may hold layers.",
     ),
     error="TypeError: 'TrackedDict' object is not callable",
     check=check,

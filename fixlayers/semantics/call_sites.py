@@ -7,7 +7,7 @@ from typing import Literal
 
 from fixlayers.keras.catalogue import GENERATIONS, activations, is_keras_namespace, keras_class
 from fixlayers.patterns import pattern
-from fixlayers.survey.facts import Argument, Parameter
+from fixlayers.survey.facts import Argument, Constructor, Parameter
 from fixlayers.survey.project import Project
 from fixlayers.survey.resolution import External, Meaning, ProjectClass, ProjectFunction
 
@@ -40,18 +40,20 @@ def passed(
 ) -> Iterator[tuple[str, Argument]]:
     """Yield what the calls in the project pass for a parameter of a class, each with its file."""
     constructor = project.node(key).facts.constructor
-    positional = [
-        p.name
-        for p in (constructor.parameters if constructor else ())
-        if p.kind in {"positional-only", "positional"}
-    ]
-    places = {parameter.name}
-    if parameter.name in positional:
-        places.add(str(positional.index(parameter.name)))
+    places = places_of(constructor, parameter) if constructor else {parameter.name}
     for path, call in project.calls_of(key):
         for argument in call.arguments:
             if argument.place in places:
                 yield path, argument
+
+
+def places_of(constructor: Constructor, parameter: Parameter) -> frozenset[str]:
+    """Return where a call gives a parameter: its name, and its index if it has one."""
+    positional = [
+        p.name for p in constructor.parameters if p.kind in {"positional-only", "positional"}
+    ]
+    index = [str(i) for i, name in enumerate(positional) if name == parameter.name]
+    return frozenset({parameter.name, *index})
 
 
 def _is_object(project: Project, path: str, argument: Argument) -> bool:

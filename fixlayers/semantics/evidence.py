@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from msgspec import structs
 
 from fixlayers.keras.catalogue import GENERATIONS, keras_class
-from fixlayers.patterns import pattern
 from fixlayers.semantics.call_sites import shown_by_calls
 from fixlayers.semantics.contract import is_gotten
 from fixlayers.semantics.defaults import (
@@ -34,6 +33,7 @@ from fixlayers.semantics.hints import (
 from fixlayers.semantics.keeping import stored_attributes
 from fixlayers.semantics.layer_classes import holds_class, makes_layers
 from fixlayers.semantics.members import Membership, membership
+from fixlayers.semantics.records import CONFIGURATION_NAME, Record, record_held
 from fixlayers.semantics.tuples import tuple_need
 from fixlayers.survey.facts import Bind, ClassFacts, Parameter, Store, Use, Value
 from fixlayers.survey.project import Project
@@ -50,11 +50,6 @@ _CONTAINER_ATTRIBUTES = frozenset(
 # Parameters of Keras's classes that take lists of layers.
 _LAYERS = frozenset({"layers", "cells"})
 _STRING_METHODS = frozenset({"decode", "encode"})
-_CONFIG_NAME = pattern(
-    r"^(.*_)?(config|cfg|conf|args|hparams?|hps?|hyper_?params?|opt|opts|options|settings|flags)$"
-)
-
-
 _INNER_TUPLES = {
     "nested": "{} has to come back as a tuple of tuples",
     "each": "what {} holds has to come back as tuples",
@@ -92,6 +87,8 @@ class EvidenceReader:
         if holds_class(self._project, key, parameter, uses):
             return Evidence("object", "it is a class of layers", of_layers=True)
         unless = named_default(self._project, key, parameter)
+        if not unless and (record := self._record(key, parameter, uses, depth)):
+            return Evidence("object", "it is made of plain values alone", record=record)
         if refused := untransportable_default(self._project, key.path, parameter):
             return Evidence("object", refused=refused, unless=unless)
         if makes_layers(facts, parameter.name, uses):
@@ -129,6 +126,19 @@ class EvidenceReader:
             layer = direct and not container and bool(ONE_LAYER.search(parameter.name))
             return Evidence("object", why, container=container, direct=direct, layer=layer)
         return self._hinted(key, facts, parameter, used)
+
+    def _record(
+        self, key: ProjectClass, parameter: Parameter, uses: tuple[Use, ...], depth: int
+    ) -> Record | None:
+        """Return how the objects of a parameter travel that are made of plain values alone."""
+        if depth <= 0 or not _may_be_record(parameter, uses):
+            return None
+
+        def is_plain(held: ProjectClass, each: Parameter) -> bool:
+            found = self.read(held, each, (each.name,), depth - 1)
+            return found.holds == "plain" and not (found.refused or found.as_tuple or found.member)
+
+        return record_held(self._project, key, parameter, uses, is_plain)
 
     def _hinted(
         self, key: ProjectClass, facts: ClassFacts, parameter: Parameter, used: set[Holding]
@@ -214,9 +224,26 @@ class EvidenceReader:
                 stored = stored_attributes(facts, parameter.name)
                 found = self.read(key, parameter, stored, depth)
                 refused = found.refused if found.why == _UNSAVED else ""
+                if found.record is not None:
+                    refused = _no_config(parameter.name)
                 kept = Evidence(found.holds, direct=found.direct, container=found.container)
                 return structs.replace(kept, refused=refused)
         return _UNKNOWN
+
+
+def _may_be_record(parameter: Parameter, uses: tuple[Use, ...]) -> bool:
+    """Tell whether it is worth to ask for the class of what a parameter holds."""
+    if parameter.annotation:
+        annotated = annotated_evidence(parameter.annotation)
+        return annotated is not None and annotated.holds == "unknown"
+    default = parameter.default
+    if default is not None and default.kind != "call" and default.text != "None":
+        return False
+    return bool(CONFIGURATION_NAME.match(parameter.name) or _attributes_read(uses))
+
+
+def _attributes_read(uses: tuple[Use, ...]) -> list[str]:
+    return sorted({u.detail for u in uses if u.how == "attribute"} - _CONTAINER_ATTRIBUTES)
 
 
 def _of_member(parameter: Parameter, member: Membership) -> Evidence:
@@ -300,10 +327,13 @@ def _fallbacks(facts: ClassFacts, name: str) -> Iterator[Value]:
 
 
 def _configuration(parameter: Parameter, uses: tuple[Use, ...]) -> str:
-    reads = sorted({u.detail for u in uses if u.how == "attribute"} - _CONTAINER_ATTRIBUTES)
-    if reads and _CONFIG_NAME.match(parameter.name):
-        return f"{parameter.name} is a configuration object, which no config can carry"
+    if _attributes_read(uses) and CONFIGURATION_NAME.match(parameter.name):
+        return _no_config(parameter.name)
     return ""
+
+
+def _no_config(name: str) -> str:
+    return f"{name} is a configuration object, which no config can carry"
 
 
 def _keras_parameter(dotted: str, place: str) -> Evidence:

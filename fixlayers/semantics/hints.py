@@ -10,6 +10,7 @@ from msgspec import Struct
 from fixlayers.patterns import pattern
 from fixlayers.semantics.kinship import MODEL_KINDS
 from fixlayers.semantics.members import Membership
+from fixlayers.semantics.records import Record
 from fixlayers.survey.facts import ClassFacts, Parameter, Value
 
 Holding = Literal["plain", "object", "unknown"]
@@ -85,9 +86,10 @@ class Evidence(Struct, frozen=True):
     class itself calls it or reads its attributes, instead of handing it to a Keras constructor,
     which makes an object of a config by itself; `as_tuple` that a list in its place will not do.
     `member` is the Enum of which it holds members; `layer` says that it is one layer or model,
-    `of_layers` that it is a class of them. `unless` spells the default of one that is refused,
-    where a config can do without it: it may leave out what is the default. `by_keyword` says that
-    it holds whatever callers pass by keyword, each value of another kind.
+    `of_layers` that it is a class of them, `record` that it is an object of plain values, and how
+    that travels. `unless` spells the default of one that is refused, where a config can do without
+    it: it may leave out what is the default. `by_keyword` says that it holds whatever callers pass
+    by keyword, each value of another kind.
     """
 
     holds: Holding
@@ -101,6 +103,7 @@ class Evidence(Struct, frozen=True):
     of_layers: bool = False
     unless: str = ""
     by_keyword: bool = False
+    record: Record | None = None
 
 
 def annotated_evidence(text: str) -> Evidence | None:

@@ -18,7 +18,7 @@ from fixlayers.semantics.remembered import once_a_plan
 from fixlayers.survey.facts import Parameter, Store, Value
 from fixlayers.survey.resolution import External
 
-Travel = Literal["plain", "object", "getter", "member", "pair", "class"]
+Travel = Literal["plain", "object", "getter", "member", "pair", "class", "record"]
 
 IDEMPOTENT = frozenset({"int", "float", "str", "bool", "tuple", "list"})
 _GETTERS = frozenset({"activations", "initializers", "regularizers", "constraints"})
@@ -33,12 +33,12 @@ class Origin(Struct, frozen=True):
     comes last in `__init__`. `keep` is the name of a local that keeps the value before
     `keep_before` rebinds it. `travel` is how the value goes into the config: as it is, through
     Keras's generic serializing pair, through `serializer`, the counterpart of the Keras `get`
-    function that made it, through the `pair` of its kind, by its name in an Enum, or as a class by
-    the name under which it is registered, which is a `pair` too; `made_member` says that the
-    constructor makes it a member of that by itself. `otherwise` is what the config holds where the
-    value is None, "" for None; `unless` is the default, in place of which it holds nothing, "" if
-    it holds any, and `alone` says that it can hold nothing else either. `refused` is why it cannot
-    be had.
+    function that made it, through the `pair` of its kind, by its name in an Enum, as a class by the
+    name under which it is registered, which is a `pair` too, or as a `record` of plain values;
+    `made_member` says that the constructor makes it a member of an Enum by itself. `otherwise` is
+    what the config holds where the value is None, "" for None; `unless` is the default, in place of
+    which it holds nothing, "" if it holds any, and `alone` says that it can hold nothing else
+    either. `refused` is why it cannot be had.
     """
 
     name: str
@@ -161,6 +161,8 @@ def _travel(evidence: Evidence) -> Travel:
         return "member"
     if evidence.of_layers:
         return "class"
+    if evidence.record is not None:
+        return "record"
     return "plain" if evidence.holds == "plain" else "object"
 
 

@@ -29,6 +29,7 @@ from fixlayers.semantics.needs import (
 from fixlayers.semantics.origin import Origin
 from fixlayers.semantics.pairs import Pair
 from fixlayers.semantics.positionals import lost_positionals
+from fixlayers.semantics.records import Record
 from fixlayers.semantics.remembered import once_a_plan
 from fixlayers.semantics.spelling import Spelling
 from fixlayers.survey.facts import GetConfig
@@ -99,16 +100,23 @@ def other_revivals(origins: tuple[Origin, ...]) -> tuple[Revival, ...]:
 
 def pair_imports(origins: tuple[Origin, ...]) -> tuple[ImportEdit, ...]:
     """Return the imports that the functions of the values' own kinds need."""
-    paired = (o.pair for o in origins if o.pair is not None and not o.refused)
-    return tuple(dict.fromkeys(edit for pair in paired for edit in pair.imports))
+    own = (way for o in origins if not o.refused for way in (o.pair, _record(o)))
+    return tuple(dict.fromkeys(edit for way in own if way is not None for edit in way.imports))
 
 
 def _other_revival(origin: Origin) -> Revival | None:
     if origin.travel == "member" and origin.evidence.member:
         return Revival((origin.name,), origin.evidence.member.enum, "member")
+    if (record := _record(origin)) is not None:
+        return Revival((origin.name,), record.name, "record")
     if origin.travel in {"pair", "class"} and (pair := origin.pair) is not None:
         return Revival((origin.name,), pair.revive, pair.test, pair.among)
     return None
+
+
+def _record(origin: Origin) -> Record | None:
+    """Return how an object of plain values travels, None for any other value."""
+    return origin.evidence.record if origin.travel == "record" else None
 
 
 def model_items(view: ClassView, base: bool) -> list[ConfigItem]:
@@ -180,6 +188,12 @@ def config_item(origin: Origin, serialize: Spelling | None) -> ConfigItem:
     elif origin.travel == "object" and serialize is not None:
         expression = _serialized(expression, serialize, origin.evidence.by_keyword)
     held = f"self.{origin.attribute}"
+    if (record := _record(origin)) is not None:
+        given, apart = f"type({held}) is not {record.name}", record.apart.format(expression)
+        if record.optional:
+            apart = f"{apart} if {held} is not None else None"
+            given = f"{held} is not None and {given}"
+        return ConfigItem(origin.name, apart, refusal=given)
     given = f"{held} is not {origin.unless}" if origin.unless else ""
     if origin.alone:
         return ConfigItem(origin.name, "", refusal=given)

@@ -12,8 +12,9 @@ from fixlayers.semantics.coverage import goes_to_keras_alone, perhaps_above
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.forwarding import bound_arguments, is_model, starts_from_nothing
 from fixlayers.semantics.pairs import Pair, respelled
+from fixlayers.semantics.records import name_of_class
 from fixlayers.semantics.repair import Repair, repair
-from fixlayers.survey.resolution import ProjectClass, Unknown
+from fixlayers.survey.resolution import Meaning, ProjectClass, Unknown
 
 
 class Restoration(Struct, frozen=True):
@@ -165,11 +166,21 @@ def _as_spelled_here(
     known = not any(isinstance(meaning, Unknown) for meanings in here for meaning in meanings)
     if revival.function == "tuple" or (here == there and known):
         return Way(structs.replace(revival, keys=(name,)))
+    if revival.test == "record" and (known_as := _record_here(view, there[0])):
+        return Way(structs.replace(revival, keys=(name,), function=known_as))
     spelled = respelled(view, pair) if pair else None
     if spelled is None:
         return None
     found = Revival((name,), spelled.revive, spelled.test, spelled.among)
     return Way(found, spelled.imports)
+
+
+def _record_here(view: ClassView, meanings: tuple[Meaning, ...]) -> str:
+    """Return the name that the file of the class has for a class of records, "" for none."""
+    [meaning] = meanings if len(meanings) == 1 else (None,)
+    if not isinstance(meaning, ProjectClass):
+        return ""
+    return name_of_class(view.family.project, view.key, meaning)
 
 
 def _rebuilds_layers(view: ClassView, made: Repair | None) -> bool:

@@ -23,6 +23,7 @@ from fixlayers.survey.facts import (
     Decorator,
     FromConfig,
     Method,
+    Parameter,
     Place,
     Store,
     Use,
@@ -34,7 +35,7 @@ from fixlayers.survey.properties import attributes_behind, attributes_kept
 from fixlayers.survey.setting import self_receivers, sets_by_name
 from fixlayers.survey.tensor_flow import branches_on_tensors
 from fixlayers.survey.usage import UsageReader
-from fixlayers.survey.values import dotted_name
+from fixlayers.survey.values import dotted_name, read_value
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _ASKERS = frozenset({"getattr", "hasattr", "setattr", "delattr"})
@@ -108,7 +109,16 @@ def read_class(
         init_calls=tuple(dict.fromkeys(read_calls_of(constructor))) if constructor else (),
         additions=tuple(read_additions(functions)),
         closed_over=closed_over,
+        fields=tuple(_read_fields(node)),
     )
+
+
+def _read_fields(node: ast.ClassDef) -> Iterator[Parameter]:
+    for statement in node.body:
+        if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
+            default = read_value(statement.value, "") if statement.value else None
+            annotation = ast.unparse(statement.annotation)
+            yield Parameter(statement.target.id, "positional", default, annotation)
 
 
 def _named_defaults(constructor: Constructor | None) -> dict[str, str]:

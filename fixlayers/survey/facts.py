@@ -360,7 +360,8 @@ class ClassFacts(Struct, frozen=True, array_like=True):
     or the first sentence that a docstring gives it. `creations` are the calls in its methods that
     may make layers or weights, `inner_builds` what `build` builds of others, `build_calls` all that
     it calls, `init_calls` all that `__init__` does, `additions` where it adds layers to itself.
-    `closed_over` are the variables of the functions around it that it reads.
+    `closed_over` are the variables of the functions around it that it reads. `fields` are the names
+    that its body annotates, as the parameters that a dataclass or a NamedTuple takes.
     """
 
     ordinal: int
@@ -391,6 +392,7 @@ class ClassFacts(Struct, frozen=True, array_like=True):
     init_calls: tuple[str, ...] = ()
     additions: tuple[Addition, ...] = ()
     closed_over: tuple[str, ...] = ()
+    fields: tuple[Parameter, ...] = ()
 
 
 class Passed(Struct, frozen=True, array_like=True):

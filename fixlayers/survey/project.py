@@ -17,6 +17,7 @@ from fixlayers.survey.errors import SurveyError
 from fixlayers.survey.facts import CallSite, ClassFacts, Passed, SourceFacts
 from fixlayers.survey.imports import ImportGraph
 from fixlayers.survey.modules import ModuleIndex, module_name
+from fixlayers.survey.object_flow import ObjectFlow, may_assign
 from fixlayers.survey.passing import seen_through
 from fixlayers.survey.reader import Reader, ReadFacts
 from fixlayers.survey.resolution import (
@@ -138,6 +139,20 @@ class Project:
     @cached_property
     def _call_index(self) -> CallIndex:
         return CallIndex(self.sources, self.reader.names_called, self.facts)
+
+    def object_flow(self, path: str) -> ObjectFlow | None:
+        """Return what a file does with objects, None if it cannot be parsed."""
+        return self.reader.object_flow[self.sources[path]]
+
+    @cached_property
+    def assigned(self) -> frozenset[tuple[str, str]]:
+        """The attributes that files set or delete, those of self apart, each with its owner's name.
+
+        "*" stands for any attribute.
+        """
+        paths = (path for path in self._sorted_paths if may_assign(self.sources[path]))
+        flows = (self.object_flow(path) for path in paths)
+        return frozenset(each for flow in flows if flow for each in flow.assigned)
 
     def reader_of_key(self, key: str) -> str | None:
         """Return the path of the first file that reads a key of a config, None if none does."""

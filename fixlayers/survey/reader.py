@@ -16,6 +16,7 @@ from fixlayers.survey.config_reads import config_keys_read, words_quoted
 from fixlayers.survey.errors import SurveyError
 from fixlayers.survey.facts import SourceFacts
 from fixlayers.survey.imports import ImportLines, import_lines
+from fixlayers.survey.object_flow import ObjectFlow, object_flow
 
 _Said = TypeVar("_Said")
 # Starting a process costs about as much as reading this many bytes. Batches are small, since those
@@ -97,8 +98,8 @@ class BySource(dict[bytes, _Said]):
 class Reader:
     """Reads sources, and remembers what they say.
 
-    `read_facts`, `class_lines`, `import_lines`, `names_called`, `config_keys_read` and
-    `words_quoted` hold what the functions of these names return, by the source.
+    `read_facts`, `class_lines`, `import_lines`, `names_called`, `config_keys_read`,
+    `object_flow` and `words_quoted` hold what the functions of these names return, by the source.
 
     Args:
         jobs: the processes that may be used.
@@ -114,6 +115,9 @@ class Reader:
         self.names_called: BySource[frozenset[str]] = BySource(names_called, frozenset[str], memory)
         self.config_keys_read: BySource[frozenset[str] | None] = BySource(
             config_keys_read, frozenset[str] | None, memory
+        )
+        self.object_flow: BySource[ObjectFlow | None] = BySource(
+            object_flow, ObjectFlow | None, memory
         )
         # Found as fast as it would be recalled.
         self.words_quoted: BySource[frozenset[bytes]] = BySource(words_quoted)

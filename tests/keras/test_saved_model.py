@@ -14,6 +14,7 @@ from tests.keras.keras_process import ROOT
 
 CLASSES = """\
 import functools
+from dataclasses import dataclass
 
 import tf_keras as keras
 
@@ -46,6 +47,24 @@ class Normed(keras.Model):
         return self.norm(inputs)
 
 
+@dataclass
+class Sizes:
+    width: int = 4
+
+
+class Width:
+    width = 5
+
+
+class Sized(keras.Model):
+    def __init__(self, sizes: Sizes):
+        super().__init__()
+        self.dense = keras.layers.Dense(sizes.width)
+
+    def call(self, inputs):
+        return self.dense(inputs)
+
+
 coarse = functools.partial(keras.layers.LayerNormalization, center=False)
 """
 
@@ -68,11 +87,18 @@ assert np.allclose(loaded(inputs), outputs)
 @pytest.mark.keras
 @pytest.mark.parametrize(
     "call",
-    ["Configured()", "Configured(large)", "Normed()", "Normed(norm_layer=coarse)"],
+    [
+        "Configured()",
+        "Configured(large)",
+        "Normed()",
+        "Normed(norm_layer=coarse)",
+        "Sized(Sizes(7))",
+        "Sized(Width())",
+    ],
 )
 def test_what_no_config_can_carry_is_saved_without_one(tmp_path: Path, call: str) -> None:
     repaired = fix_source(CLASSES.encode())
-    assert repaired.after.count(b"raise NotImplementedError") == 2
+    assert repaired.after.count(b"raise NotImplementedError") == 3
     (tmp_path / "classes.py").write_bytes(repaired.after)
     (tmp_path / "script.py").write_text(SCRIPT)
     done = subprocess.run(

@@ -48,6 +48,14 @@ class Sizes:
     width: int
 
 
+@dataclass
+class Rounded:
+    width: int
+
+    def __post_init__(self):
+        self.width = round(self.width)
+
+
 """
 
 LAYER = """\
@@ -119,7 +127,7 @@ REFUSED = {
     "{1, 2}": "a set",
     "frozenset({1, 2})": "no config can carry",
     "slice(0, 2)": "no config can carry",
-    "Sizes(3)": "an object without a get_config",
+    "Rounded(3)": "an object without a get_config",
     "np.dtype('float32')": "no config can carry",
     "re.compile('a')": "no config can carry",
     "1j": "a complex number",

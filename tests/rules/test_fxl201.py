@@ -6,7 +6,7 @@ import textwrap
 
 import pytest
 
-from fixlayers.engine import fix_source
+from fixlayers.engine import fix_project, fix_source
 from fixlayers.settings import Settings
 from tests.repairing import repair, repair_project
 
@@ -1238,3 +1238,111 @@ def test_a_model_that_may_be_a_functional_one_leaves_its_making_to_keras() -> No
                 return super().from_config(config)
 """
     repair(source, f"{source}{config}", codes="FXL201 FXL205 FXL206")
+
+
+_SIZES = """\
+import dataclasses
+
+import keras
+
+
+@dataclasses.dataclass
+class Sizes:
+    units: int = 3
+
+
+"""
+
+
+def test_an_object_of_plain_values_travels_as_a_dict() -> None:
+    repair(
+        _SIZES
+        + """\
+class Block(keras.layers.Layer):
+    def __init__(self, sizes: Sizes, **kwargs):
+        super().__init__(**kwargs)
+        self.dense = keras.layers.Dense(sizes.units)
+""",
+        _SIZES
+        + """\
+@keras.saving.register_keras_serializable()
+class Block(keras.layers.Layer):
+    def __init__(self, sizes: Sizes, **kwargs):
+        super().__init__(**kwargs)
+        self.sizes = sizes
+        self.dense = keras.layers.Dense(sizes.units)
+
+    def get_config(self):
+        if type(self.sizes) is not Sizes:
+            raise NotImplementedError("sizes cannot be saved")
+        config = super().get_config()
+        config.update({"sizes": dataclasses.asdict(self.sizes)})
+        return config
+
+    @classmethod
+    def from_config(cls, config):
+        config = dict(config)
+        if isinstance(config.get("sizes"), dict):
+            config["sizes"] = Sizes(**config["sizes"])
+        return super().from_config(config)
+""",
+        codes="FXL201 FXL204 FXL205 FXL206 FXL301",
+    )
+
+
+def test_an_object_that_a_child_in_another_file_is_given_is_made_there_as_well() -> None:
+    parent = """\
+class Block(keras.layers.Layer):
+    def __init__(self, sizes: Sizes, **kwargs):
+        super().__init__(**kwargs)
+        self.sizes = sizes
+        self.dense = keras.layers.Dense(sizes.units)
+"""
+    child = """\
+import keras
+import parent
+
+
+class Child(parent.Block):
+    def __init__(self, sizes: parent.Sizes, gain=1.0, **kwargs):
+        super().__init__(sizes, **kwargs)
+        self.gain = gain
+
+    @classmethod
+    def from_config(cls, config):
+        return cls(**config)
+"""
+    files = {"parent.py": (_SIZES + parent).encode(), "child.py": child.encode()}
+    after = {result.path: result.after.decode() for result in fix_project(files)}
+    assert 'config["sizes"] = Sizes(**config["sizes"])' in after["parent.py"]
+    assert 'config["sizes"] = parent.Sizes(**config["sizes"])' in after["child.py"]
+
+
+def test_a_child_whose_file_has_no_name_for_the_object_keeps_its_parent_as_it_is() -> None:
+    parent = """\
+class Block(keras.layers.Layer):
+    def __init__(self, sizes: Sizes, **kwargs):
+        super().__init__(**kwargs)
+        self.sizes = sizes
+        self.dense = keras.layers.Dense(sizes.units)
+"""
+    child = """\
+import keras
+from parent import Block
+
+
+class Child(Block):
+    def __init__(self, sizes, gain=1.0, **kwargs):
+        super().__init__(sizes, **kwargs)
+        self.gain = gain
+
+    @classmethod
+    def from_config(cls, config):
+        return cls(**config)
+"""
+    files = {"parent.py": (_SIZES + parent).encode(), "child.py": child.encode()}
+    settings = Settings(ignore=("FXL301",))
+    results = fix_project(files, settings=settings)
+    assert all(result.after == result.before for result in results)
+    reasons = {f.reason for result in results for f in result.findings if f.code == "FXL201"}
+    assert reasons == {"its child Child in child.py cannot be repaired with it"}

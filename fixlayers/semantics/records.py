@@ -1,0 +1,154 @@
+"""Objects that hold nothing but plain values, and travel in a config as a dict of these."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from fixlayers.patterns import pattern
+from fixlayers.rewrite.edits import AddImport, ImportEdit
+from fixlayers.semantics.record_classes import class_held
+from fixlayers.semantics.record_fields import IsPlain, RecordKind, record_fields
+from fixlayers.survey.facts import Bind, Binding, ClassFacts, Parameter, Store, Use
+from fixlayers.survey.object_flow import EVERY
+from fixlayers.survey.project import Project
+from fixlayers.survey.resolution import External, ProjectClass
+
+# What a configuration object is called.
+CONFIGURATION_NAME = pattern(
+    r"^(.*_)?(config|cfg|conf|args|hparams?|hps?|hyper_?params?|opt|opts|options|settings|flags)$"
+)
+_ASDICT = (External("dataclasses.asdict"),)
+
+
+class Record(Struct, frozen=True):
+    """The class whose objects a parameter holds, as its file spells it, and how they travel.
+
+    `apart` makes a dict of an object, for which `{}` stands in it. `optional` says that None may
+    stand in the place of one.
+    """
+
+    name: str
+    apart: str
+    optional: bool = False
+    imports: tuple[ImportEdit, ...] = ()
+
+
+def record_held(
+    project: Project,
+    key: ProjectClass,
+    parameter: Parameter,
+    uses: tuple[Use, ...],
+    is_plain: IsPlain,
+) -> Record | None:
+    """Return how the objects travel that a parameter holds, None if they may not come back whole.
+
+    The class has to be proven, to have a name in this file, and no children of which an object may
+    be given; nothing in the project may set attributes of its objects once they are made.
+
+    Args:
+        project: the project.
+        key: a class.
+        parameter: one of its constructor's parameters.
+        uses: how the class uses it.
+        is_plain: tells whether a parameter of a class holds plain values.
+    """
+    held = class_held(project, key, parameter)
+    found = record_fields(project, held, is_plain) if held else None
+    if held is None or found is None:
+        return None
+    (kind, fields), name = found, name_of_class(project, key, held)
+    if not name or _has_children(project, project.node(held).facts):
+        return None
+    if not _offers(project, held, fields, uses) or _is_changed(project, parameter, fields):
+        return None
+    optional = _may_be_none(project.node(key).facts, parameter, uses)
+    if kind == "dataclass":
+        spelled, imports = _asdict(project, key)
+        return Record(name, f"{spelled}({{}})", optional, imports) if spelled else None
+    return Record(name, _APART[kind], optional)
+
+
+_APART: dict[RecordKind, str] = {"named tuple": "{}._asdict()", "plain": "dict(vars({}))"}
+
+
+def _of_module(project: Project, path: str) -> list[Binding]:
+    """Return the bindings that any method in a file can rely on."""
+    facts = project.facts(path)
+    found = [b for b in (facts.bindings if facts else ()) if not b.scope]
+    names = [b.name for b in found]
+    return [b for b in found if names.count(b.name) == 1 and not b.conditional]
+
+
+def name_of_class(project: Project, key: ProjectClass, held: ProjectClass) -> str:
+    """Return a name that leads to a class from any method of another one, "" if there is none."""
+    own, inner = project.node(key).facts, project.node(held).facts.qualname
+    for binding in _of_module(project, key.path):
+        for name in (binding.name, f"{binding.name}.{inner}"):
+            if project.resolver.resolve(key.path, name) == (held,):
+                return "" if binding.name in own.class_attributes else name
+    return ""
+
+
+def _has_children(project: Project, facts: ClassFacts) -> bool:
+    """Tell whether a class line in the project names what may be this class as a base."""
+    name = facts.name.encode()
+    lines = (project.reader.class_lines[source] for source in project.sources.values())
+    return any(name in bases for found in lines for _, bases in found)
+
+
+def _offers(
+    project: Project, held: ProjectClass, fields: frozenset[str], uses: tuple[Use, ...]
+) -> bool:
+    """Tell whether all that the class reads of an object is there."""
+    names = set(fields)
+    for key in (held, *project.ancestors(held)):
+        facts = project.node(key).facts
+        names.update(facts.class_attributes, (method.name for method in facts.methods))
+    read = {use.detail for use in uses if use.how in {"attribute", "mutated"}}
+    return all(name in names or name.startswith("__") for name in read)
+
+
+def _is_changed(project: Project, parameter: Parameter, fields: frozenset[str]) -> bool:
+    """Tell whether a file of the project may set attributes of such objects."""
+    return any(
+        attribute in fields
+        or owner == parameter.name
+        or (attribute == EVERY and CONFIGURATION_NAME.match(owner))
+        for owner, attribute in project.assigned
+    )
+
+
+def _asdict(project: Project, key: ProjectClass) -> tuple[str, tuple[ImportEdit, ...]]:
+    """Return how the file spells `dataclasses.asdict`, and the imports that this needs.
+
+    "" if all names for it are taken.
+    """
+    bindings = _of_module(project, key.path)
+    for binding in bindings:
+        for name in (binding.name, f"{binding.name}.asdict"):
+            if project.resolver.resolve(key.path, name) == _ASDICT:
+                return name, ()
+    facts = project.facts(key.path)
+    taken = {b.name for b in (facts.bindings if facts else ())}
+    beside = any(b.kind == "member" and b.target == "dataclasses" for b in bindings)
+    if beside and "asdict" not in taken:
+        return "asdict", (AddImport("dataclasses", "asdict"),)
+    return (
+        ("", ()) if "dataclasses" in taken else ("dataclasses.asdict", (AddImport("dataclasses"),))
+    )
+
+
+def _may_be_none(facts: ClassFacts, parameter: Parameter, uses: tuple[Use, ...]) -> bool:
+    default = parameter.default
+    none = default is not None and default.text == "None"
+    declared = "None" in parameter.annotation or "Optional" in parameter.annotation
+    tested = any(use.how == "tested" for use in uses)
+    return none or declared or tested or any(_falls_back(facts, parameter.name))
+
+
+def _falls_back(facts: ClassFacts, name: str) -> Iterator[bool]:
+    for step in facts.constructor.steps if facts.constructor else ():
+        if isinstance(step, (Bind, Store)) and step.value.kind == "fallback":
+            yield step.value.parts[0].text == name
