@@ -7,7 +7,7 @@ import libcst as cst
 from fixlayers.rewrite.edits import AddGetConfig, ConfigItem, SuperStyle
 from fixlayers.rewrite.new_method import add_method
 from fixlayers.rewrite.style import ClassStyle
-from fixlayers.rewrite.templates import Line, item_lines, parse_method, wrapped
+from fixlayers.rewrite.templates import Line, item_lines, parse_method, value_lines, wrapped
 
 
 def add_get_config(node: cst.ClassDef, edit: AddGetConfig, style: ClassStyle) -> cst.ClassDef:
@@ -49,11 +49,8 @@ def _refusing(item: ConfigItem, style: ClassStyle) -> list[Line]:
 
 def _conditional(item: ConfigItem, style: ClassStyle) -> list[Line]:
     guard: Line = (1, f"if {item.condition}:")
-    line = f"config[{style.quoted(item.key)}] = {item.expression}"
-    opened, bracket, inside = line.partition("(")
-    if not bracket or style.fits(style.method_indent + style.method_unit * 2 + line):
-        return [guard, (2, line)]
-    return [guard, (2, f"{opened}("), (3, inside.removesuffix(")")), (2, ")")]
+    target = f"config[{style.quoted(item.key)}] = "
+    return [guard, *value_lines(2, target, item.expression, "", style)]
 
 
 def _extending(

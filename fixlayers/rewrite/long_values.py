@@ -52,7 +52,7 @@ def _wrapped(value: cst.BaseExpression, indent: str, style: ClassStyle) -> cst.B
             whitespace_before_else=inner,
             rpar=[cst.RightParen(outer)],
         )
-    if isinstance(value, cst.DictComp):
+    if isinstance(value, (cst.DictComp, cst.ListComp)):
         return _broken(value, inner, outer, style)
     if not isinstance(value, cst.Call) or not value.args:
         return value
@@ -61,19 +61,26 @@ def _wrapped(value: cst.BaseExpression, indent: str, style: ClassStyle) -> cst.B
 
 
 def _broken(
-    value: cst.DictComp,
+    value: cst.DictComp | cst.ListComp,
     inner: cst.ParenthesizedWhitespace,
     outer: cst.ParenthesizedWhitespace,
     style: ClassStyle,
-) -> cst.DictComp:
-    """Return a comprehension with its entry and its loop on a line each."""
-    each, column = value.value, inner.last_line.value
-    line = style.file.module.code_for_node(value).partition(" for ")[0].removeprefix("{")
+) -> cst.DictComp | cst.ListComp:
+    """Return a comprehension with its element and its loop on a line each."""
+    each = value.value if isinstance(value, cst.DictComp) else value.elt
+    column = inner.last_line.value
+    line = style.file.module.code_for_node(value).partition(" for ")[0][1:]
     if not style.fits(style.method_indent + style.method_unit + column + line):
         each = _wrapped(each, column, style)
-    return value.with_changes(
-        lbrace=value.lbrace.with_changes(whitespace_after=inner),
-        value=each,
-        for_in=value.for_in.with_changes(whitespace_before=inner),
-        rbrace=value.rbrace.with_changes(whitespace_before=outer),
+    broken = value.with_changes(for_in=value.for_in.with_changes(whitespace_before=inner))
+    if isinstance(broken, cst.DictComp):
+        return broken.with_changes(
+            value=each,
+            lbrace=broken.lbrace.with_changes(whitespace_after=inner),
+            rbrace=broken.rbrace.with_changes(whitespace_before=outer),
+        )
+    return broken.with_changes(
+        elt=each,
+        lbracket=broken.lbracket.with_changes(whitespace_after=inner),
+        rbracket=broken.rbracket.with_changes(whitespace_before=outer),
     )

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Sequence
 from typing import TypeVar
 
 import libcst as cst
 
-from fixlayers.patterns import pattern
 from fixlayers.rewrite.style import ClassStyle
+from fixlayers.syntax import parse_expression
 
-_CALLEE = pattern(r"[\w.]+\(.")
 Node = TypeVar("Node", bound=cst.CSTNode)
 Line = tuple[int, str]
 Statement = cst.SimpleStatementLine | cst.BaseCompoundStatement
@@ -58,30 +58,44 @@ def wrapped(
 
 
 def item_lines(depth: int, item: str, style: ClassStyle) -> list[Line]:
-    """Return an item of a bracketed list that has a line of its own.
+    """Return an item of a bracketed list that has a line of its own, or several for its value."""
+    key, is_entry, value = item.partition(": ")
+    if not is_entry:
+        return [(depth, f"{item},")]
+    return value_lines(depth, f"{key}: ", value, ",", style)
 
-    An entry that is too long is broken: a conditional expression at its words, in brackets, a call
-    inside its own, and a comprehension of a dict before `for`.
+
+def value_lines(depth: int, before: str, value: str, behind: str, style: ClassStyle) -> list[Line]:
+    """Return the lines of an expression between two texts, one if that fits.
+
+    If not, a conditional expression is broken at its words, in brackets, a call inside its own, and
+    a comprehension before `for`.
     """
-    line = f"{item},"
-    key, _, value = item.partition(": ")
+    line = f"{before}{value}{behind}"
     if _fits(depth, line, style):
         return [(depth, line)]
-    if value.startswith("{") and " for " in value:
-        each, _, loop = value[1:-1].partition(" for ")
-        *above, (last, closing) = item_lines(depth + 1, each, style)
-        inner = [*above, (last, closing.removesuffix(",")), (depth + 1, f"for {loop}")]
-        return [(depth, f"{key}: {{"), *inner, (depth, "},")]
-    chosen, is_conditional, rest = value.partition(" if ")
-    if is_conditional:
-        test, _, otherwise = rest.partition(" else ")
-        opening, parts = f"{key}: (", [chosen, f"if {test}", f"else {otherwise}"]
-    elif value.endswith(")") and _CALLEE.match(value):
-        callee, _, arguments = value[:-1].partition("(")
-        opening, parts = f"{key}: {callee}(", [arguments]
+    node = parse_expression(value)
+
+    def inner(before: str, part: ast.expr | None) -> list[Line]:
+        text = ast.get_source_segment(value, part) if part is not None else None
+        return value_lines(depth + 1, before, text or "", "", style)
+
+    if isinstance(node, ast.IfExp):
+        bracket, closing = "(", ")"
+        parts = [*inner("", node.body), *inner("if ", node.test), *inner("else ", node.orelse)]
+    elif isinstance(node, (ast.ListComp, ast.DictComp)):
+        bracket, closing = value[0], value[-1]
+        loop = value[:-1].rpartition(" for ")[2]
+        made = inner("", node.elt) if isinstance(node, ast.ListComp) else []
+        if isinstance(node, ast.DictComp):
+            made = inner(f"{ast.get_source_segment(value, node.key)}: ", node.value)
+        parts = [*made, (depth + 1, f"for {loop}")]
+    elif isinstance(node, ast.Call) and len(node.args) == 1 and not node.keywords:
+        bracket, closing = f"{ast.get_source_segment(value, node.func)}(", ")"
+        parts = inner("", node.args[0])
     else:
         return [(depth, line)]
-    return [(depth, opening), *((depth + 1, part) for part in parts), (depth, "),")]
+    return [(depth, f"{before}{bracket}"), *parts, (depth, f"{closing}{behind}")]
 
 
 def _fits(depth: int, line: str, style: ClassStyle) -> bool:

@@ -12,7 +12,7 @@ from fixlayers.rewrite.edits import (
 from fixlayers.semantics.amendments import Replacement
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.provisions import config_item
-from fixlayers.semantics.spelling import Spelling
+from fixlayers.semantics.serializing import Serializer
 from fixlayers.survey.facts import GetConfig
 
 
@@ -53,7 +53,7 @@ def unpacking(view: ClassView, written: GetConfig) -> tuple[Edit, ...]:
 
 
 def replaced_value(
-    view: ClassView, written: GetConfig, replacement: Replacement, serialize: Spelling | None
+    view: ClassView, written: GetConfig, replacement: Replacement, serialize: Serializer | None
 ) -> tuple[Edit, ...]:
     """Return the edits that let an existing entry yield its parameter, as `config_item` does.
 

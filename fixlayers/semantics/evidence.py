@@ -24,6 +24,7 @@ from fixlayers.semantics.hints import (
     Evidence,
     Holding,
     annotated_evidence,
+    container_of,
     documented_layers,
     is_documented_layer,
     is_documented_plain,
@@ -82,8 +83,23 @@ class EvidenceReader:
             attributes: the attributes of self that hold the parameter's value as it came.
             depth: how many calls of other classes of the project may be followed.
         """
+        uses = tuple(_uses(self._project.node(key).facts, parameter.name, attributes))
+        found = self._read(key, parameter, attributes, uses, depth)
+        if not found.container:
+            return found
+        optional = parameter.default is not None and parameter.default.text == "None"
+        optional |= any(use.how == "tested" for use in uses)
+        return structs.replace(found, within=container_of(parameter, uses), optional=optional)
+
+    def _read(
+        self,
+        key: ProjectClass,
+        parameter: Parameter,
+        attributes: tuple[str, ...],
+        uses: tuple[Use, ...],
+        depth: int,
+    ) -> Evidence:
         facts = self._project.node(key).facts
-        uses = tuple(_uses(facts, parameter.name, attributes))
         if holds_class(self._project, key, parameter, uses):
             return Evidence("object", "it is a class of layers", of_layers=True)
         unless = named_default(self._project, key, parameter)

@@ -12,6 +12,7 @@ from fixlayers.semantics.contract import Contract
 from fixlayers.semantics.contracts import Contracts
 from fixlayers.semantics.division import find_division
 from fixlayers.semantics.evidence import EvidenceReader
+from fixlayers.semantics.followed_imports import keras_package
 from fixlayers.semantics.judgements import Judgements
 from fixlayers.semantics.kinship import Kinship, classify, generations
 from fixlayers.semantics.registered_names import RegisteredNames
@@ -54,6 +55,14 @@ class ClassView:
         """Whether the class may run on Keras 3, going by its bases and the target."""
         target = self.family.settings.at(self.key.path).target
         return any("keras3" in generations(dotted, target) for dotted in self.kinship.dotted)
+
+    @cached_property
+    def on_tensorflow(self) -> bool:
+        """Whether the class may run on the Keras 2 that comes with TensorFlow."""
+        if self.family.settings.at(self.key.path).target == "keras3":
+            return False
+        packages = map(keras_package, self.kinship.dotted)
+        return any(package not in {"keras", "keras_core"} for package in packages)
 
     @cached_property
     def super_style(self) -> SuperStyle:

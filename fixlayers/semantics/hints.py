@@ -11,9 +11,10 @@ from fixlayers.patterns import pattern
 from fixlayers.semantics.kinship import MODEL_KINDS
 from fixlayers.semantics.members import Membership
 from fixlayers.semantics.records import Record
-from fixlayers.survey.facts import ClassFacts, Parameter, Value
+from fixlayers.survey.facts import ClassFacts, Parameter, Use, Value
 
 Holding = Literal["plain", "object", "unknown"]
+Within = Literal["", "list", "dict"]
 
 _PLAIN_TYPES = frozenset(
     "int float str bool bytes None NoneType Optional Union Literal Tuple tuple List list Sequence "
@@ -74,7 +75,11 @@ _AROUND_A_LAYER = frozenset(
     "Optional None typing t keras tf_keras layers models tf tensorflow k K".split()
 )
 # Lists and dicts of layers, and what stands beside them in an annotation.
-_AROUND_LAYERS = frozenset("List list Sequence Iterable Dict dict Mapping".split())
+_LISTS = frozenset("List list Sequence Iterable".split())
+_DICTS = frozenset("Dict dict Mapping".split())
+_DICT_METHODS = frozenset({"items", "keys", "values"})
+_AROUND_LAYERS = _LISTS | _DICTS
+_NONE = pattern(r"\|\s*None|None\s*\|")
 _BESIDE_LAYERS = frozenset("Union str collections abc".split())
 LAYER_TYPES = MODEL_KINDS | {"Layer"}
 
@@ -82,7 +87,8 @@ LAYER_TYPES = MODEL_KINDS | {"Layer"}
 class Evidence(Struct, frozen=True):
     """What a parameter holds and why; `refused` is why such a value cannot travel, else "".
 
-    `container` says that it holds a list or dict of objects rather than one; `direct` that the
+    `container` says that it holds a list or dict of objects rather than one, `within` which of
+    these, "" where that is not clear, and `optional` that it may be None; `direct` says that the
     class itself calls it or reads its attributes, instead of handing it to a Keras constructor,
     which makes an object of a config by itself; `as_tuple` that a list in its place will not do.
     `member` is the Enum of which it holds members; `layer` says that it is one layer or model,
@@ -96,6 +102,8 @@ class Evidence(Struct, frozen=True):
     why: str = ""
     refused: str = ""
     container: bool = False
+    within: Within = ""
+    optional: bool = False
     direct: bool = False
     as_tuple: bool = False
     member: Membership | None = None
@@ -104,6 +112,18 @@ class Evidence(Struct, frozen=True):
     unless: str = ""
     by_keyword: bool = False
     record: Record | None = None
+
+
+def container_of(parameter: Parameter, uses: tuple[Use, ...]) -> Within:
+    """Say what holds the objects of a parameter, going by its annotation and how it is used."""
+    text = _NONE.sub("", parameter.annotation)
+    words = set(WORD.findall(text))
+    asked = {use.detail for use in uses if use.how == "attribute"}
+    if "Union" in words or "|" in text or any(use.how in {"called", "instance"} for use in uses):
+        return ""  # it may be one of them as well
+    if asked & _DICT_METHODS or words & _DICTS:
+        return "dict"
+    return "list" if words & _LISTS or any(use.how == "iterated" for use in uses) else ""
 
 
 def annotated_evidence(text: str) -> Evidence | None:

@@ -8,6 +8,7 @@ from fixlayers.semantics.constructor import parameter_of
 from fixlayers.semantics.defaults import names_function
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.hints import Evidence
+from fixlayers.semantics.keeping import stored_attributes
 from fixlayers.semantics.origin import Origin, find_origin, origin_by_evidence
 
 
@@ -17,11 +18,18 @@ def origin_but_default(view: ClassView, name: str) -> Origin:
     assert constructor is not None
     if not found.refused or not found.evidence.unless or _has_other_default_below(view, name):
         return found
-    made = origin_by_evidence(view, constructor, name, Evidence("object", found.evidence.why))
+    evidence = Evidence("object", found.evidence.why, direct=_is_called(view, name))
+    made = origin_by_evidence(view, constructor, name, evidence)
     alone = not names_function(view.family.project, view.key.path, parameter_of(constructor, name))
     # What is a configuration object or a class once is one again: Keras serializes none.
     travel = "plain" if alone else made.travel
     return structs.replace(made, unless=found.evidence.unless, alone=alone, travel=travel)
+
+
+def _is_called(view: ClassView, name: str) -> bool:
+    subjects = {name, *(f"self.{a}" for a in stored_attributes(view.facts, name))}
+    found = (uses for subject, uses in view.facts.uses if subject in subjects)
+    return any(use.how == "called" for uses in found for use in uses)
 
 
 def _has_other_default_below(view: ClassView, name: str) -> bool:

@@ -31,7 +31,7 @@ from fixlayers.semantics.pairs import Pair
 from fixlayers.semantics.positionals import lost_positionals
 from fixlayers.semantics.records import Record
 from fixlayers.semantics.remembered import once_a_plan
-from fixlayers.semantics.spelling import Spelling
+from fixlayers.semantics.serializing import Serializer, serializer
 from fixlayers.survey.facts import GetConfig
 
 
@@ -51,7 +51,7 @@ class Provisions(Struct, frozen=True):
     revived: tuple[str, ...]
     tuples: tuple[str, ...] = ()
     others: tuple[Revival, ...] = ()
-    serialize: Spelling | None = None
+    serialize: Serializer | None = None
     problem: str = ""
 
     @property
@@ -69,7 +69,7 @@ def provisions(view: ClassView) -> Provisions | None:
         return None
     origins = tuple(origin_but_default(view, name) for name in uncovered_parameters(view))
     revived = tuple(o.name for o in origins if o.travel == "object" and not o.refused)
-    serialize = view.speller.spell("serialize_keras_object") if revived else None
+    serialize = serializer(view) if revived else None
     base = not builds_without_base(view)
     items = [
         *model_items(view, base),
@@ -167,10 +167,10 @@ def _is_called_with_base(written: GetConfig) -> bool:
     return last is not None and last.form == "keyword" and last.statement in made
 
 
-def config_item(origin: Origin, serialize: Spelling | None) -> ConfigItem:
+def config_item(origin: Origin, serialize: Serializer | None) -> ConfigItem:
     """Return the key of a parameter and the expression that yields it in `get_config`.
 
-    `serialize` spells Keras's generic serializing function; None where no value needs it.
+    `serialize` is Keras's generic serializing function; None where no value needs it.
     """
     expression = " or ".join(filter(None, (f"self.{origin.attribute}", origin.otherwise)))
     if origin.store and origin.value.startswith(("list(", "dict(")):
@@ -186,7 +186,7 @@ def config_item(origin: Origin, serialize: Spelling | None) -> ConfigItem:
         if not sure:
             expression = f"{expression} if isinstance({raw}, {member.enum}) else {raw}"
     elif origin.travel == "object" and serialize is not None:
-        expression = _serialized(expression, serialize, origin.evidence.by_keyword)
+        expression = serialize.of(expression, origin.evidence)
     held = f"self.{origin.attribute}"
     if (record := _record(origin)) is not None:
         given, apart = f"type({held}) is not {record.name}", record.apart.format(expression)
@@ -202,18 +202,6 @@ def config_item(origin: Origin, serialize: Spelling | None) -> ConfigItem:
         given = f"{held} is not None and {unlike}" if origin.pair.optional else unlike
         return ConfigItem(origin.name, expression, refusal=given)
     return ConfigItem(origin.name, expression, given)
-
-
-def _serialized(value: str, serialize: Spelling, by_keyword: bool) -> str:
-    """Return the expression that serializes a value, or those of a dict that are objects.
-
-    In a SavedModel tf_keras 2.21 serializes nothing but objects: `serialize_keras_object` raises
-    for a string and a dict, `legacy/serialization.py`.
-    """
-    if not by_keyword:
-        return f"{serialize.expression}({value})"
-    each = f"{serialize.expression}(value) if callable(value) else value"
-    return f"{{key: {each} for key, value in {value}.items()}}"
 
 
 def _paired(value: str, pair: Pair) -> str:

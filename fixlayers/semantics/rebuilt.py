@@ -36,7 +36,12 @@ def rebuilt_origin(view: ClassView, entry: ConfigEntry) -> Origin | None:
         travel="pair" if paired else "object",
         pair=found.pair if paired else None,
         evidence=structs.replace(
-            found.evidence, holds="object", direct=True, container=several, as_tuple=False
+            found.evidence,
+            holds="object",
+            direct=True,
+            container=several,
+            within="list" if several else "",
+            as_tuple=False,
         ),
     )
 

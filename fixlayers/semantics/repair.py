@@ -10,6 +10,7 @@ from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.origin import Origin
 from fixlayers.semantics.provisions import Provisions, other_revivals, pair_imports, provisions
 from fixlayers.semantics.remembered import once_a_plan
+from fixlayers.semantics.serializing import Serializer, serializer
 from fixlayers.semantics.spelling import Spelling
 
 
@@ -26,7 +27,7 @@ class Repair(Struct, frozen=True):
     revived: tuple[str, ...]
     tuples: tuple[str, ...]
     others: tuple[Revival, ...]
-    serialize: Spelling | None
+    serialize: Serializer | None
     deserialize: Spelling | None
 
     @property
@@ -60,7 +61,7 @@ def repair(view: ClassView) -> Repair | None:
     made = generated or amended
     if made is None:
         return None
-    serialize = view.speller.spell("serialize_keras_object") if made.revived else None
+    serialize = serializer(view) if made.revived else None
     deserialize = view.speller.spell("deserialize_keras_object") if made.revived else None
     others = generated.others if generated else other_revivals(made.origins)
     others = (*others, *(amended.others if amended and not generated else ()))

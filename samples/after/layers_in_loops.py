@@ -27,7 +27,10 @@ class Residual(keras.layers.Layer):
     def get_config(self):
         config = super().get_config()
         config.update({
-            "blocks": keras.utils.serialize_keras_object(self.blocks),
+            "blocks": [
+                keras.utils.serialize_keras_object(value)
+                for value in self.blocks
+            ],
             "widths": self.widths,
             "scale": self._init_scale,
         })

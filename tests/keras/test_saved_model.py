@@ -66,6 +66,65 @@ class Sized(keras.Model):
 
 
 coarse = functools.partial(keras.layers.LayerNormalization, center=False)
+
+
+class Various(keras.Model):
+    def __init__(self, act, some=None):
+        super().__init__()
+        self.dense = keras.layers.Dense(5, activation=act)
+        self.some = some
+
+    def call(self, inputs):
+        return self.dense(inputs)
+
+
+class Listed(keras.Model):
+    def __init__(self, blocks):
+        super().__init__()
+        self.blocks = blocks
+
+    def call(self, inputs):
+        for block in self.blocks:
+            inputs = block(inputs)
+        return inputs
+
+
+class Named(keras.Model):
+    def __init__(self, blocks=None):
+        super().__init__()
+        self.blocks = blocks
+
+    def call(self, inputs):
+        if self.blocks is not None:
+            for name, block in self.blocks.items():
+                inputs = block(inputs)
+        return inputs
+
+
+class Returned(keras.layers.Layer):
+    def __init__(self, act="relu", **kwargs):
+        super().__init__(**kwargs)
+        self.act = act
+        self.dense = keras.layers.Dense(5, activation=act)
+
+    def call(self, inputs):
+        return self.dense(inputs)
+
+    def get_config(self):
+        return super().get_config()
+
+
+class Around(keras.Model):
+    def __init__(self, inner):
+        super().__init__()
+        self.inner = inner
+
+    def call(self, inputs):
+        return self.inner(inputs)
+
+
+def dense():
+    return keras.layers.Dense(5)
 """
 
 SCRIPT = """\
@@ -75,7 +134,7 @@ import numpy as np
 import tf_keras as keras
 import classes
 
-model = eval(sys.argv[1], vars(classes))
+model = eval(sys.argv[1], {**vars(classes), "np": np})
 inputs = np.ones((2, 5), "float32")
 outputs = model(inputs)
 model.save(sys.argv[2], save_format="tf")
@@ -97,8 +156,34 @@ assert np.allclose(loaded(inputs), outputs)
     ],
 )
 def test_what_no_config_can_carry_is_saved_without_one(tmp_path: Path, call: str) -> None:
+    _save_and_load(tmp_path, call)
+
+
+@pytest.mark.keras
+@pytest.mark.parametrize(
+    "call",
+    [
+        'Various("relu")',
+        'Various("relu", some="a string")',
+        "Various(None, some=3)",
+        "Various(keras.activations.relu, some=[1, [2]])",
+        "Various(keras.layers.ReLU(), some=np.ones(3))",
+        "Listed([dense(), dense()])",
+        "Listed((dense(),))",
+        "Named()",
+        'Named({"first": dense()})',
+        'Around(Returned("tanh"))',
+        "Around(Returned(keras.activations.relu))",
+    ],
+)
+def test_what_is_no_object_is_not_serialized_as_one(tmp_path: Path, call: str) -> None:
+    _save_and_load(tmp_path, call)
+
+
+def _save_and_load(tmp_path: Path, call: str) -> None:
     repaired = fix_source(CLASSES.encode())
     assert repaired.after.count(b"raise NotImplementedError") == 3
+    assert all(f.applied for f in repaired.findings if f.level == "error")
     (tmp_path / "classes.py").write_bytes(repaired.after)
     (tmp_path / "script.py").write_text(SCRIPT)
     done = subprocess.run(

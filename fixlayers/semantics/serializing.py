@@ -1,0 +1,56 @@
+"""How `get_config` spells the value of a parameter that may be an object of Keras's."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from fixlayers.rewrite.edits import ImportEdit
+from fixlayers.semantics.family import ClassView
+from fixlayers.semantics.hints import Evidence
+from fixlayers.semantics.spelling import Spelling
+
+
+class Serializer(Struct, frozen=True):
+    """Keras's generic serializing function, as a class spells it.
+
+    In a SavedModel tf_keras 2.21 serializes nothing but objects: the function raises for a string,
+    a list and a dict (`legacy/serialization.py`), and with it the saving of a model that needs no
+    config today. `objects_only` says that the class may be saved so.
+    """
+
+    spelling: Spelling
+    objects_only: bool
+
+    @property
+    def imports(self) -> tuple[ImportEdit, ...]:
+        """The imports that the function needs."""
+        return self.spelling.imports
+
+    def of(self, value: str, evidence: Evidence) -> str:
+        """Return the expression that serializes a value, or the objects among what it holds."""
+        if evidence.by_keyword:
+            return f"{{key: {self._guarded('value')} for key, value in {value}.items()}}"
+        if not self.objects_only:
+            return self._called(value)
+        if not evidence.container:
+            return self._called(value) if evidence.direct else self._guarded(value)
+        each = self._called("value") if evidence.direct else self._guarded("value")
+        if evidence.within == "list":
+            made = f"[{each} for value in {value}]"
+        elif evidence.within == "dict":
+            made = f"{{key: {each} for key, value in {value}.items()}}"
+        else:
+            return self._called(value)
+        return f"{made} if {value} is not None else None" if evidence.optional else made
+
+    def _called(self, value: str) -> str:
+        return f"{self.spelling.expression}({value})"
+
+    def _guarded(self, value: str) -> str:
+        return f"{self._called(value)} if callable({value}) else {value}"
+
+
+def serializer(view: ClassView) -> Serializer | None:
+    """Return how a class spells the generic serializing function, None if it cannot."""
+    spelling = view.speller.spell("serialize_keras_object")
+    return Serializer(spelling, view.on_tensorflow) if spelling is not None else None
