@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from msgspec import Struct
 
+from fixlayers.patterns import pattern
 from fixlayers.rewrite.edits import ImportEdit
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.hints import Evidence
 from fixlayers.semantics.spelling import Spelling
+
+# Objects of Keras's that nobody can call, or their names.
+_UNCALLED = pattern(r"(optimizer|policy)$", re.IGNORECASE)
 
 
 class Serializer(Struct, frozen=True):
@@ -26,13 +32,21 @@ class Serializer(Struct, frozen=True):
         """The imports that the function needs."""
         return self.spelling.imports
 
-    def of(self, value: str, evidence: Evidence) -> str:
-        """Return the expression that serializes a value, or the objects among what it holds."""
+    def of(self, value: str, name: str, evidence: Evidence) -> str:
+        """Return the expression that serializes a value, or the objects among what it holds.
+
+        Args:
+            value: the expression that yields it.
+            name: the parameter that it was given as.
+            evidence: what it may be.
+        """
         if evidence.by_keyword:
             return f"{{key: {self._guarded('value')} for key, value in {value}.items()}}"
         if not self.objects_only:
             return self._called(value)
         if not evidence.container:
+            if _UNCALLED.search(name):
+                return f"{value} if isinstance({value}, str) else {self._called(value)}"
             return self._called(value) if evidence.direct else self._guarded(value)
         each = self._called("value") if evidence.direct else self._guarded("value")
         if evidence.within == "list":
