@@ -40,7 +40,9 @@ RULE = Rule(
     summary="a parameter may hold a layer, a model, a function or another object",
     why=(
         "Such a value comes back from the file as a dict. Keras's serialize_keras_object makes a "
-        "config of it and leaves plain values as they are, so that nothing has to be guessed. One "
+        "config of it and leaves plain values as they are, so that nothing has to be guessed. On "
+        "tf.keras only what can be called is given to it, since Keras 2 raises for any other value "
+        "where it saves a SavedModel. One "
         "layer or model goes through keras.layers.serialize, and what defaults to an activation, "
         "an initializer or another object of Keras's through the functions of its kind, which "
         "work in Keras 2's .h5 as well. A copy of a layer that get_config makes is such an object. "
