@@ -88,7 +88,7 @@ class Evidence(Struct, frozen=True):
     """What a parameter holds and why; `refused` is why such a value cannot travel, else "".
 
     `container` says that it holds a list or dict of objects rather than one, `within` which of
-    these, "" where that is not clear, and `optional` that it may be None; `direct` says that the
+    these it holds, "" where that is not clear, `optional` that it may be None; `direct` that the
     class itself calls it or reads its attributes, instead of handing it to a Keras constructor,
     which makes an object of a config by itself; `as_tuple` that a list in its place will not do.
     `member` is the Enum of which it holds members; `layer` says that it is one layer or model,

@@ -50,6 +50,7 @@ class Case:
         refused: a part of the reason why all but the registration is refused.
         targets: the paths that are named to be repaired, all if None.
         lost: why a file of the old class cannot be read by the new one either, by generation.
+        raw: whether its config holds what plain JSON cannot, and Keras serializes itself.
     """
 
     title: str
@@ -69,6 +70,7 @@ class Case:
     refused: str = ""
     targets: frozenset[str] | None = None
     lost: Mapping[str, str] = field(default_factory=dict)
+    raw: bool = False
 
     @property
     def files(self) -> dict[str, str]:
@@ -160,7 +162,8 @@ def assert_survives(case: Case, generation: str, found: Examination) -> None:
     assert expected in verdicts["before"], found
     if _EXCEPTION.match(verdicts["before"]):
         _assert_explained(case, verdicts["before"])
-    assert all(verdicts.get(step) == "ok" for step in _STEPS), found
+    steps = [step for step in _STEPS if step != "config" or not case.raw]
+    assert all(verdicts.get(step) == "ok" for step in steps), found
     for step in _OLD_STEPS:
         # What the old class cannot do at all leaves no verdict.
         lost = case.lost.get(generation, "") if step == "old file" else ""

@@ -558,6 +558,7 @@ CASES = (
         build="Table(np.array([1.0, 2.0, 3.0, 4.0], 'float32'))",
         keras3=NO_CONFIG,
         tf_keras=NO_CONFIG,
+        raw=True,
     ),
     Case(
         title="a dict and a tuple of layers",
@@ -595,6 +596,7 @@ CASES = (
         build="Parts([keras.layers.Dense(2), keras.layers.Dense(2)], units=2)",
         keras3=NO_CONFIG,
         tf_keras=NO_CONFIG,
+        raw=True,
     ),
     Case(
         title="a class of layers, Keras's own or the project's",

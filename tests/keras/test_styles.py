@@ -252,6 +252,13 @@ def _init(*lines: str) -> str:
 CALL_GAIN = CALL.replace("self.rate", "self.gain")
 BROKEN = (
     _broken(
+        "a keyword that is looked up in kwargs and never taken out",
+        _init('self.rate = kwargs.get("rate", 0.1)').replace("rate=0.1", "**kwargs"),
+        CALL,
+        keras3="name:",
+        tf_keras="name:",
+    ),
+    _broken(
         "a parameter that is deleted once it is used",
         _init("self.gain = 1.0 / rate", "del rate"),
         CALL_GAIN,
@@ -350,14 +357,6 @@ LEFT = (
         build="Block(3, 0.5)",
         keras3="positional only or variadic positional",
         tf_keras="not enough values to unpack",
-    ),
-    _broken(
-        "a keyword that is looked up in kwargs and never taken out",
-        _init('self.rate = kwargs.get("rate", 0.1)').replace("rate=0.1", "**kwargs"),
-        CALL,
-        keras3="name:",
-        tf_keras="name:",
-        refused="kwargs is used in line",
     ),
     _broken(
         "a comprehension without the parent's config",

@@ -102,6 +102,16 @@ CARRIED = (
     ),
     _uncalled("optimizer", "keras.optimizers.SGD(0.5)"),
     _uncalled("policy", "keras.mixed_precision.Policy('mixed_float16')"),
+    _recorded("a tensor", "None", "tf.constant([1.0, 2.0])", raw=True),
+    _recorded("a number of numpy's", "np.float32(0.5)", "np.float32(0.25)", raw=True),
+    _recorded(
+        "a type of TensorFlow's, which comes back as its name",
+        "tf.float32",
+        "tf.float16",
+        resolved=("value",),
+        observe=("getattr(layer.value, 'name', layer.value)",),
+        raw=True,
+    ),
     _recorded("a schedule", "None", "keras.optimizers.schedules.ExponentialDecay(0.1, 2, 0.5)"),
     _recorded("a metric", "None", "keras.metrics.MeanSquaredError()"),
     _recorded("a constraint", "None", "keras.constraints.MaxNorm(0.5)"),
@@ -111,19 +121,6 @@ CARRIED = (
         "tf.nn.tanh",
         resolved=("value",),
         observe=("float(layer.value(0.5))",),
-    ),
-)
-
-# Left as they are, for what they are is not told: Keras serializes them as it writes a file.
-RAW = (
-    _recorded("a tensor", "None", "tf.constant([1.0, 2.0])"),
-    _recorded("a number of numpy's", "np.float32(0.5)", "np.float32(0.25)"),
-    _recorded(
-        "a type of TensorFlow's, which comes back as its name",
-        "tf.float32",
-        "tf.float16",
-        resolved=("value",),
-        observe=("getattr(layer.value, 'name', layer.value)",),
     ),
 )
 
@@ -304,16 +301,6 @@ def test_what_cannot_be_known_or_carried_is_left_as_it_is(
 @on_each_generation((*CARRIED, *PLAIN_ENUMS, *LEFT_OUT))
 def test_is_carried(case: Case, generation: str, examination: Examination) -> None:
     assert_survives(case, generation, examination)
-
-
-@pytest.mark.keras
-@on_each_generation(RAW)
-def test_is_carried_by_files(case: Case, generation: str, examination: Examination) -> None:
-    verdicts = examination.verdicts
-    expected = case.keras3 if generation == "keras3" else case.tf_keras
-    assert expected in verdicts["before"], examination
-    for step in ("construct", "weights", "save", "load", "clone"):
-        assert verdicts[step] == "ok", examination
 
 
 @pytest.mark.keras
