@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import re
 from collections.abc import Iterator
 
@@ -15,6 +16,7 @@ from fixlayers.survey.values import dotted_name
 _ASSIGNED = pattern(rb"^[ \t]+(\w+)\.\w+[ \t]*[-+*/|&@:=,]", re.MULTILINE)
 # In place of the name of an attribute that the source does not tell.
 ANY = "*"
+_BUILT_IN = frozenset(dir(builtins))
 _BY_NAME = (b"setattr", b"__dict__", b"vars(")
 
 
@@ -27,7 +29,10 @@ def sets_by_name(function: FunctionNode) -> bool:
 
 
 def self_receivers(functions: list[FunctionNode]) -> tuple[str, ...]:
-    """Return the dotted names of the functions to which methods hand their self as it is."""
+    """Return the dotted names of the functions to which methods hand their self as it is.
+
+    Those of Python's own, such as `isinstance`, are left out.
+    """
     found: dict[str, None] = {}
     for function in functions:
         owner = next(_positional(function), "")
@@ -35,8 +40,7 @@ def self_receivers(functions: list[FunctionNode]) -> tuple[str, ...]:
             given = [*call.args, *(k.value for k in call.keywords)]
             if any(isinstance(value, ast.Name) and value.id == owner for value in given):
                 found[dotted_name(call.func)] = None
-    found.pop("", None)
-    return tuple(found)
+    return tuple(name for name in found if name and name not in _BUILT_IN)
 
 
 class SettingFunctions:
