@@ -85,7 +85,7 @@ class EvidenceReader:
         """
         uses = tuple(_uses(self._project.node(key).facts, parameter.name, attributes))
         found = self._read(key, parameter, attributes, uses, depth)
-        if not found.container and not any(use.how == "iterated" for use in uses):
+        if not found.container:
             return found
         optional = parameter.default is not None and parameter.default.text == "None"
         optional |= any(use.how == "tested" for use in uses)

@@ -77,7 +77,7 @@ _AROUND_A_LAYER = frozenset(
 # Lists and dicts of layers, and what stands beside them in an annotation.
 _LISTS = frozenset("List list Sequence Iterable".split())
 _DICTS = frozenset("Dict dict Mapping".split())
-_DICT_METHODS = frozenset({"items", "keys", "values"})
+_DICT_METHODS = frozenset({"get", "items", "keys", "values"})
 _AROUND_LAYERS = _LISTS | _DICTS
 _NONE = pattern(r"\|\s*None|None\s*\|")
 _BESIDE_LAYERS = frozenset("Union str collections abc".split())
@@ -121,7 +121,8 @@ def container_of(parameter: Parameter, uses: tuple[Use, ...]) -> Within:
     asked = {use.detail for use in uses if use.how == "attribute"}
     if "Union" in words or "|" in text or any(use.how in {"called", "instance"} for use in uses):
         return ""  # it may be one of them as well
-    if asked & _DICT_METHODS or words & _DICTS:
+    by_key = any(use.how == "each" and use.detail in {"index", "hashed"} for use in uses)
+    if asked & _DICT_METHODS or words & _DICTS or by_key:
         return "dict"
     return "list" if words & _LISTS or any(use.how == "iterated" for use in uses) else ""
 

@@ -44,12 +44,11 @@ class Serializer(Struct, frozen=True):
             return f"{{key: {self._guarded('value')} for key, value in {value}.items()}}"
         if not self.objects_only:
             return self._called(value)
-        if not evidence.container and not evidence.within:
+        if not evidence.container:
             if _UNCALLED.search(name):
                 return f"{value} if isinstance({value}, str) else {self._called(value)}"
             return self._called(value) if evidence.direct else self._guarded(value)
-        sure = evidence.container and evidence.direct
-        each = self._called("value") if sure else self._guarded("value")
+        each = self._called("value") if evidence.direct else self._guarded("value")
         if evidence.within == "list":
             made = f"[{each} for value in {value}]"
         elif evidence.within == "dict":

@@ -543,6 +543,7 @@ CASES = (
         build="Chain([keras.layers.Dense(3), keras.layers.Dense(3, activation='tanh')])",
         keras3=NO_CONFIG,
         tf_keras=NO_CONFIG,
+        raw=True,
     ),
     Case(
         title="an array that defaults to None",

@@ -101,6 +101,17 @@ class Named(keras.Model):
         return inputs
 
 
+class Keyed(keras.Model):
+    def __init__(self, blocks):
+        super().__init__()
+        self.blocks = blocks
+
+    def call(self, inputs):
+        for name in self.blocks:
+            inputs = self.blocks[name](inputs)
+        return inputs
+
+
 class Returned(keras.layers.Layer):
     def __init__(self, act="relu", **kwargs):
         super().__init__(**kwargs)
@@ -170,6 +181,7 @@ def test_what_no_config_can_carry_is_saved_without_one(tmp_path: Path, call: str
         "Various(keras.layers.ReLU(), some=np.ones(3))",
         "Listed([dense(), dense()])",
         "Listed((dense(),))",
+        'Keyed({"first": dense()})',
         "Named()",
         'Named({"first": dense()})',
         'Around(Returned("tanh"))',
