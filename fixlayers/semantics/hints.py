@@ -124,7 +124,10 @@ def container_of(parameter: Parameter, uses: tuple[Use, ...]) -> Within:
     by_key = any(use.how == "each" and use.detail in {"index", "hashed"} for use in uses)
     if asked & _DICT_METHODS or words & _DICTS or by_key:
         return "dict"
-    return "list" if words & _LISTS or any(use.how == "iterated" for use in uses) else ""
+    # What is called one by one is no key of a dict.
+    called = any(use.how == "element" and use.detail == "called" for use in uses)
+    iterated = any(use.how == "iterated" for use in uses)
+    return "list" if words & _LISTS or (iterated and called) else ""
 
 
 def annotated_evidence(text: str) -> Evidence | None:

@@ -54,7 +54,7 @@ class Serializer(Struct, frozen=True):
         elif evidence.within == "dict":
             made = f"{{key: {each} for key, value in {value}.items()}}"
         else:
-            return self._called(value)
+            return self._guarded(value)
         return f"{made} if {value} is not None else None" if evidence.optional else made
 
     def _called(self, value: str) -> str:

@@ -580,6 +580,7 @@ CASES = (
         "(keras.layers.Dense(5),))",
         keras3=NO_CONFIG,
         tf_keras=NO_CONFIG,
+        raw=True,
     ),
     Case(
         title="a list of layers that is unpacked",
