@@ -905,6 +905,7 @@ VALUES = (
         build="Stack([keras.layers.Dense(4)], last=keras.layers.Dense(2), name='mine')",
         keras3="Only instances of `keras.Layer` can be added",
         tf_keras="Error when deserializing class 'Stack'",
+        raw=True,
     ),
     Case(
         title="a layer serialized, and revived by nobody",
