@@ -38,8 +38,8 @@ def wrap_assigned(statement: cst.BaseSmallStatement, style: ClassStyle) -> cst.B
 def _wrapped(value: cst.BaseExpression, indent: str, style: ClassStyle) -> cst.BaseExpression:
     """Return a call of one line with its arguments on a line of their own.
 
-    A conditional expression is broken at its words, in brackets, and a comprehension of a dict
-    before `for`.
+    A conditional expression is broken at its words, in brackets, and a comprehension before
+    `for`.
     """
     if "\n" in style.file.module.code_for_node(value):
         return value

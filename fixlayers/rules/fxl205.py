@@ -42,12 +42,11 @@ RULE = Rule(
         "Such a value comes back from the file as a dict. Keras's serialize_keras_object makes a "
         "config of it and leaves plain values as they are, so that nothing has to be guessed. On "
         "tf.keras only what can be called is given to it, since Keras 2 raises for any other value "
-        "where it saves a SavedModel. One "
-        "layer or model goes through keras.layers.serialize, and what defaults to an activation, "
-        "an initializer or another object of Keras's through the functions of its kind, which "
-        "work in Keras 2's .h5 as well. A copy of a layer that get_config makes is such an object. "
-        "A class of layers goes by the name under which it is registered or found in keras.layers, "
-        "an object of plain values as a dict of these."
+        "where it saves a SavedModel. One layer or model goes through keras.layers.serialize, and "
+        "what defaults to an activation, an initializer or another object of Keras's through the "
+        "functions of its kind, which work in Keras 2's .h5 as well. A copy of a layer that "
+        "get_config makes is such an object. A class of layers goes by the name under which it is "
+        "registered or found in keras.layers, an object of plain values as a dict of these."
     ),
     before="""\
 class Residual(keras.layers.Layer):

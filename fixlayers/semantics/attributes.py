@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from fixlayers.semantics.family import Family
 
 # Whose functions set no attributes of what they are given.
-_KNOWN = frozenset({"keras", "tf_keras", "tensorflow", "numpy", "jax", "torch"})
+_HARMLESS = sys.stdlib_module_names | {"keras", "tf_keras", "tensorflow", "numpy", "jax", "torch"}
 
 
 class Attributes:
@@ -110,10 +110,9 @@ def _set_by(called: Meaning) -> tuple[str, ...]:
     """Return what a function sets of what it is given, which may be anything if it is not seen."""
     if isinstance(called, ProjectFunction):
         return called.sets
-    is_seen = not isinstance(called, External) or (
-        called.dotted.partition(".")[0] in _KNOWN | sys.stdlib_module_names
-    )
-    return () if is_seen else (ANY,)
+    if isinstance(called, External) and called.dotted.partition(".")[0] not in _HARMLESS:
+        return (ANY,)
+    return ()
 
 
 def _is_set_early(constructor: ConstructorView | None, attribute: str) -> bool:

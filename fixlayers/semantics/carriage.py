@@ -12,6 +12,7 @@ from fixlayers.semantics.forwarding import needs_kwargs
 from fixlayers.semantics.keeping import stored_attributes
 from fixlayers.semantics.needs import needs_config, uncovered_parameters
 from fixlayers.semantics.repair import repair
+from fixlayers.semantics.uses import uses_of
 from fixlayers.survey.facts import Bind, Parameter, Store, Use
 from fixlayers.survey.values import dotted_name
 from fixlayers.syntax import parse_expression
@@ -118,9 +119,8 @@ def uncarried(view: ClassView, parameter: Parameter, serialized: bool) -> str:
             return trouble
     if trouble := _annotated(parameter.annotation):
         return "" if serialized and trouble.endswith(_AS_DICT) else f"{name} is {trouble}"
-    subjects = {name, *(f"self.{a}" for a in stored_attributes(view.facts, name))}
-    used = (use for subject, uses in view.facts.uses if subject in subjects for use in uses)
-    return f"{name} is {_ITERATOR}" if Use("argument", "next:0") in used else ""
+    uses = uses_of(view.facts, name, stored_attributes(view.facts, name))
+    return f"{name} is {_ITERATOR}" if Use("argument", "next:0") in uses else ""
 
 
 def _annotated(text: str) -> str:

@@ -15,6 +15,7 @@ from fixlayers.semantics.forwarding import (
     starts_from_nothing,
 )
 from fixlayers.semantics.origin import is_repeatable
+from fixlayers.semantics.uses import uses_of
 from fixlayers.survey.facts import GetConfig, Store, Value
 
 _FORMS = frozenset({"container", "call", "name"})
@@ -80,11 +81,7 @@ def _is_normalized(view: ClassView, constructor: ConstructorView, name: str, val
     """
     end = constructor.call.statement if constructor.call else -1
     binds = [b for b in constructor.binds(value.text) if b.statement <= end]
-    tested = any(
-        subject == name and use.how == "instance"
-        for subject, uses in view.facts.uses
-        for use in uses
-    )
+    tested = any(use.how == "instance" for use in uses_of(view.facts, name, ()))
     return (
         tested
         and value.kind == "name"
@@ -126,7 +123,7 @@ def goes_to_keras_alone(view: ClassView, name: str) -> bool:
         for s in constructor.steps
     ):
         return False
-    uses = [use for subject, uses in view.facts.uses if subject == name for use in uses]
+    uses = uses_of(view.facts, name, ())
     return all(use.how == "argument" and _is_of_class(use.detail, name) for use in uses)
 
 

@@ -12,6 +12,7 @@ from msgspec import Struct, structs
 from fixlayers.semantics.constructor import ConstructorView
 from fixlayers.semantics.keeping import stored_attributes
 from fixlayers.semantics.kinship import Kinship
+from fixlayers.semantics.uses import uses_of
 from fixlayers.survey.division import divided_parameters
 from fixlayers.survey.facts import ClassFacts, Constructor, KwargsUse, ParentCall
 from fixlayers.survey.project import Project
@@ -77,10 +78,8 @@ def _gives_kwargs_away(constructor: ConstructorView, call: ParentCall) -> bool:
 
 def _changes(facts: ClassFacts, kwargs: str) -> bool:
     """Tell whether a class may change its `**kwargs`, so that it does not keep what was given."""
-    held = {kwargs, *(f"self.{attribute}" for attribute in stored_attributes(facts, kwargs))}
-    return any(
-        use.how == "mutated" for subject, uses in facts.uses if subject in held for use in uses
-    )
+    uses = uses_of(facts, kwargs, stored_attributes(facts, kwargs))
+    return any(use.how == "mutated" for use in uses)
 
 
 def _names(constructor: Constructor) -> frozenset[str]:

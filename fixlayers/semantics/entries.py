@@ -11,6 +11,7 @@ from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.forwarding import bound_arguments
 from fixlayers.semantics.keeping import stored_attributes
 from fixlayers.semantics.origin import IDEMPOTENT, find_origin, is_proven, popped_stores
+from fixlayers.semantics.uses import uses_of
 from fixlayers.survey.facts import ConfigEntry, GetConfig, Store, Value
 from fixlayers.survey.resolution import External, Meaning, ProjectClass
 
@@ -187,7 +188,7 @@ def is_revived(view: ClassView, key: str) -> bool:
 
 def revives_by_itself(view: ClassView, name: str) -> bool:
     """Tell whether the constructor asks for a dict, or makes a layer of one."""
-    for use in (use for subject, uses in view.facts.uses if subject == name for use in uses):
+    for use in uses_of(view.facts, name, ()):
         callee = use.detail.rpartition(":")[0].rpartition(".")[2]
         if use.how == "argument" and (callee.startswith("deserialize") or callee == "from_config"):
             return True

@@ -36,6 +36,7 @@ from fixlayers.semantics.layer_classes import holds_class, makes_layers
 from fixlayers.semantics.members import Membership, membership
 from fixlayers.semantics.records import CONFIGURATION_NAME, Record, record_held
 from fixlayers.semantics.tuples import tuple_need
+from fixlayers.semantics.uses import may_be_none, uses_of
 from fixlayers.survey.facts import Bind, ClassFacts, Parameter, Store, Use, Value
 from fixlayers.survey.project import Project
 from fixlayers.survey.resolution import External, ProjectClass, ProjectFunction
@@ -83,12 +84,11 @@ class EvidenceReader:
             attributes: the attributes of self that hold the parameter's value as it came.
             depth: how many calls of other classes of the project may be followed.
         """
-        uses = tuple(_uses(self._project.node(key).facts, parameter.name, attributes))
+        uses = tuple(uses_of(self._project.node(key).facts, parameter.name, attributes))
         found = self._read(key, parameter, attributes, uses, depth)
         if not found.container:
             return found
-        optional = parameter.default is not None and parameter.default.text == "None"
-        optional |= any(use.how == "tested" for use in uses)
+        optional = may_be_none(parameter, uses)
         return structs.replace(found, within=container_of(parameter, uses), optional=optional)
 
     def _read(
@@ -286,13 +286,6 @@ def _is_object_element(use: Use) -> bool:
     """Tell whether an element is used as an object: `item.decode()` may be that of a string."""
     attribute = use.detail.removeprefix(".")
     return use.how == "element" and attribute not in _CONTAINER_ATTRIBUTES | _STRING_METHODS
-
-
-def _uses(facts: ClassFacts, name: str, attributes: tuple[str, ...]) -> Iterator[Use]:
-    subjects = {name, *(f"self.{attribute}" for attribute in attributes)}
-    for subject, uses in facts.uses:
-        if subject in subjects:
-            yield from uses
 
 
 def _is_unused_layer(facts: ClassFacts, parameter: Parameter, annotated: Evidence | None) -> bool:

@@ -10,6 +10,7 @@ from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.hints import Evidence
 from fixlayers.semantics.keeping import stored_attributes
 from fixlayers.semantics.origin import Origin, find_origin, origin_by_evidence
+from fixlayers.semantics.uses import uses_of
 
 
 def origin_but_default(view: ClassView, name: str) -> Origin:
@@ -27,9 +28,8 @@ def origin_but_default(view: ClassView, name: str) -> Origin:
 
 
 def _is_called(view: ClassView, name: str) -> bool:
-    subjects = {name, *(f"self.{a}" for a in stored_attributes(view.facts, name))}
-    found = (uses for subject, uses in view.facts.uses if subject in subjects)
-    return any(use.how == "called" for uses in found for use in uses)
+    uses = uses_of(view.facts, name, stored_attributes(view.facts, name))
+    return any(use.how == "called" for use in uses)
 
 
 def _has_other_default_below(view: ClassView, name: str) -> bool:

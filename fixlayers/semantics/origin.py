@@ -15,6 +15,7 @@ from fixlayers.semantics.keeping import stored_attributes
 from fixlayers.semantics.members import makes_member
 from fixlayers.semantics.pairs import Pair, find_pair, pair_of_class
 from fixlayers.semantics.remembered import once_a_plan
+from fixlayers.semantics.uses import uses_of
 from fixlayers.survey.facts import Parameter, Store, Value
 from fixlayers.survey.resolution import External
 
@@ -78,7 +79,7 @@ def find_origin(view: ClassView, name: str) -> Origin:
 def _evidence(view: ClassView, parameter: Parameter, attributes: tuple[str, ...]) -> Evidence:
     """Say what a parameter holds; of what `**kwargs` take nothing is known."""
     if view.constructor is not None and parameter.name == view.constructor.rest:
-        return Evidence("object", container=True, by_keyword=True)
+        return Evidence("object", container=True, within="dict", by_keyword=True)
     return view.family.evidence.read(view.key, parameter, attributes)
 
 
@@ -264,13 +265,8 @@ def _is_only_store(view: ClassView, store: Store) -> bool:
 
 
 def _mutated(view: ClassView, name: str, attribute: str) -> bool:
-    subjects = {name, f"self.{attribute}"}
-    return any(
-        use.how == "mutated" and use.detail != "get"
-        for subject, uses in view.facts.uses
-        if subject in subjects
-        for use in uses
-    )
+    uses = uses_of(view.facts, name, (attribute,))
+    return any(use.how == "mutated" and use.detail != "get" for use in uses)
 
 
 def _getter(view: ClassView, value: Value) -> str:
@@ -342,14 +338,8 @@ def _stored_anew(
 
 def _mutated_in_place(view: ClassView, name: str) -> str | None:
     """Return what copies a parameter that is mutated: "" if it is not, None if unclear."""
-    aliases = {f"self.{attribute}" for attribute in stored_attributes(view.facts, name)}
-    changes = {
-        use.detail
-        for subject, uses in view.facts.uses
-        if subject == name or subject in aliases
-        for use in uses
-        if use.how == "mutated"
-    }
+    uses = uses_of(view.facts, name, stored_attributes(view.facts, name))
+    changes = {use.detail for use in uses if use.how == "mutated"}
     if not changes:
         return ""
     constructor = view.constructor

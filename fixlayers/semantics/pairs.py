@@ -15,6 +15,7 @@ from fixlayers.semantics.defaults import is_initializer_of_tensorflow, namespace
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.hints import Evidence
 from fixlayers.semantics.kinship import MODEL_KINDS
+from fixlayers.semantics.uses import may_be_none, uses_of
 from fixlayers.survey.facts import Parameter
 
 # Kinds whose objects are given layers; a schedule's "inner" is another schedule.
@@ -53,10 +54,11 @@ def find_pair(
     """
     if evidence.container:
         return None
-    tested = _is_used(view, parameter, attribute, "tested") or _may_be_none(parameter)
+    uses = tuple(uses_of(view.facts, parameter.name, (attribute,)))
+    optional = may_be_none(parameter, uses)
     if evidence.layer and view.kinship.name in _HOLDERS:
         pair = _spelled(view, "layers", "deserialize")
-        optional = tested or parameter.default is not None
+        optional |= parameter.default is not None
         return structs.replace(pair, optional=optional) if pair else None
     # tf_keras 2.21 records no default: such a class lives in a .h5 until its config holds one.
     namespace = namespace_of_default(view.family.project, view.key.path, parameter)
@@ -67,7 +69,7 @@ def find_pair(
             return structs.replace(pair, resolve=f"{pair.serialize.removesuffix('serialize')}get")
         return pair
     # Its name would come back as the function, or, where another function revives it, as a name.
-    if _is_used(view, parameter, attribute, "compared") or _is_revived(view, parameter.name):
+    if any(use.how == "compared" for use in uses) or _is_revived(view, parameter.name):
         return None
     pair = _spelled(view, namespace, "get")
     if pair is None:
@@ -75,7 +77,7 @@ def find_pair(
     # `activations.serialize` raises for names and for None (Keras 3.15, tf_keras 2.21).
     named = not evidence.direct or bool(view.constructor and view.constructor.binds(parameter.name))
     resolve = f"{pair.serialize.removesuffix('serialize')}get" if named else ""
-    return structs.replace(pair, test="value", resolve=resolve, optional=tested or named)
+    return structs.replace(pair, test="value", resolve=resolve, optional=optional or named)
 
 
 def pair_of_class(view: ClassView, parameter: Parameter, attribute: str) -> Pair | None:
@@ -84,8 +86,7 @@ def pair_of_class(view: ClassView, parameter: Parameter, attribute: str) -> Pair
     Classes of Keras's own are not registered, but found in `keras.layers` under their names. None
     if no names lead to both. `attribute` is where the class is kept.
     """
-    optional = _is_used(view, parameter, attribute, "tested") or _may_be_none(parameter)
-    optional |= parameter.default is not None and parameter.default.text == "None"
+    optional = may_be_none(parameter, uses_of(view.facts, parameter.name, (attribute,)))
     pair = _by_registered_name(view)
     return structs.replace(pair, optional=optional) if pair else None
 
@@ -123,13 +124,3 @@ def _is_revived(view: ClassView, name: str) -> bool:
     project = view.family.project
     readings = (project.node(k).facts.from_config for k in (view.key, *project.ancestors(view.key)))
     return any(name in reading.revived for reading in readings if reading is not None)
-
-
-def _is_used(view: ClassView, parameter: Parameter, attribute: str, how: str) -> bool:
-    subjects = {parameter.name, f"self.{attribute}"}
-    used = (use for subject, uses in view.facts.uses if subject in subjects for use in uses)
-    return any(use.how == how for use in used)
-
-
-def _may_be_none(parameter: Parameter) -> bool:
-    return "None" in parameter.annotation or "Optional" in parameter.annotation

@@ -10,6 +10,7 @@ from fixlayers.patterns import pattern
 from fixlayers.rewrite.edits import AddImport, ImportEdit
 from fixlayers.semantics.record_classes import class_held
 from fixlayers.semantics.record_fields import IsPlain, RecordKind, record_fields
+from fixlayers.semantics.uses import may_be_none
 from fixlayers.survey.facts import Bind, Binding, ClassFacts, Parameter, Store, Use
 from fixlayers.survey.object_flow import EVERY
 from fixlayers.survey.project import Project
@@ -63,7 +64,8 @@ def record_held(
         return None
     if not _offers(project, held, fields, uses) or _is_changed(project, parameter, fields):
         return None
-    optional = _may_be_none(project.node(key).facts, parameter, uses)
+    falls_back = any(_falls_back(project.node(key).facts, parameter.name))
+    optional = may_be_none(parameter, uses) or falls_back
     if kind == "dataclass":
         spelled, imports = _asdict(project, key)
         return Record(name, f"{spelled}({{}})", optional, imports) if spelled else None
@@ -138,14 +140,6 @@ def _asdict(project: Project, key: ProjectClass) -> tuple[str, tuple[ImportEdit,
     return (
         ("", ()) if "dataclasses" in taken else ("dataclasses.asdict", (AddImport("dataclasses"),))
     )
-
-
-def _may_be_none(facts: ClassFacts, parameter: Parameter, uses: tuple[Use, ...]) -> bool:
-    default = parameter.default
-    none = default is not None and default.text == "None"
-    declared = "None" in parameter.annotation or "Optional" in parameter.annotation
-    tested = any(use.how == "tested" for use in uses)
-    return none or declared or tested or any(_falls_back(facts, parameter.name))
 
 
 def _falls_back(facts: ClassFacts, name: str) -> Iterator[bool]:

@@ -40,9 +40,7 @@ class Serializer(Struct, frozen=True):
             name: the parameter that it was given as.
             evidence: what it may be.
         """
-        if evidence.by_keyword:
-            return f"{{key: {self._guarded('value')} for key, value in {value}.items()}}"
-        if not self.objects_only:
+        if not self.objects_only and not evidence.by_keyword:
             return self._called(value)
         if not evidence.container:
             if _UNCALLED.search(name):

@@ -1,0 +1,26 @@
+"""What a class does with a parameter of its constructor, wherever it keeps it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from fixlayers.survey.facts import ClassFacts, Parameter, Use
+
+
+def uses_of(facts: ClassFacts, name: str, attributes: Iterable[str]) -> Iterator[Use]:
+    """Yield the uses of a parameter and of the attributes of self that hold it."""
+    subjects = {name, *(f"self.{attribute}" for attribute in attributes)}
+    for subject, uses in facts.uses:
+        if subject in subjects:
+            yield from uses
+
+
+def may_be_none(parameter: Parameter, uses: Iterable[Use]) -> bool:
+    """Tell whether None may be given: by the default, the annotation or a test of the class."""
+    default, annotation = parameter.default, parameter.annotation
+    return (
+        (default is not None and default.text == "None")
+        or "None" in annotation
+        or "Optional" in annotation
+        or any(use.how == "tested" for use in uses)
+    )

@@ -1,0 +1,90 @@
+"""What a config is given of a parameter that may be an object of Keras's."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+import pytest
+
+from fixlayers import fix_source
+
+SOURCE = """\
+from typing import Dict, List, Optional, Union
+
+{imports}
+
+
+class Block(keras.layers.Layer):
+    def __init__(self, {parameter}, **kwargs):
+        super().__init__(**kwargs)
+        self.{name} = {name}
+
+    def call(self, x):
+        {call}
+        return x
+"""
+TENSORFLOW = "from tensorflow import keras"
+CALLED = "serialize_keras_object(self.p)"
+GUARDED = f"{CALLED} if callable(self.p) else self.p"
+EACH = "serialize_keras_object(value)"
+LISTED = f"[{EACH} for value in self.p]"
+MAPPED = f"{{key: {EACH} for key, value in self.p.items()}}"
+BUT_NONE = " if self.p is not None else None"
+LOOP = "for each in self.p: x = each(x)"
+
+
+def serialized(parameter: str, call: str, imports: str = TENSORFLOW) -> str:
+    """Return what the new `get_config` of a layer holds of its parameter, without the module."""
+    name = re.split("[:=]", parameter)[0]
+    source = SOURCE.format(imports=imports, parameter=parameter, name=name, call=call)
+    repaired = ast.parse(fix_source(source.encode()).after)
+    [config] = (node for node in ast.walk(repaired) if isinstance(node, ast.Dict))
+    assert [ast.unparse(key) for key in config.keys if key] == [repr(name)]
+    return re.sub(r"keras\.(utils|saving)\.", "", ast.unparse(config.values[0]))
+
+
+@pytest.mark.parametrize(
+    ("parameter", "call", "expected"),
+    [
+        pytest.param("p", "print(self.p)", GUARDED, id="nothing is known of it"),
+        pytest.param("p", "x = self.p(x)", CALLED, id="it is called"),
+        pytest.param("p", LOOP, LISTED, id="its elements are called"),
+        pytest.param("p=None", LOOP, LISTED + BUT_NONE, id="which is None by default"),
+        pytest.param(
+            "p: Optional[List[keras.layers.Layer]]", LOOP, LISTED + BUT_NONE, id="or by annotation"
+        ),
+        pytest.param(
+            "p", f"if self.p is not None:\n            {LOOP}", LISTED + BUT_NONE, id="or a test"
+        ),
+        pytest.param("p: List[keras.layers.Layer]", "pass", LISTED, id="a list by annotation"),
+        pytest.param("p: Dict[str, keras.layers.Layer]", "pass", MAPPED, id="a dict by annotation"),
+        pytest.param("p", "for k in self.p: x = self.p[k](x)", MAPPED, id="a dict by its keys"),
+        pytest.param(
+            "p", "for k, each in self.p.items(): x = each(x)", MAPPED, id="a dict by its items"
+        ),
+        pytest.param(
+            "p: Union[keras.layers.Layer, List[keras.layers.Layer]]",
+            "pass",
+            GUARDED,
+            id="a list or one",
+        ),
+        pytest.param("p", "x = self.p[0](x)", GUARDED, id="what holds them is not known"),
+    ],
+)
+def test_on_tensorflow_objects_alone_are_serialized(
+    parameter: str, call: str, expected: str
+) -> None:
+    assert serialized(parameter, call) == expected
+
+
+@pytest.mark.parametrize("imports", ["import keras", "import keras_core as keras"])
+@pytest.mark.parametrize("call", ["print(self.p)", LOOP])
+def test_keras_3_serializes_whatever_it_is(imports: str, call: str) -> None:
+    assert serialized("p", call, imports) == CALLED
+
+
+def test_what_is_called_an_optimizer_is_one_or_its_name() -> None:
+    made = "serialize_keras_object(self.optimizer)"
+    expected = f"self.optimizer if isinstance(self.optimizer, str) else {made}"
+    assert serialized("optimizer", "print(self.optimizer)") == expected
