@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import gc
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from itertools import takewhile
+from threading import Lock
 
 import libcst as cst
 
@@ -66,7 +66,7 @@ def rewrite_source(source: bytes, edits: Sequence[Edit], *, line_length: int = 8
     if not edits:
         return source
     try:
-        with _collector_paused():
+        with _COLLECTOR_PAUSED:
             whole = ParsedSource(source, parse_module(source))
             cut = CutSource(whole, edits)
             return cut.restored(_rewritten(cut.source, edits, whole, line_length))
@@ -78,16 +78,32 @@ def rewrite_source(source: bytes, edits: Sequence[Edit], *, line_length: int = 8
         raise EditError("the source is nested too deeply to be rewritten") from error
 
 
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Hold the garbage collector back: a syntax tree has no cycles and very many nodes."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
+class CollectorPause:
+    """Holds the garbage collector back: a syntax tree has no cycles and very many nodes.
+
+    Threads may do so at once: the collector goes on, if it did, when the last of them has done.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._holders = 0
+        self._enabled = False
+
+    def __enter__(self) -> None:
+        with self._lock:
+            if not self._holders:
+                self._enabled = gc.isenabled()
+                gc.disable()
+            self._holders += 1
+
+    def __exit__(self, *_: object) -> None:
+        with self._lock:
+            self._holders -= 1
+            if not self._holders and self._enabled:
+                gc.enable()
+
+
+_COLLECTOR_PAUSED = CollectorPause()
 
 
 def _rewritten(

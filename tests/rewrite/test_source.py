@@ -19,7 +19,7 @@ from fixlayers.rewrite.edits import (
 )
 from fixlayers.rewrite.errors import EditError
 from fixlayers.rewrite.self_check import self_check
-from fixlayers.rewrite.source import rewrite_source
+from fixlayers.rewrite.source import CollectorPause, rewrite_source
 
 EDITS = (
     AddKwargs(0),
@@ -136,6 +136,26 @@ def test_the_garbage_collector_is_left_as_it_was():
     with pytest.raises(EditError):
         rewrite_source(b"class (", EDITS)
     assert gc.isenabled()
+
+
+def test_the_garbage_collector_waits_for_all_who_hold_it_back():
+    pause = CollectorPause()
+    pause.__enter__()
+    pause.__enter__()
+    pause.__exit__()
+    assert not gc.isenabled()
+    pause.__exit__()
+    assert gc.isenabled()
+
+
+def test_a_garbage_collector_that_is_off_stays_off():
+    gc.disable()
+    try:
+        with CollectorPause():
+            pass
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
 
 
 def test_lines_may_end_in_carriage_returns_alone():
