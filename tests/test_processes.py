@@ -60,7 +60,9 @@ def test_facts_are_those_that_one_process_reads(monkeypatch: pytest.MonkeyPatch)
 
     alone = Project(sources())
     known = Reader(2)
-    known.read_ahead(sources().values())
+    done: list[str] = []
+    known.read_ahead(sources().values(), lambda: done.append("once"))
+    assert done == ["once"]
     monkeypatch.setattr(source, "survey_source", unused)
     together = Project(sources(), known)
     assert together.nodes == alone.nodes

@@ -19,7 +19,7 @@ _CALLED = pattern(rb"\b([A-Z]\w*)(?=\s*\(|\s+as\b|\s*\r?$)", re.MULTILINE)
 def read_calls(tree: ast.Module) -> Iterator[CallSite]:
     """Yield the calls with arguments of what has a name that begins with a capital."""
     for node in walk(tree):
-        if isinstance(node, ast.Call) and (node.args or node.keywords):
+        if type(node) is ast.Call and (node.args or node.keywords):
             callee = dotted_name(node.func)
             if callee.rpartition(".")[2][:1].isupper():
                 keywords = tuple(k.arg for k in node.keywords if k.arg)

@@ -10,6 +10,7 @@ from fixlayers.survey.nodes import children, nodes_of, walk
 from fixlayers.survey.values import dotted_name, none_test, self_attribute
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
+_LEAVES = frozenset({ast.Name, ast.Constant})
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 _WEIGHT_METHODS = frozenset({"add_weight", "add_variable"})
 # Functions, by their names, that make a variable each time.
@@ -205,4 +206,5 @@ def _calls_of(
     inner = guarded or isinstance(node, ast.BoolOp)
     inner = inner or (isinstance(node, ast.IfExp) and reader.guards(node.test))
     for child in children(node):
-        yield from _calls_of(child, reader, inner)
+        if type(child) not in _LEAVES:
+            yield from _calls_of(child, reader, inner)

@@ -82,7 +82,7 @@ class Project:
         self._lineages: dict[ProjectClass, tuple[ProjectClass, ...]] = {}
         self._descendants: dict[ProjectClass, tuple[ProjectClass, ...]] = {}
         paths = sorted(self.candidates)
-        self.reader.read_ahead(sources[path] for path in paths)
+        self.reader.read_ahead((sources[path] for path in paths), self._look_at_bytes)
         for path in paths:
             self._add_file(path)
         for node in self.nodes.values():
@@ -164,6 +164,10 @@ class Project:
                 if read is None or key in read:
                     return path
         return None
+
+    def _look_at_bytes(self) -> None:
+        """Find now what else every process that plans a part would find for itself."""
+        _ = self._call_index, self._quoting, self._imports
 
     @cached_property
     def _quoting(self) -> dict[bytes, list[str]]:

@@ -132,8 +132,13 @@ class Reader:
         if self._memory:
             self._memory.learn(learned)
 
-    def read_ahead(self, sources: Iterable[bytes]) -> None:
-        """Read sources that will be asked for, if it pays to do so in several processes."""
+    def read_ahead(self, sources: Iterable[bytes], meanwhile: Callable[[], object]) -> None:
+        """Read sources that will be asked for, if it pays to do so in several processes.
+
+        Args:
+            sources: what is read.
+            meanwhile: what this process does while others read.
+        """
         facts = self.read_facts
         new = [s for s in dict.fromkeys(sources) if s not in facts and not facts.recall(s)]
         processes = min(self._jobs, sum(map(len, new)) // _WORTH_A_PROCESS)
@@ -146,6 +151,8 @@ class Reader:
             for batch, found in zip(batches, in_processes(_read, batches, processes), strict=True):
                 for source, said in zip(batch, found, strict=True):
                     facts.take(source, said)
+                if batch is batches[0]:
+                    meanwhile()
         except (OSError, BrokenExecutor):
             return  # what is not read ahead is read when it is asked for
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import builtins
-import re
 from collections.abc import Iterator
 
 from fixlayers.patterns import pattern
@@ -13,7 +12,7 @@ from fixlayers.survey.nodes import nodes_of
 from fixlayers.survey.values import dotted_name
 
 # Anchored, since it goes over every byte of the tree.
-_ASSIGNED = pattern(rb"^[ \t]+(\w+)\.\w+[ \t]*[-+*/|&@:=,]", re.MULTILINE)
+_ASSIGNED = pattern(rb"\n[ \t]+(\w+)\.\w+[ \t]*[-+*/|&@:=,]")
 # In place of the name of an attribute that the source does not tell.
 ANY = "*"
 _BUILT_IN = frozenset(dir(builtins))

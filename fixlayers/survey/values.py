@@ -25,24 +25,19 @@ def dotted_name(node: ast.expr | None) -> str:
     """Return "a.b.c" for a chain of attributes on a name, else ""."""
     if type(node) is ast.Name:  # most are
         return node.id
-    parts: list[str] = []
-    while isinstance(node, ast.Attribute):
-        parts.append(node.attr)
+    dotted = ""
+    while type(node) is ast.Attribute:
+        dotted = f".{node.attr}{dotted}"
         node = node.value
-    if not isinstance(node, ast.Name):
-        return ""
-    parts.append(node.id)
-    return ".".join(reversed(parts))
+    return f"{node.id}{dotted}" if type(node) is ast.Name else ""
 
 
 def self_attribute(node: ast.AST, self_name: str) -> str:
     """Return "x" for `self.x`, else ""."""
-    if (
-        isinstance(node, ast.Attribute)
-        and isinstance(node.value, ast.Name)
-        and node.value.id == self_name
-    ):
-        return node.attr
+    if type(node) is ast.Attribute:
+        owner = node.value
+        if type(owner) is ast.Name and owner.id == self_name:
+            return node.attr
     return ""
 
 
