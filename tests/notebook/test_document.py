@@ -76,10 +76,15 @@ def test_what_is_no_json_is_refused_with_its_place(text: str) -> None:
     assert (caught.value.line, caught.value.column) == BROKEN[text]
 
 
-@pytest.mark.parametrize("text", [NESTED, NESTED.replace("metadata", "outputs")])
-def test_what_is_nested_too_deeply_is_refused(text: str) -> None:
+def test_what_is_nested_too_deeply_is_refused() -> None:
+    with pytest.raises(NotebookError, match="nested too deeply"):
+        parse_document(NESTED)
+
+
+def test_outputs_that_json_finds_nested_too_deeply_are_refused() -> None:
+    text = NESTED.replace("metadata", "outputs")
     try:
-        json.loads(text)
+        json.loads(text)  # how deep it goes depends on the version of Python
     except RecursionError:
         with pytest.raises(NotebookError, match="nested too deeply"):
             parse_document(text)
