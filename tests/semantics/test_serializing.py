@@ -29,7 +29,8 @@ CALLED = "serialize_keras_object(self.p)"
 GUARDED = f"{CALLED} if callable(self.p) else self.p"
 EACH = "serialize_keras_object(value)"
 LISTED = f"[{EACH} for value in self.p]"
-MAPPED = f"{{key: {EACH} for key, value in self.p.items()}}"
+# In the spelling of this version of Python: 3.10 adds parentheses.
+MAPPED = ast.unparse(ast.parse(f"{{key: {EACH} for key, value in self.p.items()}}"))
 BUT_NONE = " if self.p is not None else None"
 LOOP = "for each in self.p: x = each(x)"
 
