@@ -53,8 +53,17 @@ class ClassView:
     @cached_property
     def on_keras3(self) -> bool:
         """Whether the class may run on Keras 3, going by its bases and the target."""
+        return "keras3" in self._generations
+
+    @cached_property
+    def on_keras2(self) -> bool:
+        """Whether the class may run on Keras 2, going by its bases and the target."""
+        return "tf_keras" in self._generations
+
+    @cached_property
+    def _generations(self) -> frozenset[str]:
         target = self.family.settings.at(self.key.path).target
-        return any("keras3" in generations(dotted, target) for dotted in self.kinship.dotted)
+        return frozenset(g for d in self.kinship.dotted for g in generations(d, target))
 
     @cached_property
     def on_tensorflow(self) -> bool:

@@ -125,7 +125,7 @@ def needs_config(view: ClassView) -> str:
     if is_model(view):
         if constructor.all_names or builds_without_base(view):
             return "Keras records no constructor arguments of models"
-        return ""
+        return _unseen_reason(constructor) if _unseen_keys(view, constructor) else ""
     if not view.kinship.automatic_config:
         return _missing(uncovered) or _inherits_none(view)
     return _automatic_fails(view, constructor, uncovered)
@@ -146,13 +146,14 @@ def _automatic_fails(
     for parameter in constructor.parameters if view.on_keras3 else ():
         if is_dtype_by_default(project, view.key.path, parameter):
             return f"{parameter.name} defaults to a dtype, which Keras does not record"
-    if not uncovered:
+    unseen = _unseen_keys(view, constructor)
+    if not uncovered and not unseen:
         return ""
     broken = needs_kwargs(view) or drops_kwargs(view) or needs_parent_call(view)
     if broken or root_names(view) != () or fixed_arguments(view):
         return _missing(uncovered)
-    if constructor.varkw and constructor.varkw != "kwargs":
-        return f"Keras records arguments only beside **kwargs, not **{constructor.varkw}"
+    if reason := _unseen_reason(constructor):
+        return reason
     for name in uncovered:
         evidence = find_origin(view, name).evidence
         if evidence.as_tuple:
@@ -164,6 +165,24 @@ def _automatic_fails(
     if view.family.is_overridden_below(view):
         return "a class below it has a get_config, which turns automatic config off"
     return ""
+
+
+def _unseen_reason(constructor: ConstructorView) -> str:
+    if constructor.varkw in {"", "kwargs"}:
+        return ""
+    return f"Keras records arguments only beside **kwargs, not **{constructor.varkw}"
+
+
+def _unseen_keys(view: ClassView, constructor: ConstructorView) -> frozenset[str]:
+    """Return the base keys that Keras does not record by itself, since it looks for `**kwargs`.
+
+    By that name alone: `Operation.__new__` of Keras 3.15 leaves the name out, and
+    `Layer.get_config` of tf_keras 2.21 all three, unless the constructor names them.
+    """
+    if not _unseen_reason(constructor):
+        return frozenset()
+    lost = {"name", "trainable", "dtype"} if view.on_keras2 else {"name"}
+    return frozenset(lost - constructor.names)
 
 
 def _missing(names: tuple[str, ...]) -> str:

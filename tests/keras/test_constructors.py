@@ -196,6 +196,20 @@ CASES = (
         tf_keras="name: 'mine' became",
     ),
     Case(
+        title="**args alone: the name is lost with them",
+        source="""
+        class Plain(keras.layers.Layer):
+            def __init__(self, **args):
+                super().__init__(**args)
+
+            def call(self, inputs):
+                return 2 * inputs
+        """,
+        build="Plain(name='mine', trainable=False, dtype='float64')",
+        keras3="name: 'mine' became",
+        tf_keras="name: 'mine' became",
+    ),
+    Case(
         title="a fixed name, twice in one model under different names",
         source="""
         class Block(keras.layers.Layer):

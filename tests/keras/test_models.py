@@ -69,6 +69,22 @@ CASES = (
         tf_keras="ok",
     ),
     Case(
+        title="a called model with **args alone, which lose its name",
+        source="""
+        class Net(keras.Model):
+            def __init__(self, **args):
+                super().__init__(**args)
+                self.dense = keras.layers.Dense(3)
+
+            def call(self, inputs):
+                return self.dense(inputs)
+        """,
+        build="Net(name='mine')",
+        model=True,
+        keras3="name: 'mine' became",
+        tf_keras="name: 'mine' became",
+    ),
+    Case(
         title="a model whose only parameter is its name",
         source="""
         class Net(keras.Model):

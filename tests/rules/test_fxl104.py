@@ -48,12 +48,18 @@ class Block(keras.layers.Layer):
             """\
     def __init__(self, **options):
         super(Block, self).__init__(trainable=False, dtype="float32", **options)
+
+    def get_config(self):
+        return super(Block, self).get_config()
 """,
             """\
     def __init__(self, **options):
         options.setdefault("trainable", False)
         options.setdefault("dtype", "float32")
         super(Block, self).__init__(**options)
+
+    def get_config(self):
+        return super(Block, self).get_config()
 """,
             "FXL104",
             id="several keep their order",

@@ -7,7 +7,7 @@ import textwrap
 import pytest
 
 from fixlayers.engine import fix_project, fix_source
-from fixlayers.settings import Settings
+from fixlayers.settings import Settings, Target
 from tests.repairing import repair, repair_project
 
 REGISTERED = "@keras.saving.register_keras_serializable()\n"
@@ -49,6 +49,23 @@ class Block(keras.layers.Layer):
 """,
             "FXL101 FXL201",
             id="after call, before private methods",
+        ),
+        pytest.param(
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, **args):
+        super().__init__(**args)
+""",
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, **args):
+        super().__init__(**args)
+
+    def get_config(self):
+        return super().get_config()
+""",
+            "FXL201",
+            id="the name that only **args bring",
         ),
         pytest.param(
             """\
@@ -330,6 +347,20 @@ def test_a_built_in_parent_returns_its_own_keys(before: str, after: str) -> None
     repair(HEAD + before, HEAD + after)
 
 
+@pytest.mark.parametrize(("target", "wanted"), [("keras3", False), ("any", True)])
+def test_keras3_sees_all_but_the_name_beside_other_kwargs(target: Target, wanted: bool) -> None:
+    source = (
+        HEAD
+        + """\
+class Block(keras.layers.Layer):
+    def __init__(self, name=None, **args):
+        super().__init__(name=name, **args)
+"""
+    )
+    fixed = fix_source(source.encode(), settings=Settings(target=target)).after.decode()
+    assert ("def get_config" in fixed) is wanted
+
+
 def test_parents_and_children_of_one_project() -> None:
     config = """
     def get_config(self):
@@ -428,6 +459,14 @@ class Block(keras.layers.Layer):
         super().__init__(**kwargs)
 """,
             id="Keras records what is popped from kwargs as well",
+        ),
+        pytest.param(
+            """\
+class Block(keras.layers.Layer):
+    def __init__(self, name=None, trainable=True, dtype=None, **args):
+        super().__init__(name=name, trainable=trainable, dtype=dtype, **args)
+""",
+            id="**args that bring nothing that Keras would have to see",
         ),
         pytest.param(
             """\
