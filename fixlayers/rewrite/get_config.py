@@ -44,7 +44,9 @@ def _refusing(item: ConfigItem, style: ClassStyle) -> list[Line]:
     without any other error stops there.
     """
     message = style.quoted(f"{item.key} cannot be saved")
-    return [(1, f"if {item.refusal}:"), (2, f"raise NotImplementedError({message})")]
+    # The strings in it are names, which need no escape.
+    condition = item.refusal.replace('"', style.quoted("")[0])
+    return [(1, f"if {condition}:"), (2, f"raise NotImplementedError({message})")]
 
 
 def _conditional(item: ConfigItem, style: ClassStyle) -> list[Line]:

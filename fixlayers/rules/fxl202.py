@@ -8,8 +8,10 @@ from fixlayers.rewrite.edits import ConfigItem
 from fixlayers.rules.rule import Proposal, Rule
 from fixlayers.semantics.config_edits import add_items
 from fixlayers.semantics.family import ClassView
+from fixlayers.semantics.origin import Origin
 from fixlayers.semantics.provisions import config_item, lacking_model_items
 from fixlayers.semantics.repair import Repair, repair
+from fixlayers.semantics.serializing import Serializer
 from fixlayers.survey.facts import GetConfig
 from fixlayers.wording import listed
 
@@ -34,18 +36,29 @@ def check(view: ClassView) -> Iterator[Proposal]:
         refused = refused or "where the keys belong is not clear"
     if made.revived and made.serialize is None:
         refused = refused or view.speller.trouble("serialize_keras_object")
-    classes = [o.name for o in missing if o.travel == "class"]
-    records = [o.name for o in missing if o.travel == "record"]
-    guess = f"{listed(classes)} may be given a function that makes layers" if classes else ""
-    if records:
-        guess = guess or f"{listed(records)} may be given an object of another class"
     yield Proposal(
         message,
         place,
         (*edits, *made.imports) if edits else (),
         refused=refused,
-        guess="" if refused else guess,
+        guess="" if refused else _guess(missing, made.serialize),
     )
+
+
+def _guess(missing: tuple[Origin, ...], serialize: Serializer | None) -> str:
+    """Say what the missing parameters are taken not to hold, "" if that is known."""
+    classes = [o.name for o in missing if o.travel == "class"]
+    if classes:
+        return f"{listed(classes)} may be given a function that makes layers"
+    records = [o.name for o in missing if o.travel == "record"]
+    if records:
+        return f"{listed(records)} may be given an object of another class"
+    foreign = [o.name for o in missing if serialize and _may_have_no_config(o, serialize)]
+    return f"{listed(foreign)} may be given an object that has no config" if foreign else ""
+
+
+def _may_have_no_config(origin: Origin, serialize: Serializer) -> bool:
+    return origin.travel == "object" and bool(serialize.refusal(origin.name, origin.evidence))
 
 
 def _items(view: ClassView, made: Repair, written: GetConfig) -> tuple[ConfigItem, ...]:
@@ -88,7 +101,8 @@ RULE = Rule(
     safety=(
         "Safe; unsafe for a class of layers, which goes by its name: a function that makes layers "
         "has none, and where tf_keras saves a SavedModel the config would stop it. Unsafe for a "
-        "configuration object as well, since one of another class would not come back."
+        "configuration object as well, since one of another class would not come back, and on "
+        "tf.keras for an object whose attributes alone are read, which may have no config at all."
     ),
     error="missing 1 required positional argument: 'rate'",
     check=check,

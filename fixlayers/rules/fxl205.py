@@ -42,9 +42,11 @@ RULE = Rule(
         "Such a value comes back from the file as a dict. Keras's serialize_keras_object makes a "
         "config of it and leaves plain values as they are, so that nothing has to be guessed. On "
         "tf.keras only what can be called is given to it, since Keras 2 raises for any other value "
-        "where it saves a SavedModel. One layer or model goes through keras.layers.serialize, and "
-        "what defaults to an activation, an initializer or another object of Keras's through the "
-        "functions of its kind, which work in Keras 2's .h5 as well. A copy of a layer that "
+        "where it saves a SavedModel; where the class no more than reads attributes of the value, "
+        "a new get_config says that it is not implemented for one that has no config of its own, "
+        "which a SavedModel does without. One layer or model goes through keras.layers.serialize, "
+        "and what defaults to an activation, an initializer or another object of Keras's through "
+        "the functions of its kind, which work in Keras 2's .h5 as well. A copy of a layer that "
         "get_config makes is such an object. A class of layers goes by the name under which it is "
         "registered or found in keras.layers, an object of plain values as a dict of these."
     ),
@@ -72,9 +74,9 @@ class Residual(keras.layers.Layer):
 """,
     refuses=(
         "A default that is a lambda, a range, a set or another value that no config carries; a "
-        "configuration object that is not known to hold plain values alone; a layer that `build` "
-        "builds without a look at `built`; what makes layers and is not known to be a class; a "
-        "tuple that may hold layers.",
+        "configuration object that is not known to hold plain values alone; an object of a class "
+        "of the project that has no config; a layer that `build` builds without a look at `built`; "
+        "what makes layers and is not known to be a class; a tuple that may hold layers.",
     ),
     error="TypeError: 'TrackedDict' object is not callable",
     check=check,

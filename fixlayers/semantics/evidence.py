@@ -14,6 +14,7 @@ from fixlayers.semantics.defaults import (
     namespace_of_default,
     untransportable_default,
 )
+from fixlayers.semantics.foreign import is_foreign
 from fixlayers.semantics.hints import (
     LAYER_NAME,
     LAYER_TYPES,
@@ -34,6 +35,7 @@ from fixlayers.semantics.hints import (
 from fixlayers.semantics.keeping import stored_attributes
 from fixlayers.semantics.layer_classes import holds_class, makes_layers
 from fixlayers.semantics.members import Membership, membership
+from fixlayers.semantics.record_classes import class_held
 from fixlayers.semantics.records import CONFIGURATION_NAME, Record, record_held
 from fixlayers.semantics.tuples import tuple_need
 from fixlayers.semantics.uses import may_be_none, uses_of
@@ -59,7 +61,9 @@ _INNER_TUPLES = {
 
 
 _PLAIN, _UNKNOWN = Evidence("plain"), Evidence("unknown")
-_USED_ITSELF = Evidence("object", direct=True)
+_CALLED = Evidence("object", direct=True)
+_CALLED_ELEMENT = Use("element", "called")
+_READ = Evidence("object", direct=True, uncalled=True)
 _UNSAVED = "no config can carry what it is, wherever it goes"
 
 
@@ -86,10 +90,10 @@ class EvidenceReader:
         """
         uses = tuple(uses_of(self._project.node(key).facts, parameter.name, attributes))
         found = self._read(key, parameter, attributes, uses, depth)
-        if not found.container:
+        if not (found.container or found.uncalled):
             return found
-        optional = may_be_none(parameter, uses)
-        return structs.replace(found, within=container_of(parameter, uses), optional=optional)
+        within = container_of(parameter, uses) if found.container else ""
+        return structs.replace(found, within=within, optional=may_be_none(parameter, uses))
 
     def _read(
         self,
@@ -130,7 +134,7 @@ class EvidenceReader:
             return Evidence("object", refused=reason)
         if told := _told(facts, parameter, annotated, uses, used):
             return told
-        if refused := _configuration(parameter, uses):
+        if refused := _configuration(parameter, uses) or self._foreign(key, parameter, uses):
             return Evidence("object", _UNSAVED, refused, unless=unless)
         if "object" in used:
             if refused := _built_again(facts, parameter.name, attributes):
@@ -138,9 +142,11 @@ class EvidenceReader:
             container = any(_is_object_element(use) for use in uses)
             container |= any(each.container for each in judged)
             direct = any(each.direct for each in judged)
+            uncalled = direct and all(each.uncalled for each in judged if each.direct)
             why = "it is used as a layer, a model or a function"
             layer = direct and not container and bool(ONE_LAYER.search(parameter.name))
-            return Evidence("object", why, container=container, direct=direct, layer=layer)
+            found = Evidence("object", why, container=container, direct=direct, layer=layer)
+            return structs.replace(found, uncalled=uncalled and not layer)
         return self._hinted(key, facts, parameter, used)
 
     def _record(
@@ -155,6 +161,16 @@ class EvidenceReader:
             return found.holds == "plain" and not (found.refused or found.as_tuple or found.member)
 
         return record_held(self._project, key, parameter, uses, is_plain)
+
+    def _foreign(self, key: ProjectClass, parameter: Parameter, uses: tuple[Use, ...]) -> str:
+        """Say so where a parameter always holds an object of which Keras makes no config."""
+        if may_be_none(parameter, uses):
+            return ""
+        held = class_held(self._project, key, parameter)
+        if held is None or not is_foreign(self._project, held):
+            return ""
+        name = self._project.node(held).facts.name
+        return f"{parameter.name} is an object of {name}, which no config can carry"
 
     def _hinted(
         self, key: ProjectClass, facts: ClassFacts, parameter: Parameter, used: set[Holding]
@@ -197,9 +213,11 @@ class EvidenceReader:
         return False
 
     def _judge(self, key: ProjectClass, facts: ClassFacts, use: Use, depth: int) -> Evidence:
+        if use.how == "called" or use == _CALLED_ELEMENT:
+            return _CALLED
         attribute = use.how == "attribute" and use.detail not in _CONTAINER_ATTRIBUTES
-        if use.how == "called" or attribute or _is_object_element(use):
-            return _USED_ITSELF
+        if attribute or _is_object_element(use):
+            return _READ
         if use.how == "arithmetic":
             return _PLAIN if use.detail in _NUMERIC_OPERATORS else _UNKNOWN
         if use.how in {"index", "formatted"}:
@@ -243,7 +261,7 @@ class EvidenceReader:
                 if found.record is not None:
                     refused = _no_config(parameter.name)
                 kept = Evidence(found.holds, direct=found.direct, container=found.container)
-                return structs.replace(kept, refused=refused)
+                return structs.replace(kept, refused=refused, uncalled=found.uncalled)
         return _UNKNOWN
 
 

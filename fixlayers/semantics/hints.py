@@ -90,7 +90,8 @@ class Evidence(Struct, frozen=True):
     `container` says that it holds a list or dict of objects rather than one, `within` which of
     these it holds, "" where that is not clear, `optional` that it may be None; `direct` that the
     class itself calls it or reads its attributes, instead of handing it to a Keras constructor,
-    which makes an object of a config by itself; `as_tuple` that a list in its place will not do.
+    which makes an object of a config by itself; `uncalled` that it does no more than read them, so
+    that it may be no object of Keras's; `as_tuple` that a list in its place will not do.
     `member` is the Enum of which it holds members; `layer` says that it is one layer or model,
     `of_layers` that it is a class of them, `record` that it is an object of plain values, and how
     that travels. `unless` spells the default of one that is refused, where a config can do without
@@ -105,6 +106,7 @@ class Evidence(Struct, frozen=True):
     within: Within = ""
     optional: bool = False
     direct: bool = False
+    uncalled: bool = False
     as_tuple: bool = False
     member: Membership | None = None
     layer: bool = False

@@ -18,7 +18,7 @@ from fixlayers.survey.resolution import External, ProjectClass
 
 # What a configuration object is called.
 CONFIGURATION_NAME = pattern(
-    r"^(.*_)?(config|cfg|conf|args|hparams?|hps?|hyper_?params?|opt|opts|options|settings|flags)$"
+    r"^(.*_)?(config|cfg|conf|args|hparams?|hps?|(hyper_?)?params?|parameters|opt|opts|options|settings|flags)$"
 )
 _ASDICT = (External("dataclasses.asdict"),)
 

@@ -55,6 +55,27 @@ class Serializer(Struct, frozen=True):
             return self._guarded(value)
         return f"{made} if {value} is not None else None" if evidence.optional else made
 
+    def refusal(self, value: str, evidence: Evidence) -> str:
+        """Return the condition under which there can be no config, "" if it can be tried always.
+
+        Of what has none the function raises an error that stops the saving of a SavedModel, where
+        tf_keras goes without a config that is not implemented.
+
+        Args:
+            value: the expression that yields what is serialized.
+            evidence: what it may be.
+        """
+        if not (self.objects_only and evidence.uncalled):
+            return ""
+        if not evidence.container:
+            lacking = f'not hasattr({value}, "get_config")'
+        elif evidence.within:
+            each = f"{value}.values()" if evidence.within == "dict" else value
+            lacking = f'not all(hasattr(value, "get_config") for value in {each})'
+        else:
+            return ""
+        return f"{value} is not None and {lacking}" if evidence.optional else lacking
+
     def _called(self, value: str) -> str:
         return f"{self.spelling.expression}({value})"
 

@@ -134,6 +134,25 @@ class Around(keras.Model):
         return self.inner(inputs)
 
 
+class Searched(keras.Model):
+    def __init__(self, space):
+        super().__init__()
+        self.space = space
+        self.dense = keras.layers.Dense(space.units)
+
+    def call(self, inputs):
+        return self.dense(inputs)
+
+
+class Summed(keras.Model):
+    def __init__(self, columns: list):
+        super().__init__()
+        self.dense = keras.layers.Dense(sum(column.units for column in columns))
+
+    def call(self, inputs):
+        return self.dense(inputs)
+
+
 def dense():
     return keras.layers.Dense(5)
 """
@@ -164,6 +183,8 @@ assert np.allclose(loaded(inputs), outputs)
         "Normed(norm_layer=coarse)",
         "Sized(Sizes(7))",
         "Sized(Width())",
+        "Searched(small)",
+        "Summed([small, large])",
     ],
 )
 def test_what_no_config_can_carry_is_saved_without_one(tmp_path: Path, call: str) -> None:
@@ -186,6 +207,7 @@ def test_what_no_config_can_carry_is_saved_without_one(tmp_path: Path, call: str
         'Named({"first": dense()})',
         'Around(Returned("tanh"))',
         "Around(Returned(keras.activations.relu))",
+        "Searched(dense())",
     ],
 )
 def test_what_is_no_object_is_not_serialized_as_one(tmp_path: Path, call: str) -> None:
@@ -194,7 +216,7 @@ def test_what_is_no_object_is_not_serialized_as_one(tmp_path: Path, call: str) -
 
 def _save_and_load(tmp_path: Path, call: str) -> None:
     repaired = fix_source(CLASSES.encode())
-    assert repaired.after.count(b"raise NotImplementedError") == 3
+    assert repaired.after.count(b"raise NotImplementedError") == 5
     assert all(f.applied for f in repaired.findings if f.level == "error")
     (tmp_path / "classes.py").write_bytes(repaired.after)
     (tmp_path / "script.py").write_text(SCRIPT)

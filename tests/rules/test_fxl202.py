@@ -1750,3 +1750,37 @@ def test_an_object_of_plain_values_is_added_where_the_user_says_so() -> None:
     assert '"sizes": asdict(self.sizes)' in after
     assert 'config["sizes"] = Sizes(**config["sizes"])' in after
     assert "from dataclasses import asdict, dataclass" in after
+
+
+_READ = """\
+from tensorflow import keras
+
+
+@keras.utils.register_keras_serializable()
+class Block(keras.layers.Layer):
+    def __init__(self, space, gain=1.0, **kwargs):
+        super().__init__(**kwargs)
+        self.space = space
+        self.gain = gain
+
+    def call(self, inputs):
+        return inputs * self.space.units
+
+    def get_config(self):
+        config = super().get_config()
+        config.update({"gain": self.gain})
+        return config
+"""
+
+
+def test_what_may_be_no_object_of_keras_is_added_on_a_guess() -> None:
+    result = fix_source(_READ.encode())
+    assert result.after == result.before
+    [finding] = [f for f in result.findings if f.code == "FXL202"]
+    assert finding.safety == "unsafe"
+    assert finding.reason == "space may be given an object that has no config"
+
+
+def test_keras_3_saves_no_class_that_has_no_config() -> None:
+    result = fix_source(_READ.replace("from tensorflow import keras", "import keras").encode())
+    assert b"serialize_keras_object(self.space)" in result.after

@@ -222,12 +222,48 @@ def test_values_that_may_travel(default: str) -> None:
     assert not _evidence(head + source).refused
 
 
-@pytest.mark.parametrize("name", ["config", "hparams", "model_config", "args", "opt"])
+@pytest.mark.parametrize(
+    "name", ["config", "hparams", "model_config", "args", "opt", "params", "parameters"]
+)
 def test_configuration_objects(name: str) -> None:
     source = layer(f"self.a = keras.layers.Dense({name}.units)", f"self, {name}")
     assert "configuration object" in _evidence(source, name).refused
     source = layer(f"self.a = keras.layers.Dense({name}['units'])", f"self, {name}")
     assert not _evidence(source, name).refused
+
+
+@pytest.mark.parametrize(
+    ("held", "parameter", "refused"),
+    [
+        pytest.param("", "p: Thing", True, id="a class of the project's"),
+        pytest.param("(object)", "p: Thing", True, id="which is an object"),
+        pytest.param("(abc.ABC)", "p: Thing", True, id="or an abstract one"),
+        pytest.param("(typing.Protocol)", "p: Thing", False, id="a protocol may be a layer's"),
+        pytest.param("(keras.Model)", "p: Thing", False, id="a model"),
+        pytest.param("(dict)", "p: Thing", False, id="a dict"),
+        pytest.param("(elsewhere.Thing)", "p: Thing", False, id="what is outside is not known"),
+        pytest.param("", "p: Thing = None", False, id="None goes without saying"),
+        pytest.param("", "p", False, id="nothing tells the class"),
+    ],
+)
+def test_objects_of_which_keras_makes_no_config(held: str, parameter: str, refused: bool) -> None:
+    source = layer("self.p = p\nself.d = keras.layers.Dense(p.width)", f"self, {parameter}")
+    body = "\n    def __init__(self, n, *rest):\n        self.width = n\n"
+    more = f"\n\nimport abc, elsewhere, typing\nclass Thing{held}:{body}"
+    assert ("object of Thing" in _evidence(source + more).refused) is refused
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        pytest.param("    def get_config(self):\n        return {}\n", id="it has a config"),
+        pytest.param("\nclass Other(keras.layers.Layer, Thing):\n    pass\n", id="one below has"),
+    ],
+)
+def test_objects_of_which_keras_may_make_a_config(more: str) -> None:
+    source = layer("self.p = p\nself.d = keras.layers.Dense(p.width)", "self, p: Thing")
+    body = "    def __init__(self, n, *rest):\n        self.width = n\n"
+    assert not _evidence(f"{source}\n\nclass Thing:\n{body}{more}").refused
 
 
 @pytest.mark.parametrize(
@@ -332,6 +368,23 @@ def test_what_is_called_as_a_class_is_makes_layers(call: str, refused: bool) -> 
 
 
 @pytest.mark.parametrize(
+    ("kept", "used", "refused"),
+    [
+        pytest.param("p(3, n)", "self.made(x)", True, id="what it made is called"),
+        pytest.param("p(3, n)", "x + self.made", False, id="what it returned is a number"),
+        pytest.param("q(3, n)", "self.made(x)", False, id="another one made it"),
+    ],
+)
+def test_what_is_made_of_it_is_called(kept: str, used: str, refused: bool) -> None:
+    source = layer(f"self.made = {kept}", "self, p, q, n")
+    documented = '    """Block.\n\n    Args:\n        p (keras.layers.Layer): the block\n    """\n'
+    head, line, body = source.partition("    def __init__")
+    call = f"\n    def call(self, x):\n        return {used}\n"
+    found = _evidence(head + documented + line + body + call)
+    assert ("makes layers" in found.refused) is refused
+
+
+@pytest.mark.parametrize(
     ("documented", "refused"),
     [
         ("a projection model, or a tuple of two of them", True),
@@ -428,6 +481,17 @@ _MADE = "self.made = p(name='made')"
         pytest.param(layer(_MADE, "self, p"), False, id="nothing tells"),
         pytest.param(layer(_MADE, "self, p") + "\n\nA(Mine)\n", True, id="a call passes one"),
         pytest.param(layer(_MADE, "self, p") + "\n\nA(make)\n", False, id="a function passed"),
+        pytest.param(
+            layer(_MADE, "self, p") + "\n\nA(Mine if x else None)\n", True, id="one, or None"
+        ),
+        pytest.param(
+            layer(_MADE, "self, p") + "\n\nA(Mine if x else make)\n", False, id="or a function"
+        ),
+        pytest.param(
+            layer(f"{_MADE}\nself.wide = p == Mine", "self, p") + "\n\nA(Mine)\n",
+            True,
+            id="it is compared with one",
+        ),
         pytest.param(
             layer(_MADE, "self, p=None") + "\n\nA(Mine)\nA(lambda name: Mine())\n",
             False,

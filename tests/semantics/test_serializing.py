@@ -89,3 +89,58 @@ def test_what_is_called_an_optimizer_is_one_or_its_name() -> None:
     made = "serialize_keras_object(self.optimizer)"
     expected = f"self.optimizer if isinstance(self.optimizer, str) else {made}"
     assert serialized("optimizer", "print(self.optimizer)") == expected
+
+
+HELD = 'not hasattr(self.p, "get_config")'
+EACH_HELD = 'not all(hasattr(value, "get_config") for value in {})'
+
+
+@pytest.mark.parametrize(
+    ("parameter", "call", "expected"),
+    [
+        pytest.param("p", "x = x * self.p.width", HELD, id="its attributes are read"),
+        pytest.param("p", "x = self.p(x) * self.p.width", "", id="it is called as well"),
+        pytest.param("p: keras.layers.Layer", "x = x * self.p.width", "", id="it is a layer"),
+        pytest.param("model", "x = x * self.model.width", "", id="by its name"),
+        pytest.param(
+            "p=None", "x = x * self.p.width", f"self.p is not None and {HELD}", id="it may be None"
+        ),
+        pytest.param(
+            "p",
+            "for each in self.p: x = x * each.width + each(x)",
+            "",
+            id="its elements are called",
+        ),
+        pytest.param(
+            "p: list",
+            "for each in self.p: x = x * each.width",
+            EACH_HELD.format("self.p"),
+            id="those of a list are read",
+        ),
+        pytest.param(
+            "p",
+            "for k, each in self.p.items(): x = x * each.width",
+            EACH_HELD.format("self.p.values()"),
+            id="or of a dict",
+        ),
+    ],
+)
+def test_what_may_be_no_object_of_keras_is_not_saved(
+    parameter: str, call: str, expected: str
+) -> None:
+    assert refusal(parameter, call, TENSORFLOW) == (f"if {expected}:" if expected else "")
+    assert refusal(parameter, call, "import keras") == ""
+
+
+def test_the_strings_in_a_refusal_are_quoted_as_the_file_quotes() -> None:
+    call = "print('x'); x = x * self.p.width"
+    assert refusal("p", call, TENSORFLOW) == "if not hasattr(self.p, 'get_config'):"
+
+
+def refusal(parameter: str, call: str, imports: str) -> str:
+    """Return the line that leads to the `raise` of a new `get_config`, "" if there is none."""
+    name = re.split("[:=]", parameter)[0]
+    source = SOURCE.format(imports=imports, parameter=parameter, name=name, call=call)
+    lines = fix_source(source.encode()).after.decode().splitlines()
+    raised = [number for number, line in enumerate(lines) if "raise NotImplementedError" in line]
+    return lines[raised[0] - 1].strip() if raised else ""
