@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from fixlayers.keras.catalogue import GENERATIONS, keras_class
 from fixlayers.patterns import pattern
 from fixlayers.semantics.call_sites import passed
-from fixlayers.survey.facts import Argument, ClassFacts, Parameter, Use
+from fixlayers.survey.facts import Argument, ClassFacts, Parameter, Store, Use
 from fixlayers.survey.project import Project
 from fixlayers.survey.resolution import External, Meaning, ProjectClass, Unknown
 
@@ -18,13 +18,34 @@ _MAKING = frozenset(
 _NAME = pattern(r"(^|_)(norm|normalization|act|activation)_layer$")
 _CLASS = pattern(r"(^|_)(class|cls)$")
 # What tells a string, a number or a layer apart from a class.
-_NO_CLASS = frozenset({"compared", "subscripted", "iterated", "arithmetic", "element", "mutated"})
+_NO_CLASS = frozenset({"subscripted", "iterated", "arithmetic", "element", "mutated"})
 
 
 def makes_layers(facts: ClassFacts, name: str, uses: Iterable[Use]) -> bool:
-    """Tell whether a parameter is called as a class is: with settings only, or with nothing."""
+    """Tell whether a parameter is called as a class is.
+
+    With settings only, or with nothing; or what `__init__` keeps of the call is called as well,
+    since a layer that is applied yields nothing of the kind.
+    """
     bare = any(subject == name and Use("called", "bare") in used for subject, used in facts.uses)
-    return bare or any(use.how == "called" and _is_making(use.detail) for use in uses)
+    if bare or any(use.how == "called" and _is_making(use.detail) for use in uses):
+        return True
+    made = {f"self.{attribute}" for attribute in _made_by(facts, name)}
+    return any(
+        subject in made and any(use.how == "called" for use in used) for subject, used in facts.uses
+    )
+
+
+def _made_by(facts: ClassFacts, name: str) -> Iterator[str]:
+    """Yield the attributes of self in which `__init__` keeps what calls of a parameter return."""
+    for step in facts.constructor.steps if facts.constructor else ():
+        if isinstance(step, Store) and step.value.kind == "call" and step.value.text == name:
+            yield step.attribute
+
+
+def _is_constant_there(use: Use) -> bool:
+    """Recognise `p == "x"`; `p == Mine` is asked of classes."""
+    return use.how == "compared" and bool(use.detail)
 
 
 def _is_making(keywords: str) -> bool:
@@ -42,7 +63,7 @@ def holds_class(
         parameter: one of its constructor's parameters.
         uses: how the class uses it.
     """
-    if any(use.how in _NO_CLASS for use in uses):
+    if any(use.how in _NO_CLASS or _is_constant_there(use) for use in uses):
         return False
     shown = [_shows(project, path, given) for path, given in passed(project, key, parameter)]
     if False in shown:

@@ -40,6 +40,9 @@ def _arguments(node: ast.Call) -> Iterator[Argument]:
 def _argument(place: str, value: ast.expr) -> Argument:
     if isinstance(value, ast.UnaryOp):
         value = value.operand
+    if isinstance(value, ast.IfExp):
+        given = [each for each in (value.body, value.orelse) if not _is_none(each)]
+        return _argument(place, given[0]) if len(given) == 1 else Argument(place, "other")
     if isinstance(value, ast.Constant):
         return Argument(place, "number" if isinstance(value.value, (int, float)) else "other")
     if isinstance(value, ast.Lambda):
@@ -52,6 +55,10 @@ def _argument(place: str, value: ast.expr) -> Argument:
         return Argument(place, "call", dotted_name(value.func))
     dotted = dotted_name(value)
     return Argument(place, "name" if dotted else "other", dotted)
+
+
+def _is_none(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value is None
 
 
 def names_called(source: bytes) -> frozenset[str]:
