@@ -159,7 +159,10 @@ def _inserted(
     statement: cst.SimpleStatementLine,
     package: str,
 ) -> cst.Module:
-    neighbour = _neighbour(lines, package)
+    ordinary = [line for line in lines if line.packages != {"__future__"}]
+    if package in sys.stdlib_module_names and not any(map(_is_standard, ordinary)) and ordinary:
+        return _led(module, ordinary[0].index, statement)
+    neighbour = _neighbour(ordinary, package)
     if neighbour is not None:
         kin = module.body[neighbour.index]
         return _replaced(module, neighbour.index, [kin, statement])
@@ -178,14 +181,29 @@ def _neighbour(lines: Sequence[_ImportLine], package: str) -> _ImportLine | None
     It is the last of the same package, else of the standard library where the package belongs
     there, else the last one, a relative one only where there is no other.
     """
-    ordinary = [line for line in lines if line.packages != {"__future__"}]
-    same = [line for line in ordinary if package in line.packages]
-    standard = [line for line in ordinary if line.packages <= sys.stdlib_module_names]
-    absolute = [line for line in ordinary if not any(p.startswith(".") for p in line.packages)]
+    same = [line for line in lines if package in line.packages]
+    standard = [line for line in lines if _is_standard(line)]
+    absolute = [line for line in lines if not any(p.startswith(".") for p in line.packages)]
     if package not in sys.stdlib_module_names:
         standard = []
-    candidates = same or standard or (absolute if not package.startswith(".") else []) or ordinary
+    candidates = same or standard or (absolute if not package.startswith(".") else []) or lines
     return candidates[-1] if candidates else None
+
+
+def _is_standard(line: _ImportLine) -> bool:
+    return line.packages <= sys.stdlib_module_names
+
+
+def _led(module: cst.Module, index: int, statement: cst.SimpleStatementLine) -> cst.Module:
+    """Put an import of the standard library above the first import, set off by a blank line."""
+    first = module.body[index]
+    lines = list(first.leading_lines)
+    own = next((i for i, line in enumerate(lines) if line.comment is not None), len(lines))
+    if index == 0:
+        return _first_statement(module, statement)
+    blank = cst.EmptyLine(indent=False)
+    follower = first.with_changes(leading_lines=[blank, *lines[own:]])
+    return _replaced(module, index, [statement.with_changes(leading_lines=lines[:own]), follower])
 
 
 def _replaced(module: cst.Module, index: int, lines: Sequence[cst.CSTNode]) -> cst.Module:

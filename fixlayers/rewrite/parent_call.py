@@ -71,18 +71,40 @@ def edit_call(
         call = _name_arguments(call, naming, site)
     for owning in (edit for edit in edits if isinstance(edit, ReplaceSuperOwner)):
         call = _replace_owner(call, owning, site)
-    # Forwarding comes before taking out: a call that empties in between has lost its layout.
+    drops = [_drop(edit, site) for edit in edits if isinstance(edit, DropKwarg)]
+    # A line must not be broken for what goes; a call of several that empties in between has lost
+    # its layout.
+    if _is_on_one_line(call):
+        call, defaults = _take_out(call, edits, site)
+        call = _forward(call, edits, site)
+    else:
+        call, defaults = _take_out(_forward(call, edits, site), edits, site)
+    return statement.with_changes(value=call), [*drops, *defaults]
+
+
+def _is_on_one_line(call: cst.Call) -> bool:
+    return "\n" not in cst.Module([]).code_for_node(call)
+
+
+def _forward(call: cst.Call, edits: Sequence[CallEdit], site: ParentCallSite) -> cst.Call:
     for own in (edit for edit in edits if isinstance(edit, ForwardParameter)):
         call = _forward_parameter(call, own, site)
     for rest in (edit for edit in edits if isinstance(edit, ForwardKwargs)):
         call = _forward_kwargs(call, rest, site)
-    before = [_drop(edit, site) for edit in edits if isinstance(edit, DropKwarg)]
+    return call
+
+
+def _take_out(
+    call: cst.Call, edits: Sequence[CallEdit], site: ParentCallSite
+) -> tuple[cst.Call, list[cst.SimpleStatementLine]]:
+    """Return the call without the arguments that become defaults, and the lines that set these."""
+    lines: list[cst.SimpleStatementLine] = []
     defaults = [edit for edit in edits if isinstance(edit, DefaultParentArgument)]
     positions = {edit.keyword: _position(call, edit.keyword) for edit in defaults}
     for default in sorted(defaults, key=lambda edit: positions[edit.keyword]):
         call, line = _default_argument(call, default, site)
-        before.append(line)
-    return statement.with_changes(value=call), before
+        lines.append(line)
+    return call, lines
 
 
 def _edit_call_in_block(

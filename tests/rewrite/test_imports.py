@@ -46,6 +46,44 @@ CASES = {
         class A: pass
         """,
     ),
+    "of the standard library above all others": (
+        AddImport("typing", "Any"),
+        """
+        '''Layers.'''
+
+        from __future__ import annotations
+
+        # the framework
+        import keras
+        """,
+        """
+        '''Layers.'''
+
+        from __future__ import annotations
+
+        from typing import Any
+
+        # the framework
+        import keras
+        """,
+    ),
+    "of the standard library as the first statement": (
+        AddImport("typing", "Any"),
+        """
+        # A licence.
+
+        # the framework
+        import keras
+        """,
+        """
+        # A licence.
+
+        from typing import Any
+
+        # the framework
+        import keras
+        """,
+    ),
     "before relative imports": (
         KERAS,
         """

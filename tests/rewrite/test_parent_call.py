@@ -131,6 +131,14 @@ DEFAULTED = {
         super().__init__(**kwargs)
         """,
     ),
+    "an argument on a line that kwargs beside it would make too long": (
+        "super(A, self).__init__(name='a name that takes the line as far as it may go')",
+        [NAME, FORWARD],
+        """
+        kwargs.setdefault('name', 'a name that takes the line as far as it may go')
+        super(A, self).__init__(**kwargs)
+        """,
+    ),
     "an argument before kwargs": (
         'super().__init__(name="block", **kwargs)',
         [NAME],

@@ -159,7 +159,7 @@ class Block(keras.layers.Layer):
     ],
 )
 def test_fixed(before: str, after: str) -> None:
-    imports = "import keras\nfrom typing import Any\n" if ": Any" in after else "import keras\n"
+    imports = "from typing import Any\n\nimport keras\n" if ": Any" in after else "import keras\n"
     repair(HEAD + before, HEAD.replace("import keras\n", imports) + after, codes="FXL101")
 
 
