@@ -37,6 +37,7 @@ from fixlayers.semantics.layer_classes import holds_class, makes_layers
 from fixlayers.semantics.members import Membership, membership
 from fixlayers.semantics.record_classes import class_held
 from fixlayers.semantics.records import CONFIGURATION_NAME, Record, record_held
+from fixlayers.semantics.shapes import takes_shape
 from fixlayers.semantics.tuples import tuple_need
 from fixlayers.semantics.uses import may_be_none, uses_of
 from fixlayers.survey.facts import Bind, ClassFacts, Parameter, Store, Use, Value
@@ -241,7 +242,8 @@ class EvidenceReader:
         found: set[Evidence] = set()
         for meaning in self._project.resolver.resolve(key.path, callee):
             if isinstance(meaning, External):
-                found.add(_keras_parameter(meaning.dotted, place))
+                counted = takes_shape(meaning.dotted, place)
+                found.add(_PLAIN if counted else _keras_parameter(meaning.dotted, place))
             elif isinstance(meaning, ProjectClass) and depth > 0 and meaning != key:
                 found.add(self._project_parameter(meaning, place, depth - 1))
         return found.pop() if len(found) == 1 else _UNKNOWN

@@ -56,7 +56,10 @@ PLAIN_NAME = pattern(
     r"(^|_)(n|num|number|nb|size|sizes|dim|dims|units|rate|heads|length|len|width|height|channels|"
     r"axis|eps|epsilon|seed|threshold|temperature|steps|stddev|momentum|bins|name|trainable|alpha|beta|"
     r"gamma|factor|sigma|tau|power|degree|ratio|gain|depth|prob|probability|dropout|format|shape|filters|"
-    r"range|rank|theta)\d*$|^(n|num|nb|number_of|is|has|use|return|enable)_|^top_k$"
+    r"range|rank|theta|sz|idx|index|count|stride|strides|dilation|iterations?|interval|resolution|"
+    r"fmaps|capsules|d_model|d_?ff|d_[kvq])\d*$|^(n|num|nb|number_of|is|has|use|return|enable)_|"
+    r"^(in|out|mid|hidden|C|c)_(c|ch|chan|features|in|out|maps)$|^pe_(input|target)$|"
+    r"^max(imum)?_(val|value|seq|position_encoding)$|^top_k$"
 )
 # What Keras takes as a name or as the object itself.
 OBJECT_NAME = pattern(

@@ -79,6 +79,30 @@ def test_plain_defaults(default: str) -> None:
     assert _of(f"p={default}").holds == "plain"
 
 
+@pytest.mark.parametrize("name", ["d_optimizer", "in_block", "mid", "max_pool", "pe", "index_fn"])
+def test_names_of_what_may_be_an_object(name: str) -> None:
+    assert _evidence(layer(f"self.x = {name}", f"self, {name}"), name).holds != "plain"
+
+
+@pytest.mark.parametrize(
+    ("call", "holds"),
+    [
+        ("tf.zeros(p)", "plain"),
+        ("tf.zeros((p, 3))", "plain"),
+        ("tf.random.normal(shape=[3, p])", "plain"),
+        ("tf.reshape(x, (-1, p))", "plain"),
+        ("tf.reshape(p, (-1, 3))", "unknown"),
+        ("np.tile(x, p)", "plain"),
+        ("keras.ops.one_hot(x, p)", "plain"),
+        ("tf.nn.softmax(p)", "unknown"),
+        ("mine.zeros(p)", "unknown"),
+    ],
+)
+def test_shapes_are_plain(call: str, holds: str) -> None:
+    imports = "import tensorflow as tf\nimport numpy as np\nimport mine\n"
+    assert _evidence(imports + layer(f"x = 1\nself.made = {call}")).holds == holds
+
+
 @pytest.mark.parametrize("default", ["None", "make()", "CONSTANT", "keras.activations.missing"])
 def test_defaults_that_tell_nothing(default: str) -> None:
     assert _of(f"p={default}").holds == "unknown"
@@ -325,7 +349,22 @@ def test_a_use_wins_over_a_docstring() -> None:
     assert _documented("int. The width.", "self.p = p\nself.a = p(3)").holds == "object"
 
 
-@pytest.mark.parametrize("name", ["data_format", "is_decoder", "use_bias", "top_k", "dropout"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *[
+            "data_format",
+            "is_decoder",
+            "use_bias",
+            "top_k",
+            "dropout",
+            "d_model",
+            "dff",
+            "batch_sz",
+        ],
+        *["in_c", "C_out", "hidden_ch", "pe_input", "maximum_position_encoding", "fmaps", "idx"],
+    ],
+)
 def test_names_of_plain_values(name: str) -> None:
     assert _evidence(layer(f"self.{name} = {name}", f"self, {name}"), name).holds == "plain"
 
