@@ -137,18 +137,31 @@ class EvidenceReader:
             return told
         if refused := _configuration(parameter, uses) or self._foreign(key, parameter, uses):
             return Evidence("object", _UNSAVED, refused, unless=unless)
-        if "object" in used:
-            if refused := _built_again(facts, parameter.name, attributes):
-                return Evidence("object", refused=refused)
-            container = any(_is_object_element(use) for use in uses)
-            container |= any(each.container for each in judged)
-            direct = any(each.direct for each in judged)
-            uncalled = direct and all(each.uncalled for each in judged if each.direct)
-            why = "it is used as a layer, a model or a function"
-            layer = direct and not container and bool(ONE_LAYER.search(parameter.name))
-            found = Evidence("object", why, container=container, direct=direct, layer=layer)
-            return structs.replace(found, uncalled=uncalled and not layer)
-        return self._hinted(key, facts, parameter, used)
+        if "object" not in used:
+            return self._hinted(key, facts, parameter, used)
+        if refused := _built_again(facts, parameter.name, attributes):
+            return Evidence("object", refused=refused)
+        return self._used(key, parameter, uses, judged)
+
+    def _used(
+        self,
+        key: ProjectClass,
+        parameter: Parameter,
+        uses: tuple[Use, ...],
+        judged: list[Evidence],
+    ) -> Evidence:
+        """Say what a parameter holds that the class uses as an object, going by its uses."""
+        container = any(_is_object_element(use) for use in uses)
+        container |= any(each.container for each in judged)
+        itself = [each for each in judged if each.direct]
+        why = "it is used as a layer, a model or a function"
+        layer = bool(itself) and not container and bool(ONE_LAYER.search(parameter.name))
+        found = Evidence("object", why, container=container, direct=bool(itself), layer=layer)
+        if layer or not itself or not all(each.uncalled for each in itself):
+            return found
+        held = class_held(self._project, key, parameter)
+        known = held is not None and bool(self._project.keras_bases(held))
+        return structs.replace(found, uncalled=not known)
 
     def _record(
         self, key: ProjectClass, parameter: Parameter, uses: tuple[Use, ...], depth: int
