@@ -58,7 +58,8 @@ def _guess(missing: tuple[Origin, ...], serialize: Serializer | None) -> str:
 
 
 def _may_have_no_config(origin: Origin, serialize: Serializer) -> bool:
-    return origin.travel == "object" and bool(serialize.refusal(origin.name, origin.evidence))
+    refusal = serialize.refusal(origin.name, origin.name, origin.evidence)
+    return origin.travel == "object" and bool(refusal)
 
 
 def _items(view: ClassView, made: Repair, written: GetConfig) -> tuple[ConfigItem, ...]:

@@ -186,7 +186,7 @@ def config_item(origin: Origin, serialize: Serializer | None) -> ConfigItem:
         if not sure:
             expression = f"{expression} if isinstance({raw}, {member.enum}) else {raw}"
     elif origin.travel == "object" and serialize is not None:
-        refusal = serialize.refusal(expression, origin.evidence)
+        refusal = serialize.refusal(expression, origin.name, origin.evidence)
         expression = serialize.of(expression, origin.name, origin.evidence)
         if refusal:
             return ConfigItem(origin.name, expression, refusal=refusal)

@@ -55,7 +55,7 @@ class Serializer(Struct, frozen=True):
             return self._guarded(value)
         return f"{made} if {value} is not None else None" if evidence.optional else made
 
-    def refusal(self, value: str, evidence: Evidence) -> str:
+    def refusal(self, value: str, name: str, evidence: Evidence) -> str:
         """Return the condition under which there can be no config, "" if it can be tried always.
 
         Of what has none the function raises an error that stops the saving of a SavedModel, where
@@ -63,9 +63,10 @@ class Serializer(Struct, frozen=True):
 
         Args:
             value: the expression that yields what is serialized.
+            name: the parameter that it was given as.
             evidence: what it may be.
         """
-        if not (self.objects_only and evidence.uncalled):
+        if not (self.objects_only and evidence.uncalled) or _UNCALLED.search(name):
             return ""
         if not evidence.container:
             lacking = f'not hasattr({value}, "get_config")'
