@@ -52,6 +52,12 @@ _CONTAINER_ATTRIBUTES = frozenset(
     "shape dtype lower upper split strip format items keys values get copy index count startswith "
     "endswith join replace tolist ndim size real imag numpy is_integer".split()
 )
+# What only objects of Keras's are asked for.
+_ATTRIBUTES_OF_KERAS = frozenset(
+    "call build built get_config get_weights set_weights weights trainable_weights variables "
+    "trainable_variables compute_output_shape state_size update_state reset_state reset_states "
+    "apply_gradients".split()
+)
 # Parameters of Keras's classes that take lists of layers.
 _LAYERS = frozenset({"layers", "cells"})
 _STRING_METHODS = frozenset({"decode", "encode"})
@@ -227,7 +233,8 @@ class EvidenceReader:
         return False
 
     def _judge(self, key: ProjectClass, facts: ClassFacts, use: Use, depth: int) -> Evidence:
-        if use.how == "called" or use == _CALLED_ELEMENT:
+        told = use.how == "attribute" and use.detail in _ATTRIBUTES_OF_KERAS
+        if use.how == "called" or use == _CALLED_ELEMENT or told:
             return _CALLED
         attribute = use.how == "attribute" and use.detail not in _CONTAINER_ATTRIBUTES
         if attribute or _is_object_element(use):

@@ -107,6 +107,7 @@ EACH_HELD = 'not all(hasattr(value, "get_config") for value in {})'
         pytest.param("p: keras.layers.Layer", "x = x * self.p.width", "", id="it is a layer"),
         pytest.param("model", "x = x * self.model.width", "", id="by its name"),
         pytest.param("optimizer", "x = x * self.optimizer.rate", "", id="an optimizer or its name"),
+        pytest.param("p", "x = self.p.call(x) * self.p.units", "", id="it is asked as a layer is"),
         pytest.param("p: Other", "x = x * self.p.width", "", id="it is a layer of the project"),
         pytest.param(
             "p=None", "x = x * self.p.width", f"self.p is not None and {HELD}", id="it may be None"
