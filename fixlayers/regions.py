@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator, Sequence
 
@@ -9,10 +10,12 @@ from msgspec import Struct
 
 from fixlayers.notebook.notebook import Notebook, read_notebook
 from fixlayers.plan import PlannedClass
+from fixlayers.rewrite.edits import AddFunctionDecorator
 from fixlayers.rewrite.expected_tree import classes_in_order
 from fixlayers.suffixes import is_notebook
 from fixlayers.syntax import parse_module
 
+_Function = ast.FunctionDef | ast.AsyncFunctionDef
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 
 
@@ -27,13 +30,34 @@ class Region(Struct, frozen=True):
     """The lines of edited classes: from `before` of the file on, from `after` of the fixed one.
 
     Lines end in a line feed and count from 0. A region reaches to the next one. More than one class
-    is in it where one stands in another, or both on one line; none in what stands between edited
-    classes or behind them, where nothing but imports is ever edited.
+    is in it where one stands in another, or both on one line, and where a function is edited for
+    several; none in what stands between edited classes or behind them, where else nothing but
+    imports is ever edited.
     """
 
     before: int
     after: int
     classes: tuple[Named, ...]
+
+
+class _Span(Struct, frozen=True):
+    """The first line, and the one behind the last, before and after, of what `classes` own."""
+
+    before: tuple[int, int]
+    after: tuple[int, int]
+    classes: tuple[Named, ...]
+
+    def overlaps(self, above: _Span) -> bool:
+        """Tell whether it begins within another that begins no later."""
+        return self.before[0] < above.before[1] or self.after[0] < above.after[1]
+
+    def joined(self, above: _Span) -> _Span:
+        """Return what it and the one above it take together."""
+        return _Span(
+            (above.before[0], max(above.before[1], self.before[1])),
+            (above.after[0], max(above.after[1], self.after[1])),
+            (*above.classes, *self.classes),
+        )
 
 
 def class_regions(
@@ -45,27 +69,38 @@ def class_regions(
     """
     old = _Lines(path, before)
     new = _Lines(path, after)
-    spans: list[tuple[tuple[int, int], tuple[int, int], tuple[Named, ...]]] = []
-    for each in sorted(classes, key=lambda each: each.ordinal):
-        span, new_span = old.span(each.ordinal), new.span(each.ordinal)
-        named: tuple[Named, ...] = (Named(each.name, each.codes),)
-        if spans and (span[0] < spans[-1][0][1] or new_span[0] < spans[-1][1][1]):
-            last, new_last, others = spans.pop()
-            span = last[0], max(last[1], span[1])
-            new_span = new_last[0], max(new_last[1], new_span[1])
-            named = (*others, *named)
-        spans.append((span, new_span, named))
+    found = [
+        _Span(old.of_class(c.ordinal), new.of_class(c.ordinal), (Named(c.name, c.codes),))
+        for c in sorted(classes, key=lambda each: each.ordinal)
+    ]
+    found += [
+        _Span(old.of_function(name), new.of_function(name), named)
+        for name, named in _edited_functions(classes).items()
+    ]
+    spans: list[_Span] = []
+    for each in sorted(found, key=lambda span: span.before[0]):
+        spans.append(each.joined(spans.pop()) if spans and each.overlaps(spans[-1]) else each)
     return tuple(_regions(spans))
 
 
-def _regions(
-    spans: Sequence[tuple[tuple[int, int], tuple[int, int], tuple[Named, ...]]],
-) -> Iterator[Region]:
-    for number, (old, new, named) in enumerate(spans, 1):
-        yield Region(old[0], new[0], named)
+def _edited_functions(classes: Sequence[PlannedClass]) -> dict[str, tuple[Named, ...]]:
+    """Return the functions that are edited, each with the classes for whose sake."""
+    found: dict[str, tuple[Named, ...]] = {}
+    for each in classes:
+        for edit in each.edits:
+            if isinstance(edit, AddFunctionDecorator):
+                named = Named(each.name, each.codes)
+                found[edit.name] = (*found.get(edit.name, ()), named)
+    return found
+
+
+def _regions(spans: Sequence[_Span]) -> Iterator[Region]:
+    for number, span in enumerate(spans, 1):
+        yield Region(span.before[0], span.after[0], span.classes)
+        end, new_end = span.before[1], span.after[1]
         following = spans[number : number + 1]
-        if not following or (old[1] < following[0][0][0] or new[1] < following[0][1][0]):
-            yield Region(old[1], new[1], ())
+        if not following or end < following[0].before[0] or new_end < following[0].after[0]:
+            yield Region(end, new_end, ())
 
 
 class _Lines:
@@ -75,13 +110,21 @@ class _Lines:
         notebook = read_notebook(data) if is_notebook(path) else None
         source = notebook.module if notebook else data
         self._added = notebook.added if notebook else frozenset()
-        self._classes = list(classes_in_order(parse_module(source)))
+        self._tree = parse_module(source)
+        self._classes = list(classes_in_order(self._tree))
         self._python = _LINE_END.split(source)
         self._lines = list(_file_lines(notebook, source))
 
-    def span(self, ordinal: int) -> tuple[int, int]:
+    def of_class(self, ordinal: int) -> tuple[int, int]:
         """Return the first line of a class, with its comments, and the line behind its last."""
-        node = self._classes[ordinal]
+        return self._span(self._classes[ordinal])
+
+    def of_function(self, name: str) -> tuple[int, int]:
+        """Return the same of the function of that name at the top of the module."""
+        [node] = (n for n in self._tree.body if isinstance(n, _Function) and n.name == name)
+        return self._span(node)
+
+    def _span(self, node: ast.ClassDef | _Function) -> tuple[int, int]:
         start = min([node.lineno, *(each.lineno for each in node.decorator_list)]) - 1
         while start > 0 and self._is_comment(self._python[start - 1]):
             start -= 1

@@ -148,7 +148,7 @@ def _hunk(
         done = change.stop
     body += [f" {line}" for line in old[done : stop + after]]
     owners = dict.fromkeys(change.region for change in changes)
-    classes = [each for region in owners for each in region.classes]
+    classes = dict.fromkeys(each for region in owners for each in region.classes)
     heading = [" ".join((each.name, *each.codes)) for each in classes]
     names = [each.name for each in classes]
     if any(not region.classes for region in owners):

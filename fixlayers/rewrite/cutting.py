@@ -18,7 +18,7 @@ from fixlayers.rewrite.edits import (
     ConfigEdit,
     Edit,
     FromConfigEdit,
-    ImportEdit,
+    ModuleEdit,
     SetParameterDefault,
 )
 from fixlayers.rewrite.errors import EditError
@@ -47,7 +47,7 @@ class CutSource:
         classes = list(classes_in_order(whole.tree))
         self._kept: dict[ast.AST, frozenset[str]] = {}
         for edit in edits:
-            if not isinstance(edit, ImportEdit) and edit.ordinal < len(classes):
+            if not isinstance(edit, ModuleEdit) and edit.ordinal < len(classes):
                 node = classes[edit.ordinal]
                 self._kept[node] = self._kept.get(node, frozenset()).union(_methods(edit))
         self._cut: list[bytes] = []

@@ -1,4 +1,4 @@
-"""Add, complete or remove the decorators of a class or of one of its methods."""
+"""Add, complete or remove the decorators of a class, of one of its methods or of a function."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ import libcst as cst
 from fixlayers.rewrite.edits import (
     AddClassmethod,
     AddDecorator,
+    AddFunctionDecorator,
     CallDecorator,
     RemoveDecorator,
     RemoveMethodDecorator,
 )
 from fixlayers.rewrite.errors import EditError
 from fixlayers.rewrite.new_method import edit_method
-from fixlayers.rewrite.style import ClassStyle
+from fixlayers.rewrite.style import ClassStyle, FileStyle
 
 DecoratorEdit = AddDecorator | CallDecorator | RemoveDecorator
 MethodDecoratorEdit = AddClassmethod | RemoveMethodDecorator
@@ -41,8 +42,28 @@ def edit_decorators(
             node = cst.ensure_type(_removed(node, change.index), cst.ClassDef)
     for edit in edits:
         if isinstance(edit, AddDecorator):
-            node = _added(node, edit, style)
+            node = cst.ensure_type(_added(node, edit, style), cst.ClassDef)
     return node
+
+
+def decorate_function(
+    module: cst.Module, edit: AddFunctionDecorator, style: FileStyle
+) -> cst.Module:
+    """Return the module with one of its functions decorated.
+
+    Raises EditError where not just one function of that name stands at the top of the module.
+    """
+    body = list(module.body)
+    found = [
+        (index, node)
+        for index, node in enumerate(body)
+        if isinstance(node, cst.FunctionDef) and node.name.value == edit.name
+    ]
+    if len(found) != 1:
+        raise EditError(f"the module has {len(found)} functions {edit.name}")
+    [(index, function)] = found
+    body[index] = cst.ensure_type(_added(function, edit, style), cst.FunctionDef)
+    return module.with_changes(body=body)
 
 
 def edit_method_decorator(node: cst.ClassDef, edit: MethodDecoratorEdit) -> cst.ClassDef:
@@ -62,8 +83,10 @@ def edit_method_decorator(node: cst.ClassDef, edit: MethodDecoratorEdit) -> cst.
     return edit_method(node, edit.method, edited)
 
 
-def _added(node: cst.ClassDef, edit: AddDecorator, style: ClassStyle) -> cst.ClassDef:
-    """Return the class with a call of the decorator above all others."""
+def _added(
+    node: _Decorated, edit: AddDecorator | AddFunctionDecorator, style: ClassStyle | FileStyle
+) -> _Decorated:
+    """Return the class or function with a call of the decorator above all others."""
     arguments = ", ".join(f"{name}={style.quoted(value)}" for name, value in edit.arguments)
     expression = cst.parse_expression(f"{edit.expression}({arguments})")
     return node.with_changes(decorators=[cst.Decorator(expression), *node.decorators])

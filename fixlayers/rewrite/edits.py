@@ -356,6 +356,17 @@ class AddDecorator(Struct, frozen=True, tag=True):
     arguments: tuple[tuple[str, str], ...] = ()
 
 
+class AddFunctionDecorator(Struct, frozen=True, tag=True):
+    """Decorate the one function of that `name` that stands at the top of the module, outermost.
+
+    As `AddDecorator` decorates a class. Whoever orders it says the same, so that it is one edit.
+    """
+
+    name: str
+    expression: str
+    arguments: tuple[tuple[str, str], ...] = ()
+
+
 class CallDecorator(Struct, frozen=True, tag=True):
     """Write `()` behind the decorator number `index` (from 0, outermost first) of the class."""
 
@@ -405,6 +416,9 @@ class AddImportBeside(Struct, frozen=True, tag=True):
 
 
 ImportEdit = AddImport | AddImportBeside
+
+ModuleEdit = ImportEdit | AddFunctionDecorator
+"""What changes a module outside its classes."""
 
 CallEdit = (
     ForwardKwargs
@@ -477,6 +491,7 @@ Edit = (
     | EndFromConfig
     | NameInFromConfig
     | AddDecorator
+    | AddFunctionDecorator
     | CallDecorator
     | RemoveDecorator
     | RemoveMethodDecorator

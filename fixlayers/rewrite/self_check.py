@@ -10,6 +10,7 @@ from fixlayers.rewrite.comparison import first_difference
 from fixlayers.rewrite.edits import (
     AddDecorator,
     AddFromConfig,
+    AddFunctionDecorator,
     AddGetConfig,
     AddImport,
     AddImportBeside,
@@ -28,6 +29,8 @@ from fixlayers.rewrite.expected_tree import (
 from fixlayers.rewrite.parsed_source import ParsedSource
 from fixlayers.rewrite.removed_comments import Span
 from fixlayers.syntax import parse_module
+
+_Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def self_check(before: bytes, after: bytes, edits: Sequence[Edit]) -> str | None:
@@ -60,19 +63,22 @@ def _apply(
 ) -> tuple[set[ast.stmt], list[Span]]:
     """Bring both trees to the same form.
 
-    Returns the expected classes that edits name, and what takes its comments along.
+    Returns the expected classes and functions that edits name, and what takes its comments along.
     """
+    touched: set[ast.stmt] = set()
     by_class: dict[int, list[Edit]] = defaultdict(list)
     # Two rules may order the same edit, which is one edit.
     for edit in dict.fromkeys(edits):
         if isinstance(edit, AddImport):
             _take_import(expected, result, edit)
+        elif isinstance(edit, AddFunctionDecorator):
+            touched.add(_function(expected, edit.name))
+            _take_decorator(_function(result, edit.name), edit)
         elif not isinstance(edit, AddImportBeside):
             by_class[edit.ordinal].append(edit)
     old, new = list(classes_in_order(expected)), list(classes_in_order(result))
     if len(old) != len(new):
         raise EditError(f"the result has {len(new)} classes, the original {len(old)}")
-    touched: set[ast.stmt] = set()
     spans: list[Span] = []
     for ordinal, class_edits in by_class.items():
         if not 0 <= ordinal < len(old):
@@ -98,10 +104,24 @@ def _take_generated(node: ast.ClassDef, edits: Sequence[Edit]) -> None:
                 raise EditError(f"{node.name} has got no {name}")
             node.body.remove(function)
         elif isinstance(edit, AddDecorator):
-            decorator = node.decorator_list[0] if node.decorator_list else None
-            if decorator is None or not ast.unparse(decorator).startswith(edit.expression + "("):
-                raise EditError(f"{node.name} has not got its decorator")
-            node.decorator_list.pop(0)
+            _take_decorator(node, edit)
+
+
+def _take_decorator(
+    node: ast.ClassDef | _Function, edit: AddDecorator | AddFunctionDecorator
+) -> None:
+    decorator = node.decorator_list[0] if node.decorator_list else None
+    if decorator is None or not ast.unparse(decorator).startswith(edit.expression + "("):
+        raise EditError(f"{node.name} has not got its decorator")
+    node.decorator_list.pop(0)
+
+
+def _function(tree: ast.Module, name: str) -> _Function:
+    """Return the one function of that name at the top of a module."""
+    found = [s for s in tree.body if isinstance(s, _Function) and s.name == name]
+    if len(found) != 1:
+        raise EditError(f"the module has {len(found)} functions {name}")
+    return found[0]
 
 
 def _take_import(expected: ast.Module, result: ast.Module, edit: AddImport) -> None:

@@ -16,11 +16,13 @@ from fixlayers.rewrite.cutting import CutSource
 from fixlayers.rewrite.decorator import (
     DecoratorEdit,
     MethodDecoratorEdit,
+    decorate_function,
     edit_decorators,
     edit_method_decorator,
 )
 from fixlayers.rewrite.edits import (
     AddFromConfig,
+    AddFunctionDecorator,
     AddGetConfig,
     AddImport,
     AddImportBeside,
@@ -29,7 +31,7 @@ from fixlayers.rewrite.edits import (
     ConfigEdit,
     Edit,
     FromConfigEdit,
-    ImportEdit,
+    ModuleEdit,
     SetParameterDefault,
 )
 from fixlayers.rewrite.errors import EditError
@@ -117,7 +119,7 @@ def _rewritten(
     # Two rules may order the same edit, which is one edit.
     edits = tuple(dict.fromkeys(edits))
     for edit in edits:
-        if not isinstance(edit, ImportEdit):
+        if not isinstance(edit, ModuleEdit):
             by_class[edit.ordinal].append(edit)
     file = FileStyle(module, whole, line_length)
 
@@ -125,6 +127,9 @@ def _rewritten(
         return _edit_class(node, by_class[ordinal], ClassStyle(file, ordinal, node, indent))
 
     original, module = module, edit_classes(module, by_class.keys(), edit_one)
+    for edit in edits:
+        if isinstance(edit, AddFunctionDecorator):
+            module = decorate_function(module, edit, file)
     pairs = zip(original.body, module.body, strict=True)
     unchanged = takewhile(lambda pair: pair[0] is pair[1], pairs)
     above = len(module.body) - sum(1 for _ in unchanged)

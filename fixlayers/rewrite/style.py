@@ -45,6 +45,12 @@ class FileStyle:
         """The quote that most string literals of the file use; the double one on a tie."""
         return _preferred_quote(self.text) or '"'
 
+    def quoted(self, text: str, quote: str = "") -> str:
+        """Return `text` as a string literal in that quote, else in the quotes of the file."""
+        quote = quote or self.quote
+        escaped = text.replace("\\", "\\\\").replace(quote, "\\" + quote)
+        return f"{quote}{escaped}{quote}"
+
     @cached_property
     def hugs(self) -> bool:
         """Whether a long dict starts on the line of the call: `config.update({`."""
@@ -90,9 +96,7 @@ class ClassStyle:
 
     def quoted(self, text: str, quote: str = "") -> str:
         """Return `text` as a string literal in that quote, else in the quotes of the class."""
-        quote = quote or self.quote
-        escaped = text.replace("\\", "\\\\").replace(quote, "\\" + quote)
-        return f"{quote}{escaped}{quote}"
+        return self.file.quoted(text, quote or self.quote)
 
     def fits(self, line: str) -> bool:
         """Tell whether a line is short enough."""

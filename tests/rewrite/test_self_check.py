@@ -5,6 +5,7 @@ import pytest
 from fixlayers.rewrite.edits import (
     AddDecorator,
     AddFromConfig,
+    AddFunctionDecorator,
     AddGetConfig,
     AddImport,
     AddKwargs,
@@ -127,3 +128,20 @@ def test_lines_moved_into_another_column_are_compared_by_meaning():
     before = b"x = 1\nif x:\n    y = 2\n"
     assert self_check(before, before.replace(b"    y", b"  y"), ()) is None
     assert self_check(before, before.replace(b"    y = 2", b"  y = 3"), ()) is not None
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        pytest.param(b"def f(): return 1\n", id="it was not decorated"),
+        pytest.param(b"@e()\ndef f(): return 1\n", id="by something else"),
+        pytest.param(b"@d()\ndef f(): return 2\n", id="and changed"),
+        pytest.param(b"@d()\n@d()\ndef f(): return 1\n", id="twice"),
+        pytest.param(b"@d()\ndef f(): return 1\n@d()\ndef g(): ...\n", id="and another made"),
+        pytest.param(b"@d()\ndef g(): return 1\n", id="and renamed"),
+    ],
+)
+def test_a_function_is_only_decorated(after: bytes):
+    before, edit = b"def f(): return 1\n", AddFunctionDecorator("f", "d")
+    assert self_check(before, b"@d()\ndef f(): return 1\n", [edit]) is None
+    assert self_check(before, after, [edit]) is not None
