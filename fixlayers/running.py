@@ -149,7 +149,7 @@ def _registered(project: Project, results: tuple[FileResult, ...]) -> Iterator[R
         if result.after != result.before:
             notebook = is_notebook(result.path)
             module = "" if notebook else module_name(result.path, paths)
-            yield from newly_registered(result.findings, module)
+            yield from newly_registered(result.findings, result.classes, module)
 
 
 def _projects(request: Request) -> tuple[tuple[Project, ...], tuple[FileError, ...]]:

@@ -128,7 +128,7 @@ SYMPTOMS = (
     Symptom(
         r"[Cc]ould not locate (?:class|function)|Unknown (?:layer|object|loss|metric|\w*function)\b"
         r"|'str' object is not callable",
-        ("FXL301",),
+        ("FXL301", "FXL304"),
         _NOT_REGISTERED,
         "A function is registered by the same decorator. For files saved before: "
         "load_model(path, custom_objects={...}).",

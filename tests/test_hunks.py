@@ -77,6 +77,34 @@ def test_a_class_without_fixes_is_not_named():
     ]
 
 
+SQUARED = "def squared(x):\n    return x * x\n"
+
+
+def with_function(name: str) -> str:
+    """Return a layer that is given the function."""
+    source = layers(name).replace("units", "activation")
+    used = "self.activation = keras.activations.get(activation)"
+    return source.replace("self.activation = activation", used) + f"\n\n{name}(squared)\n\n\n"
+
+
+def test_a_function_is_edited_for_the_class_that_is_given_it():
+    found = hunks(f"import keras\n\n\n{SQUARED}\n\nx = 1\n\n\n{with_function('A')}")
+    assert [hunk.owners for hunk in found] == [("A",), ("A",)]
+    assert "+@keras.saving.register_keras_serializable()\n" in found[0].body
+    assert "FXL304" in found[0].heading
+
+
+def test_a_function_below_the_class_that_is_given_it():
+    found = hunks(f"import keras\n\n\n{with_function('A')}x = 1\n\n\n{SQUARED}\n\n{layers('B')}")
+    assert [hunk.owners for hunk in found] == [("A",), ("A",), ("B",)]
+
+
+def test_a_function_that_two_classes_are_given():
+    found = hunks(f"import keras\n\n\n{with_function('A')}{with_function('B')}x = 1\n\n\n{SQUARED}")
+    assert [hunk.owners for hunk in found] == [("A",), ("B",), ("A", "B")]
+    assert found[2].heading.count("A FXL") == found[2].heading.count("B FXL") == 1
+
+
 def test_a_class_in_a_class_shares_its_hunks():
     inner = "\n".join("    " + line if line else line for line in layers("Inner").split("\n"))
     found = {name for hunk in hunks("import keras\n\n\n" + layers("A") + "\n" + inner)

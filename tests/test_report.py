@@ -14,6 +14,7 @@ from msgspec import structs
 from fixlayers import __version__, progress
 from fixlayers.diagnostics import FileError, Finding
 from fixlayers.engine import FileResult
+from fixlayers.plan import PlannedClass
 from fixlayers.progress import ProgressBar
 from fixlayers.report.custom_objects import Registered, custom_objects, newly_registered
 from fixlayers.report.json import document
@@ -27,6 +28,7 @@ from fixlayers.report.text import (
     found_line,
     printable,
 )
+from fixlayers.rewrite.edits import AddFunctionDecorator
 from fixlayers.rules import RULES, Rule
 from fixlayers.settings import SettingsError
 
@@ -162,7 +164,12 @@ class TestCustomObjects:
         done = structs.replace(SAFE, rule="not-registered", applied=True)
         other = structs.replace(SAFE, applied=True)
         left = structs.replace(done, applied=False)
-        assert newly_registered([done, other, left], "m") == (Registered("m", "Block"),)
+        assert newly_registered([done, other, left], [], "m") == (Registered("m", "Block"),)
+
+    def test_a_function_is_named_once_for_all_classes_that_are_given_it(self):
+        edits = (AddFunctionDecorator("gelu", "d"),)
+        classes = [PlannedClass(name, 0, (), edits) for name in "AB"]
+        assert newly_registered([], classes, "m") == (Registered("m", "gelu"),)
 
 
 def _run(

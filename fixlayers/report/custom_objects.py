@@ -8,30 +8,43 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from fixlayers.diagnostics import Finding
+from fixlayers.plan import PlannedClass
+from fixlayers.rewrite.edits import AddFunctionDecorator
 
 _WIDTH = 88
 
 
 class Registered(Struct, frozen=True, order=True):
-    """A class that was given its registration: the module that defines it, and its name there."""
+    """A class or function that was given its registration: its module, and its name there."""
 
     module: str
     qualname: str
 
 
-def newly_registered(findings: Iterable[Finding], module: str) -> tuple[Registered, ...]:
-    """Return the classes of a module that the plan behind these findings registers."""
-    return tuple(
-        Registered(module, finding.class_name)
+def newly_registered(
+    findings: Iterable[Finding], edited: Iterable[PlannedClass], module: str
+) -> tuple[Registered, ...]:
+    """Return the classes and functions of a module that its repair registers.
+
+    Args:
+        findings: what is said of the module.
+        edited: the classes that are edited, with what is edited for their sake.
+        module: its name.
+    """
+    classes = [
+        finding.class_name
         for finding in findings
         if finding.rule == "not-registered" and finding.applied
-    )
+    ]
+    edits = (edit for each in edited for edit in each.edits)
+    functions = dict.fromkeys(edit.name for edit in edits if isinstance(edit, AddFunctionDecorator))
+    return tuple(Registered(module, name) for name in (*classes, *functions))
 
 
 def custom_objects(registered: Iterable[Registered]) -> str:
-    """Return code that names the classes for `load_model`, "" if there are none.
+    """Return code that names classes and functions for `load_model`, "" if there are none.
 
-    A file saved by the unregistered class names it without a package, and is found by that name in
+    A file saved by an unregistered one names it without a package, and is found by that name in
     `custom_objects` alone (Keras 3.15 and tf_keras 2.21).
     """
     blocks = [_block(classes) for classes in _unambiguous(sorted(set(registered)))]

@@ -13,6 +13,7 @@ from fixlayers.semantics.contracts import Contracts
 from fixlayers.semantics.division import find_division
 from fixlayers.semantics.evidence import EvidenceReader
 from fixlayers.semantics.followed_imports import keras_package
+from fixlayers.semantics.functions import Functions
 from fixlayers.semantics.judgements import Judgements
 from fixlayers.semantics.kinship import Kinship, classify, generations
 from fixlayers.semantics.registered_names import RegisteredNames
@@ -153,6 +154,7 @@ class Family:
         self.attributes = Attributes(self)
         self.contracts = Contracts(self)
         self.names = RegisteredNames(self)
+        self.functions = Functions(project)
 
     def view(self, key: ProjectClass) -> ClassView | None:
         """Return the view of a class, None if it is no Keras class."""

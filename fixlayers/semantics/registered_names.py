@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -76,13 +77,27 @@ class RegisteredNames:
         the project can load another Keras class of the same name, it is the module's: under one key
         the class registered last would win silently (Keras 3.15 and tf_keras 2.21).
         """
-        path = view.key.path
+        return self._package(view.key.path, view.facts.name, ())
+
+    def package_of_function(self, path: str, name: str) -> str:
+        """Return the package to register a function of a module under, "" for Keras's default.
+
+        Another function or class of its name counts as another class does for a class.
+        """
+        return self._package(path, name, self._family.functions.homes(name))
+
+    def is_class_in(self, path: str, name: str) -> bool:
+        """Tell whether a file defines a Keras class of a name."""
+        return path in self._homes.get(name, ())
+
+    def _package(self, path: str, name: str, more: Collection[str]) -> str:
+        """Return the package for a name that Keras classes and, besides, `more` files define."""
         usual = self._usual_packages.get(self._top(path), "")
         chosen = self._family.settings.at(path).package or usual
-        others = self._homes.get(view.facts.name, frozenset()) - {path}
+        others = self._homes.get(name, frozenset()).union(more) - {path}
         met = [other for other in others if self._family.project.can_meet(path, other)]
-        taken = self.registered(f"{chosen or DEFAULT_PACKAGE}>{view.facts.name}")
-        if not met and all(other.facts.name == view.facts.name for other in taken):
+        taken = self.registered(f"{chosen or DEFAULT_PACKAGE}>{name}")
+        if not met and all(other.facts.name == name for other in taken):
             return chosen
         module = self._family.project.module(path)
         if any(self._family.project.module(other) == module for other in met):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from operator import itemgetter
 
 from fixlayers.patterns import pattern
@@ -88,13 +88,15 @@ class CallIndex:
             for name in names_called[sources[path]]:
                 self._paths.setdefault(name, []).append(path)
 
-    def calls(self, name: str) -> Iterator[tuple[str, CallSite]]:
-        """Yield the calls of what may be the class of this name, each with its file's path."""
-        for path in self._paths.get(name, ()):
-            if path not in self._calls:
-                self._calls[path] = _FileCalls(self._facts(path))
-            for call in self._calls[path].of(name):
-                yield path, call
+    def paths(self, name: str) -> Sequence[str]:
+        """Return the paths of the files that may call a class of this name."""
+        return self._paths.get(name, ())
+
+    def calls(self, path: str, name: str) -> Iterator[CallSite]:
+        """Yield the calls of what may be the class of this name in one file."""
+        if path not in self._calls:
+            self._calls[path] = _FileCalls(self._facts(path))
+        yield from self._calls[path].of(name)
 
 
 class _FileCalls:

@@ -485,6 +485,7 @@ class SourceFacts(Struct, frozen=True, array_like=True):
     """All that one file says.
 
     `exported` is the `__all__` of the module, None where it has none or it is no plain list.
+    `shadowed` are the names bound at module level that a function binds as well.
     """
 
     bindings: tuple[Binding, ...]
@@ -492,3 +493,4 @@ class SourceFacts(Struct, frozen=True, array_like=True):
     calls: tuple[CallSite, ...] = ()
     suppressions: tuple[Suppression, ...] = ()
     exported: tuple[str, ...] | None = None
+    shadowed: tuple[str, ...] = ()

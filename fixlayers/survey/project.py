@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from msgspec import Struct
@@ -130,11 +130,19 @@ class Project:
         """Return the calls of a class with arguments in the project, each with its file's path."""
         if key not in self._calls:
             self._calls[key] = tuple(
-                (path, call)
-                for path, call in self._call_index.calls(self.node(key).facts.name)
-                if key in self.resolver.resolve(path, call.callee)
+                (path, call) for path in self.calling(key) for call in self.calls_in(path, key)
             )
         return self._calls[key]
+
+    def calling(self, key: ProjectClass) -> Sequence[str]:
+        """Return the paths of the files that may call a class, going by their bytes alone."""
+        return self._call_index.paths(self.node(key).facts.name)
+
+    def calls_in(self, path: str, key: ProjectClass) -> Iterator[CallSite]:
+        """Yield the calls of a class with arguments in one file."""
+        for call in self._call_index.calls(path, self.node(key).facts.name):
+            if key in self.resolver.resolve(path, call.callee):
+                yield call
 
     @cached_property
     def _call_index(self) -> CallIndex:
@@ -156,7 +164,7 @@ class Project:
 
     def reader_of_key(self, key: str) -> str | None:
         """Return the path of the first file that reads a key of a config, None if none does."""
-        paths = self._quoting.get(key.encode(), ()) if _WORD.fullmatch(key) else self._sorted_paths
+        paths = self.quoting(key) if _WORD.fullmatch(key) else self._sorted_paths
         for path in paths:
             source = self.sources[path]
             if may_read_key(source, key):
@@ -168,6 +176,10 @@ class Project:
     def _look_at_bytes(self) -> None:
         """Find now what else every process that plans a part would find for itself."""
         _ = self._call_index, self._quoting, self._imports
+
+    def quoting(self, word: str) -> Sequence[str]:
+        """Return the paths of the files that quote a word, sorted."""
+        return self._quoting.get(word.encode(), ())
 
     @cached_property
     def _quoting(self) -> dict[bytes, list[str]]:

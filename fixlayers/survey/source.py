@@ -82,6 +82,7 @@ def survey_source(source: bytes) -> SourceFacts:
         calls=tuple(read_calls(tree)),
         suppressions=tuple(read_suppressions(source, tree)),
         exported=read_exported(tree),
+        shadowed=tuple(_shadowed(reader.bindings)),
     )
 
 
@@ -92,6 +93,11 @@ def _telling(bindings: list[Binding], classes: list[ClassFacts]) -> Iterator[Bin
         computed = binding.scope and binding.kind in {"constant", "other"}
         if not computed or any(s.startswith(binding.scope) for s in scopes):
             yield binding
+
+
+def _shadowed(bindings: list[Binding]) -> list[str]:
+    local = {binding.name for binding in bindings if binding.scope}
+    return sorted(local & {binding.name for binding in bindings if not binding.scope})
 
 
 def _parameter_names(arguments: ast.arguments) -> Iterator[str]:

@@ -337,3 +337,17 @@ class A(keras.layers.Layer):
     assert pickle.loads(pickle.dumps(facts)) == facts
     assert msgspec.json.decode(msgspec.json.encode(facts), type=SourceFacts) == facts
     assert isinstance(facts.bindings[0], Binding)
+
+
+@pytest.mark.parametrize(
+    ("source", "shadowed"),
+    [
+        ("def f(x): ...\ndef g(y): ...", ()),
+        ("def f(f): ...", ("f",)),
+        ("from a import f\ndef g():\n  if f: f = 1", ("f",)),
+        ("import f\nclass A:\n  def g(self, *f): ...", ("f",)),
+        ("def f(): ...\nclass A:\n  def f(self): ...", ()),
+    ],
+)
+def test_names_that_functions_bind_anew(source: str, shadowed: tuple[str, ...]) -> None:
+    assert survey_source(source.encode()).shadowed == shadowed
