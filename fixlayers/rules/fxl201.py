@@ -8,6 +8,7 @@ from fixlayers.rewrite.edits import AddGetConfig
 from fixlayers.rules.rule import Proposal, Rule
 from fixlayers.semantics.annotations import config_annotation
 from fixlayers.semantics.family import ClassView
+from fixlayers.semantics.open_configs import inherits_open_config
 from fixlayers.semantics.provisions import provisions
 
 
@@ -25,7 +26,7 @@ def check(view: ClassView) -> Iterator[Proposal]:
         view.super_style,
         config_annotation(view),
     )
-    unknown = view.contract.own_config and view.contract.config_keys is None
+    unknown = inherits_open_config(view) and bool(made.problem)
     yield Proposal(
         message,
         view.facts.place,
@@ -74,7 +75,8 @@ class Encoder(keras.Model):
         "was given; beside a configuration object or a class get_config raises "
         "NotImplementedError for anything else that no config can carry.",
         "A class below relies on the automatic config and cannot be repaired in the same run.",
-        "The keys of an inherited get_config cannot all be listed.",
+        "The keys of an inherited get_config cannot all be listed, and the parameter may be among "
+        "them: the parent's constructor is given it, or its name stands between quotes.",
     ),
     error="NotImplementedError: Object ... was created by passing non-serializable argument values",
     check=check,

@@ -11,6 +11,7 @@ from fixlayers.semantics.config_edits import add_items, unpacking
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.forwarding import is_model, loses_base, starts_from_nothing
 from fixlayers.semantics.given_away import giving_child
+from fixlayers.semantics.open_configs import inherits_open_config
 from fixlayers.semantics.provisions import unreturned_model_items
 from fixlayers.survey.facts import GetConfig
 from fixlayers.wording import listed
@@ -46,7 +47,7 @@ def check(view: ClassView) -> Iterator[Proposal]:
         return
     edit = MergeParentConfig(view.facts.ordinal, statement, view.super_style)
     refused = ""
-    if view.contract.own_config and view.contract.config_keys is None:
+    if inherits_open_config(view):
         refused = "the keys of the inherited get_config cannot all be listed"
     yield Proposal(message, written.place, (*unpacking(view, written), edit), refused=refused)
 

@@ -39,6 +39,7 @@ from fixlayers.semantics.needs import (
     overwritten_activation,
     settable_keys,
 )
+from fixlayers.semantics.open_configs import lacks_for_sure
 from fixlayers.semantics.origin import Origin, find_origin, is_proven, raw_origin
 from fixlayers.semantics.positionals import lost_positionals
 from fixlayers.semantics.rebuilt import rebuilt_origin
@@ -222,8 +223,10 @@ def _is_carried(
     if view.family.is_bound_below(view, name):
         return True
     mixed_in = view.mixin_keys
-    if written.has_base and (view.contract.config_keys is None or mixed_in is None):
+    if written.has_base and mixed_in is None:
         return True  # whether the parent's config has it cannot be told
+    if written.has_base and view.contract.config_keys is None:
+        return not lacks_for_sure(view, name)
     if written.has_base and mixed_in is not None and name in mixed_in:
         return True
     if name in _NEVER_SAVED or name in view.kinship.accepts - constructor.names:

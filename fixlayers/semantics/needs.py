@@ -18,6 +18,7 @@ from fixlayers.semantics.forwarding import (
     root_names,
 )
 from fixlayers.semantics.keeping import stored_attributes
+from fixlayers.semantics.open_configs import inherits_open_config, lacks_for_sure
 from fixlayers.semantics.origin import find_origin
 from fixlayers.semantics.remembered import once_a_plan
 from fixlayers.wording import listed
@@ -68,16 +69,25 @@ def bound_among(view: ClassView, keys: frozenset[str]) -> tuple[str, ...]:
 
 
 def uncovered_parameters(view: ClassView) -> tuple[str, ...]:
-    """Return the parameters that the config must carry because the parent's does not."""
+    """Return the parameters that the config must carry because the parent's does not.
+
+    Where it cannot be told what that carries, those that it lacks for sure, or all that it may lack
+    if there are none; what it is given is its own affair then.
+    """
     constructor = view.constructor
     if constructor is None:
         return ()
-    return tuple(
+    uncovered = tuple(
         name
         for name in ordered_parameters(view, constructor)
         if not is_covered_by_parent(view, constructor, name)
         and not is_restored_from_files(view, constructor, name)
     )
+    if not inherits_open_config(view):
+        return uncovered
+    bound = bound_arguments(view)
+    kept = tuple(name for name in uncovered if not constructor.hands_on(name, bound.get(name)))
+    return tuple(name for name in kept if lacks_for_sure(view, name)) or kept
 
 
 def is_restored_from_files(view: ClassView, constructor: ConstructorView, name: str) -> bool:

@@ -26,6 +26,7 @@ from fixlayers.semantics.needs import (
     overwritten_activation,
     uncovered_parameters,
 )
+from fixlayers.semantics.open_configs import inherits_open_config, lacks_for_sure
 from fixlayers.semantics.origin import Origin
 from fixlayers.semantics.pairs import Pair
 from fixlayers.semantics.positionals import lost_positionals
@@ -224,7 +225,7 @@ def _problem(view: ClassView, origins: tuple[Origin, ...], unspelled: bool) -> s
         return "the model is built from tensors, inputs and outputs, which no config can carry"
     if constructor.unnamed_positionals(view.contract) and view.contract.own_config:
         return "what the parent call binds by position is not known"
-    if view.contract.own_config and view.contract.config_keys is None:
+    if inherits_open_config(view) and not all(lacks_for_sure(view, o.name) for o in origins):
         return "the keys of the inherited get_config cannot all be listed"
     if problem := constructor.call_problem or overwritten_activation(view):
         return problem

@@ -47,6 +47,44 @@ class Child(Base):
 
 CASES = (
     Case(
+        title="a parent whose config is what it was given, and what a property below returns",
+        source="""
+        class Conv(keras.layers.Layer):
+            def __init__(self, **kwargs):
+                own = {key: kwargs.pop(key) for key in list(kwargs) if key.endswith("_gain")}
+                super().__init__(**kwargs)
+                self.given = own
+
+            def get_config(self):
+                config = super().get_config()
+                for key in self.given:
+                    config[key] = self.given[key]
+                return {**config, **self.config}
+
+            @property
+            def config(self):
+                return {}
+
+
+        class Hops(Conv):
+            def __init__(self, units, hops=3, kernel_gain=1.0, **kwargs):
+                super().__init__(kernel_gain=kernel_gain, **kwargs)
+                self.dense = keras.layers.Dense(units)
+                self.units = units
+                self.hops = hops
+
+            def call(self, inputs):
+                return self.dense(inputs) * self.hops * self.given["kernel_gain"]
+
+            @property
+            def config(self):
+                return {"units": self.units}
+        """,
+        build="Hops(4, hops=2, kernel_gain=0.5, name='mine')",
+        keras3="hops",
+        tf_keras="hops",
+    ),
+    Case(
         title="parent and child in two files: the child",
         source={"parent.py": PARENT, "child.py": CHILD},
         module="child",
