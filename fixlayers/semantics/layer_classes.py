@@ -24,23 +24,33 @@ _NO_CLASS = frozenset({"subscripted", "iterated", "arithmetic", "element", "muta
 def makes_layers(facts: ClassFacts, name: str, uses: Iterable[Use]) -> bool:
     """Tell whether a parameter is called as a class is.
 
-    With settings only, or with nothing; or what `__init__` keeps of the call is called as well,
-    since a layer that is applied yields nothing of the kind.
+    With settings only, or with nothing; or what the call returns is added to a model, or kept by
+    `__init__` and called as well, since a layer that is applied yields nothing of the kind.
     """
     bare = any(subject == name and Use("called", "bare") in used for subject, used in facts.uses)
-    if bare or any(use.how == "called" and _is_making(use.detail) for use in uses):
+    if bare or any(_makes(use) for use in uses):
         return True
     made = {f"self.{attribute}" for attribute in _made_by(facts, name)}
-    return any(
-        subject in made and any(use.how == "called" for use in used) for subject, used in facts.uses
-    )
+    return any(subject in made and any(map(_calls, used)) for subject, used in facts.uses)
+
+
+def _makes(use: Use) -> bool:
+    return use.how == "made" or (use.how == "called" and _is_making(use.detail))
+
+
+def _calls(use: Use) -> bool:
+    return use.how == "called" or use == Use("element", "called")
 
 
 def _made_by(facts: ClassFacts, name: str) -> Iterator[str]:
     """Yield the attributes of self in which `__init__` keeps what calls of a parameter return."""
     for step in facts.constructor.steps if facts.constructor else ():
-        if isinstance(step, Store) and step.value.kind == "call" and step.value.text == name:
-            yield step.attribute
+        if isinstance(step, Store):
+            each = [element for _, element in step.value.keywords]
+            kept = each if step.value.kind == "comprehension" else [step.value]
+            # What is called with stars is read no further than its name.
+            if any(value.kind in {"call", "other"} and value.text == name for value in kept):
+                yield step.attribute
 
 
 def _is_constant_there(use: Use) -> bool:

@@ -130,6 +130,9 @@ def _call_relations(node: ast.Call) -> Iterator[_Relation]:
     if callee == "isinstance" and len(node.args) == 2:
         types = [dotted_name(t) for t in _elements(node.args[1])]
         yield "instance", ",".join(types), node.args[0]
+    if isinstance(node.func, ast.Attribute) and node.func.attr == "add":
+        # `model.add(block(3))`: what is called makes a layer.
+        yield from (("made", "add", a.func) for a in node.args if isinstance(a, ast.Call))
     if isinstance(node.func, ast.Attribute) and _holds_tuples(node.func.value) and node.args:
         yield "tuple", "key", node.args[0]
     if isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Call):

@@ -410,6 +410,13 @@ def test_what_is_called_as_a_class_is_makes_layers(call: str, refused: bool) -> 
     ("kept", "used", "refused"),
     [
         pytest.param("p(3, n)", "self.made(x)", True, id="what it made is called"),
+        pytest.param("p(3, *n)", "self.made(x)", True, id="with stars"),
+        pytest.param("[p(i) for i in n]", "[m(x) for m in self.made]", True, id="one by one"),
+        pytest.param(
+            "[p(i) for i in n]", "x + self.made", False, id="what it returned are numbers"
+        ),
+        pytest.param("q(3).add(p(3))", "self.made", True, id="what it made is added"),
+        pytest.param("q(3).append(p(3))", "self.made", False, id="what it returned is appended"),
         pytest.param("p(3, n)", "x + self.made", False, id="what it returned is a number"),
         pytest.param("q(3, n)", "self.made(x)", False, id="another one made it"),
     ],
