@@ -143,8 +143,8 @@ class StoreParameter(Struct, frozen=True, tag=True):
 class ConfigItem(Struct, frozen=True):
     """A key of a config and the source of the expression that it maps to.
 
-    Only in a `get_config` that is yet to be written, `condition` says when it is there, and
-    `refusal` when there can be no config at all; without an expression it never is.
+    `condition` says when it is there, "" for always. Only in a `get_config` that is yet to be
+    written, `refusal` says when there can be no config at all; without an expression it never is.
     """
 
     key: str
@@ -206,9 +206,10 @@ class AddConfigItems(Struct, frozen=True, tag=True):
     `form` and `statement` (an index in the body of `get_config`, as in edits of `__init__`) say
     where: "literal", at the end of the one dict display with keys in that statement; "keyword", as
     further keywords of the `update` call in it; "item", as `variable["key"] = value` statements
-    after it; "update", as `variable.update({...})` before it. Where `variable` is "": with "item"
-    it is the one whose item the statement sets; with "update" the statement returns an expression,
-    so bind it to `config` first and return that.
+    after it; "update", as `variable.update({...})` before it, and as `variable["key"] = value` in a
+    branch for items that have a condition, as only that form may. Where `variable` is "": with
+    "item" it is the one whose item the statement sets; with "update" the statement returns an
+    expression, so bind it to `config` first and return that.
     """
 
     ordinal: int

@@ -26,7 +26,7 @@ from fixlayers.rewrite.edits import (
 from fixlayers.rewrite.errors import EditError
 from fixlayers.rewrite.function_body import FunctionBody, Slot
 from fixlayers.rewrite.gaps import SPACE, comments_within
-from fixlayers.rewrite.get_config import entries, update
+from fixlayers.rewrite.get_config import conditional, entries, update
 from fixlayers.rewrite.long_values import wrap_assigned
 from fixlayers.rewrite.new_method import edit_method
 from fixlayers.rewrite.parent_call import ParentCallSite
@@ -74,6 +74,9 @@ def _edit_slot(slot: Slot, edits: Sequence[StatementEdit], site: ParentCallSite)
     lines: list[AddConfigItems] = []
     pops: list[PopConfigKeys] = []
     for edit in edits:
+        if isinstance(edit, AddConfigItems) and edit.form != "update":
+            if guarded := [item.key for item in edit.items if item.condition]:
+                raise EditError(f"{guarded[0]} has a condition, which only a statement can have")
         if isinstance(edit, PopConfigKeys):
             pops.append(edit)
         elif isinstance(edit, BindConfig):
@@ -151,13 +154,16 @@ def _by_variable(edits: Sequence[AddConfigItems]) -> Mapping[str, tuple[ConfigIt
 
 
 def _update(slot: Slot, variable: str, items: tuple[ConfigItem, ...], style: ClassStyle) -> None:
-    """Put an `update` before the statement, or behind it where it is yet to be bound."""
+    """Put an `update` before the statement, or behind it where it is yet to be bound.
+
+    What has a condition follows that.
+    """
     name = variable or _VARIABLE
-    lines = parse_statements(update(name, entries(items, style), style), style)
-    if variable:
-        slot.directly_before += lines
-    else:
-        slot.after += lines
+    always = tuple(item for item in items if not item.condition)
+    lines = update(name, entries(always, style), style) if always else []
+    for item in items:
+        lines += conditional(name, item, style) if item.condition else []
+    (slot.directly_before if variable else slot.after).extend(parse_statements(lines, style))
 
 
 def _bind(slot: Slot) -> None:

@@ -203,12 +203,12 @@ class _GetConfig:
                 after += [f"{edit.variable or 'config'}.pop({key!r}, None)" for key in edit.keys]
         for edit in edits:
             if isinstance(edit, AddConfigItems) and edit.form == "item":
+                if any(item.condition for item in edit.items):
+                    raise EditError("an item beside another has no condition")
                 owner = edit.variable or item_owner(statement)
                 after += [f"{owner}[{i.key!r}] = {i.expression}" for i in edit.items]
         for variable, items in _updates(edits).items():
-            entries = ", ".join(f"{i.key!r}: {i.expression}" for i in items)
-            update = f"{variable or 'config'}.update({{{entries}}})"
-            (before if variable else after).append(update)
+            (before if variable else after).extend(_updating(variable or "config", items))
         if _binds(edits):
             if not isinstance(statement, ast.Return) or statement.value is None:
                 raise EditError("the statement returns no expression")
@@ -233,6 +233,8 @@ class _GetConfig:
         self._take(sorted(removals, key=lambda found: found[1]))
         for edit in edits:
             if isinstance(edit, AddConfigItems):
+                if any(item.condition for item in edit.items):
+                    raise EditError("an entry of a dict has no condition")
                 add_items(open_holder(statement, edit.form), edit.items)
         for edit in edits:
             if isinstance(edit, MergeParentConfig):
@@ -317,6 +319,14 @@ def _updates(edits: Sequence[StatementEdit]) -> dict[str, list[ConfigItem]]:
         if isinstance(edit, AddConfigItems) and edit.form == "update":
             updates.setdefault(edit.variable, []).extend(edit.items)
     return updates
+
+
+def _updating(variable: str, items: Sequence[ConfigItem]) -> list[str]:
+    """Return the lines that put items into a dict."""
+    entries = ", ".join(f"{i.key!r}: {i.expression}" for i in items if not i.condition)
+    update = [f"{variable}.update({{{entries}}})"] if entries else []
+    guarded = [i for i in items if i.condition]
+    return update + [f"if {i.condition}: {variable}[{i.key!r}] = {i.expression}" for i in guarded]
 
 
 def _return(written: list[ast.stmt], last: ast.stmt, variable: str) -> None:

@@ -26,7 +26,7 @@ def add_get_config(node: cst.ClassDef, edit: AddGetConfig, style: ClassStyle) ->
         lines += wrapped(1, opening, entries(always, style), "}", style)
     for item in items:
         if item.condition:
-            lines += _conditional(item, style)
+            lines += conditional("config", item, style)
     if items != always or (edit.base and (items or edit.removed)):
         lines.append((1, "return config"))
     return add_method(node, parse_method(lines, style), style)
@@ -49,12 +49,6 @@ def _refusing(item: ConfigItem, style: ClassStyle) -> list[Line]:
     return [(1, f"if {condition}:"), (2, f"raise NotImplementedError({message})")]
 
 
-def _conditional(item: ConfigItem, style: ClassStyle) -> list[Line]:
-    guard: Line = (1, f"if {item.condition}:")
-    target = f"config[{style.quoted(item.key)}] = "
-    return [guard, *value_lines(2, target, item.expression, "", style)]
-
-
 def _extending(
     edit: AddGetConfig, items: tuple[ConfigItem, ...], class_name: str, style: ClassStyle
 ) -> list[Line]:
@@ -75,6 +69,13 @@ def _pops(keys: tuple[str, ...], style: ClassStyle) -> list[Line]:
         return [(1, f"config.pop({style.quoted(keys[0])}, None)")]
     quoted = [style.quoted(key) for key in keys]
     return [*wrapped(1, "for key in (", quoted, "):", style), (2, "config.pop(key, None)")]
+
+
+def conditional(variable: str, item: ConfigItem, style: ClassStyle) -> list[Line]:
+    """Return the lines that put an item into the dict `variable` on its condition."""
+    guard: Line = (1, f"if {item.condition}:")
+    target = f"{variable}[{style.quoted(item.key)}] = "
+    return [guard, *value_lines(2, target, item.expression, "", style)]
 
 
 def update(variable: str, entries: list[str], style: ClassStyle) -> list[Line]:

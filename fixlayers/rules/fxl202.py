@@ -8,8 +8,9 @@ from fixlayers.rewrite.edits import ConfigItem
 from fixlayers.rules.rule import Proposal, Rule
 from fixlayers.semantics.config_edits import add_items
 from fixlayers.semantics.family import ClassView
+from fixlayers.semantics.items import config_item
 from fixlayers.semantics.origin import Origin
-from fixlayers.semantics.provisions import config_item, lacking_model_items
+from fixlayers.semantics.provisions import lacking_model_items
 from fixlayers.semantics.repair import Repair, repair
 from fixlayers.semantics.serializing import Serializer
 from fixlayers.survey.facts import GetConfig
@@ -47,12 +48,6 @@ def check(view: ClassView) -> Iterator[Proposal]:
 
 def _guess(missing: tuple[Origin, ...], serialize: Serializer | None) -> str:
     """Say what the missing parameters are taken not to hold, "" if that is known."""
-    classes = [o.name for o in missing if o.travel == "class"]
-    if classes:
-        return f"{listed(classes)} may be given a function that makes layers"
-    records = [o.name for o in missing if o.travel == "record"]
-    if records:
-        return f"{listed(records)} may be given an object of another class"
     foreign = [o.name for o in missing if serialize and _may_have_no_config(o, serialize)]
     return f"{listed(foreign)} may be given an object that has no config" if foreign else ""
 
@@ -77,7 +72,10 @@ RULE = Rule(
     why=(
         "A parameter that the config leaves out comes back as its default, silently, or is "
         "missing when the constructor is called. The keys are added in the author's own dict, or "
-        "beside one that __init__ keeps and get_config returns."
+        "beside one that __init__ keeps and get_config returns. Where only some of its values can "
+        "travel, the key is there for these alone, and what is saved today without it is so still: "
+        "a class of layers goes by its name, and a function that makes layers is left out; so is "
+        "a function by default that is not registered, or a configuration object of another class."
     ),
     before="""\
     def get_config(self):
@@ -100,10 +98,8 @@ RULE = Rule(
         "The constructor checks it beside another one, which the config holds changed.",
     ),
     safety=(
-        "Safe; unsafe for a class of layers, which goes by its name: a function that makes layers "
-        "has none, and where tf_keras saves a SavedModel the config would stop it. Unsafe for a "
-        "configuration object as well, since one of another class would not come back, and on "
-        "tf.keras for an object whose attributes alone are read, which may have no config at all."
+        "Safe; unsafe on tf.keras for an object whose attributes alone are read, which may have no "
+        "config at all."
     ),
     error="missing 1 required positional argument: 'rate'",
     check=check,

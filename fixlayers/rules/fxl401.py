@@ -21,7 +21,7 @@ def check(view: ClassView) -> Iterator[Proposal]:
         )
         yield Proposal(message, reading.place, refused="it is left as it is", level="note")
     elif written is not None and view.constructor is not None:
-        known = view.constructor.all_names - set(written.but_default)
+        known = view.constructor.all_names - set(written.guarded)
         unclear = [key for key in written.perhaps if key in known]
         if unclear:
             message = f"get_config is not judged for {listed(unclear)}, set in a branch or a loop"

@@ -7,6 +7,7 @@ from msgspec import Struct, structs
 from fixlayers.rewrite.edits import Revival
 from fixlayers.semantics.constructor import ConstructorView, parameter_of
 from fixlayers.semantics.coverage import is_covered_by_parent, loses_own_dtype
+from fixlayers.semantics.defaults import names_ufunc
 from fixlayers.semantics.entries import (
     is_raw_object,
     is_revived,
@@ -32,6 +33,7 @@ from fixlayers.semantics.forwarding import (
     starts_from_nothing,
 )
 from fixlayers.semantics.held_above import origin_held_above
+from fixlayers.semantics.left_out import origin_beside_left_out
 from fixlayers.semantics.needs import (
     bound_among,
     is_restored_from_files,
@@ -163,7 +165,13 @@ def _origin_of_missing(
 
     For a `dtype` that nobody gave, the config of a Keras 3.15 Model holds the session's policy.
     """
-    origin = find_origin(view, name)
+    origin, project = origin_beside_left_out(view, name), view.family.project
+    ufunc = names_ufunc(project, view.key.path, parameter_of(constructor, name))
+    if origin.alone or (origin.unless and ufunc):
+        origin = find_origin(view, name)
+    if origin.saved_without and is_revived(view, name):
+        reason = f"from_config makes something of {name} already, which the config leaves out"
+        return structs.replace(origin, refused=reason)
     if other := checked_beside(view, constructor, written, name):
         reason = f"__init__ checks {name} beside {other}, which the config does not return as given"
         return structs.replace(origin, refused=reason)

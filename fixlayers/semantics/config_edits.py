@@ -11,7 +11,7 @@ from fixlayers.rewrite.edits import (
 )
 from fixlayers.semantics.amendments import Replacement
 from fixlayers.semantics.family import ClassView
-from fixlayers.semantics.provisions import config_item
+from fixlayers.semantics.items import replaced_expression
 from fixlayers.semantics.serializing import Serializer
 from fixlayers.survey.facts import GetConfig
 
@@ -21,29 +21,61 @@ def add_items(
 ) -> tuple[Edit, ...]:
     """Return the edits that add items to the author's own dict, none if there is no place.
 
-    That is where the last own entry stands, else before the return.
+    That is where the last own entry stands, else before the return, as it is for items that are
+    there on a condition.
     """
+    always = tuple(item for item in items if not item.condition)
+    guarded = tuple(item for item in items if item.condition)
+    edits = (*_among_entries(view, written, always), *_before_return(view, written, guarded))
+    return tuple(dict.fromkeys(edits))
+
+
+def _among_entries(
+    view: ClassView, written: GetConfig, items: tuple[ConfigItem, ...]
+) -> tuple[Edit, ...]:
+    if not items:
+        return ()
     for entry in reversed(written.entries):
         if entry.form != "kept":
             return (AddConfigItems(view.facts.ordinal, entry.statement, entry.form, items),)
     return _at_the_end(view, written, items)
 
 
+def _before_return(
+    view: ClassView, written: GetConfig, items: tuple[ConfigItem, ...]
+) -> tuple[Edit, ...]:
+    """Return the edits that add items to a local dict once all else is in it."""
+    if not items:
+        return ()
+    if written.returns_nothing or written.variable or not written.merged:
+        name = _local(written)
+        if name is None:
+            return ()
+    else:
+        name = written.merged
+    added = AddConfigItems(view.facts.ordinal, written.returned, "update", items, name)
+    return (added,) if name else (*unpacking(view, written), added)
+
+
+def _local(written: GetConfig) -> str | None:
+    """Return the local dict that is returned, "" if none is, None if that is not clear."""
+    if written.returns_nothing:
+        return written.made[0][0] if len(written.made) == 1 else None
+    return written.variable or (written.never_bound.name if written.never_bound else "")
+
+
 def _at_the_end(
     view: ClassView, written: GetConfig, items: tuple[ConfigItem, ...]
 ) -> tuple[Edit, ...]:
     ordinal = view.facts.ordinal
-    if written.returns_nothing:
-        if len(written.made) != 1:
-            return ()
-        name = written.made[0][0]
-        return (AddConfigItems(ordinal, written.returned, "update", items, name),)
     if written.returns_literal:
         added = AddConfigItems(ordinal, written.returned, "literal", items)
         return (*unpacking(view, written), added)
     if written.returns_call:
         return (AddConfigItems(ordinal, written.returned, "keyword", items),)
-    name = written.variable or (written.never_bound.name if written.never_bound else "")
+    name = _local(written)
+    if name is None:
+        return ()
     return (AddConfigItems(ordinal, written.returned, "update", items, name),)
 
 
@@ -55,14 +87,12 @@ def unpacking(view: ClassView, written: GetConfig) -> tuple[Edit, ...]:
 def replaced_value(
     view: ClassView, written: GetConfig, replacement: Replacement, serialize: Serializer | None
 ) -> tuple[Edit, ...]:
-    """Return the edits that let an existing entry yield its parameter, as `config_item` does.
+    """Return the edits that let an existing entry yield its parameter, whatever that is.
 
     Where the entry is part of a dict that `__init__` keeps, another one follows it.
     """
-    entry, item = replacement.entry, config_item(replacement.origin, serialize)
+    entry, expression = replacement.entry, replaced_expression(replacement.origin, serialize)
     if entry.form == "kept":
-        return _at_the_end(view, written, (item,))
-    edit = ReplaceConfigValue(
-        view.facts.ordinal, entry.statement, entry.form, entry.key, item.expression
-    )
-    return (edit,)
+        return _at_the_end(view, written, (ConfigItem(entry.key, expression),))
+    ordinal = view.facts.ordinal
+    return (ReplaceConfigValue(ordinal, entry.statement, entry.form, entry.key, expression),)

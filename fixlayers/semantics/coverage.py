@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fixlayers.semantics.constructor import ConstructorView
+from fixlayers.semantics.contract import keras_contract
 from fixlayers.semantics.entries import transforms
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.forwarding import (
@@ -72,6 +73,12 @@ def configs_above(view: ClassView) -> list[GetConfig]:
     project = view.family.project
     above = (project.node(key).facts.get_config for key in project.ancestors(view.key))
     return [written for written in above if written is not None]
+
+
+def inherits_config(view: ClassView) -> bool:
+    """Tell whether a class has a config above it today, other than that of a root of Keras's."""
+    built_in = keras_contract(view.kinship, view.kinship.parents).own_config
+    return built_in or bool(configs_above(view))
 
 
 def _is_normalized(view: ClassView, constructor: ConstructorView, name: str, value: Value) -> bool:

@@ -137,6 +137,13 @@ def names_function(project: Project, path: str, parameter: Parameter) -> bool:
     )
 
 
+def names_ufunc(project: Project, path: str, parameter: Parameter) -> bool:
+    """Tell whether a default is a function of numpy's: to serialize one of these raises."""
+    default = parameter.default
+    meanings = project.resolver.resolve(path, default.text) if default is not None else []
+    return any(isinstance(m, External) and m.dotted.startswith("numpy.") for m in meanings)
+
+
 def untransportable_default(project: Project, path: str, parameter: Parameter) -> str:
     """Say why a parameter's default cannot travel in a config, "" if it can.
 

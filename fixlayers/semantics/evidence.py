@@ -33,7 +33,7 @@ from fixlayers.semantics.hints import (
     may_be_string,
 )
 from fixlayers.semantics.keeping import stored_attributes
-from fixlayers.semantics.layer_classes import holds_class, makes_layers
+from fixlayers.semantics.layer_classes import holds_class, makes_by_default, makes_layers
 from fixlayers.semantics.members import Membership, membership
 from fixlayers.semantics.record_classes import class_held
 from fixlayers.semantics.records import CONFIGURATION_NAME, Record, record_held
@@ -116,19 +116,19 @@ class EvidenceReader:
         unless = named_default(self._project, key, parameter)
         if not unless and (record := self._record(key, parameter, uses, depth)):
             return Evidence("object", "it is made of plain values alone", record=record)
-        if refused := untransportable_default(self._project, key.path, parameter):
-            return Evidence("object", refused=refused, unless=unless)
-        if makes_layers(facts, parameter.name, uses):
-            refused = f"{parameter.name} makes layers, and is not known to be a class"
-            return Evidence("object", _UNSAVED, refused, unless=unless)
+        if unsaved := self._unsaved(key, parameter, uses):
+            return structs.replace(unsaved, unless=unless)
         if member := membership(self._project, key, parameter, uses):
             return _of_member(parameter, member)
         need = tuple_need(self._project, key, parameter, depth)
         if need in _INNER_TUPLES:
             return Evidence("object", refused=_INNER_TUPLES[need].format(parameter.name))
         judged = [self._judge(key, facts, use, depth) for use in uses]
+        makes = any(each.of_layers for each in judged)
         for refused in (each.refused for each in judged if each.refused):
-            return Evidence("object", _UNSAVED, refused, unless=unless)
+            return Evidence("object", _UNSAVED, refused, unless=unless, of_layers=makes)
+        if makes:
+            return Evidence("object", "it goes where a class of layers does", of_layers=True)
         used = {each.holds for each in judged}
         if need and ("object" in used or is_documented_layer(facts, parameter.name)):
             reason = f"{parameter.name} has to come back as a tuple, and may hold layers"
@@ -168,6 +168,17 @@ class EvidenceReader:
         held = class_held(self._project, key, parameter)
         known = held is not None and bool(self._project.keras_bases(held))
         return structs.replace(found, uncalled=not known)
+
+    def _unsaved(
+        self, key: ProjectClass, parameter: Parameter, uses: tuple[Use, ...]
+    ) -> Evidence | None:
+        """Say why no config carries what a parameter is by default, or what makes layers."""
+        makes = makes_layers(self._project.node(key).facts, parameter.name, uses)
+        if refused := untransportable_default(self._project, key.path, parameter):
+            makes &= makes_by_default(self._project, key, parameter)
+            return Evidence("object", refused=refused, of_layers=makes)
+        refused = f"{parameter.name} makes layers, and is not known to be a class"
+        return Evidence("object", _UNSAVED, refused, of_layers=True) if makes else None
 
     def _record(
         self, key: ProjectClass, parameter: Parameter, uses: tuple[Use, ...], depth: int
@@ -257,6 +268,8 @@ class EvidenceReader:
         """Say what a parameter holds that is handed to `callee` at `place`."""
         if callee in _PLAIN_CALLS:
             return _PLAIN
+        if callee == "super().__init__":
+            return self._handed_up(key, place, depth)
         if not callee or "(" in callee:
             return _UNKNOWN
         found: set[Evidence] = set()
@@ -267,6 +280,16 @@ class EvidenceReader:
             elif isinstance(meaning, ProjectClass) and depth > 0 and meaning != key:
                 found.add(self._project_parameter(meaning, place, depth - 1))
         return found.pop() if len(found) == 1 else _UNKNOWN
+
+    def _handed_up(self, key: ProjectClass, place: str, depth: int) -> Evidence:
+        """Say whether a parameter goes to a parent of the project that makes layers of it."""
+        above = [
+            parent
+            for parent in self._project.ancestors(key)
+            if self._project.node(parent).facts.constructor is not None
+        ]
+        found = self._project_parameter(above[0], place, depth - 1) if above and depth else _UNKNOWN
+        return found if found.of_layers else _UNKNOWN
 
     def _project_parameter(self, key: ProjectClass, place: str, depth: int) -> Evidence:
         """Say what another class of the project holds there, and whether it uses that itself."""
@@ -282,8 +305,15 @@ class EvidenceReader:
                 refused = found.refused if found.why == _UNSAVED else ""
                 if found.record is not None:
                     refused = _no_config(parameter.name)
-                kept = Evidence(found.holds, direct=found.direct, container=found.container)
-                return structs.replace(kept, refused=refused, uncalled=found.uncalled)
+                return Evidence(
+                    found.holds,
+                    refused=refused,
+                    container=found.container,
+                    direct=found.direct,
+                    uncalled=found.uncalled,
+                    # A default that is a function says nothing of what another class is given.
+                    of_layers=found.of_layers and refused == found.refused,
+                )
         return _UNKNOWN
 
 

@@ -96,10 +96,10 @@ class Evidence(Struct, frozen=True):
     which makes an object of a config by itself; `uncalled` that it does no more than read them, so
     that it may be no object of Keras's; `as_tuple` that a list in its place will not do.
     `member` is the Enum of which it holds members; `layer` says that it is one layer or model,
-    `of_layers` that it is a class of them, `record` that it is an object of plain values, and how
-    that travels. `unless` spells the default of one that is refused, where a config can do without
-    it: it may leave out what is the default. `by_keyword` says that it holds whatever callers pass
-    by keyword, each value of another kind.
+    `of_layers` that it is a class of them, or may be one where it is refused, `record` that it is
+    an object of plain values, and how that travels. `unless` spells the default of one that is
+    refused, where a config can do without it: it may leave out what is the default. `by_keyword`
+    says that it holds whatever callers pass by keyword, each value of another kind.
     """
 
     holds: Holding

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from fixlayers.keras.catalogue import GENERATIONS, keras_class
 from fixlayers.patterns import pattern
 from fixlayers.semantics.call_sites import passed
+from fixlayers.semantics.defaults import names_function
 from fixlayers.survey.facts import Argument, ClassFacts, Parameter, Store, Use
 from fixlayers.survey.project import Project
 from fixlayers.survey.resolution import External, Meaning, ProjectClass, Unknown
@@ -59,7 +60,17 @@ def _is_constant_there(use: Use) -> bool:
 
 
 def _is_making(keywords: str) -> bool:
-    return bool(_MAKING & set(keywords.split(",")))
+    # An axis beside inputs may be that of a function.
+    return keywords == "axis" or bool(_MAKING & set(keywords.split(",")))
+
+
+def makes_by_default(project: Project, key: ProjectClass, parameter: Parameter) -> bool:
+    """Tell whether a parameter defaults to a function, or to a class of layers found by name."""
+    default = parameter.default
+    if default is None or default.kind not in {"name", "dotted"}:
+        return False
+    named = names_function(project, key.path, parameter)
+    return named or _is_class(project, key.path, default.text)
 
 
 def holds_class(

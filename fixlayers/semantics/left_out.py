@@ -1,16 +1,23 @@
-"""Values that a config leaves out where they are the default, since no config can carry that."""
+"""Values that a config leaves out, since no config can carry them."""
 
 from __future__ import annotations
 
 from msgspec import structs
 
 from fixlayers.semantics.constructor import parameter_of
-from fixlayers.semantics.defaults import names_function
+from fixlayers.semantics.defaults import named_default, names_function
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.hints import Evidence
 from fixlayers.semantics.keeping import stored_attributes
-from fixlayers.semantics.origin import Origin, find_origin, origin_by_evidence
+from fixlayers.semantics.origin import (
+    Origin,
+    find_origin,
+    origin_by_evidence,
+    origin_of_class,
+)
+from fixlayers.semantics.registration import registrations
 from fixlayers.semantics.uses import uses_of
+from fixlayers.survey.resolution import ProjectClass
 
 
 def origin_but_default(view: ClassView, name: str) -> Origin:
@@ -25,6 +32,45 @@ def origin_but_default(view: ClassView, name: str) -> Origin:
     # What is a configuration object or a class once is one again: Keras serializes none.
     travel = "plain" if alone else made.travel
     return structs.replace(made, unless=found.evidence.unless, alone=alone, travel=travel)
+
+
+def origin_beside_left_out(view: ClassView, name: str) -> Origin:
+    """Return the origin of a parameter that a config leaves out which is saved today.
+
+    It is, whatever the parameter holds. So what cannot travel stays left out, and the rest is
+    added: the classes among what makes layers, all but a function by default.
+    """
+    found = find_origin(view, name)
+    if found.refused and found.evidence.of_layers:
+        found = origin_of_class(view, name)
+    elif found.refused:
+        return origin_but_default(view, name)
+    if found.refused or found.travel not in {"class", "record"}:
+        return found
+    constructor, other = view.constructor, _has_other_default_below(view, name)
+    default = parameter_of(constructor, name).default if constructor else None
+    none_left_out = default is not None and default.text == "None" and not other
+    found = structs.replace(found, saved_without=True, none_left_out=none_left_out)
+    return _but_unregistered_default(view, found, other)
+
+
+def _but_unregistered_default(view: ClassView, origin: Origin, other: bool) -> Origin:
+    """Let a class by default be left out that the source does not register: no name leads to it."""
+    project, constructor = view.family.project, view.constructor
+    assert constructor is not None
+    parameter = parameter_of(constructor, origin.name)
+    default = parameter.default
+    if origin.travel != "class" or default is None or default.text == "None":
+        return origin
+    meanings = project.resolver.resolve(view.key.path, default.text)
+    own = (meaning for meaning in meanings if isinstance(meaning, ProjectClass))
+    if all(any(registrations(project, key)) for key in own):
+        return origin
+    unless = named_default(project, view.key, parameter)
+    if unless and not other:
+        return structs.replace(origin, unless=unless)
+    reason = f"{origin.name} defaults to {default.text}, which is not registered"
+    return structs.replace(origin, refused=reason)
 
 
 def _is_called(view: ClassView, name: str) -> bool:

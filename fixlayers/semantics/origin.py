@@ -39,7 +39,9 @@ class Origin(Struct, frozen=True):
     `made_member` says that the constructor makes it a member of an Enum by itself. `otherwise` is
     what the config holds where the value is None, "" for None; `unless` is the default, in place of
     which it holds nothing, "" if it holds any, and `alone` says that it can hold nothing else
-    either. `refused` is why it cannot be had.
+    either. `saved_without` says that the config is saved today, and of a value of another type than
+    travels holds nothing then as now; `none_left_out` that it need not hold None either. `refused`
+    is why it cannot be had.
     """
 
     name: str
@@ -56,6 +58,8 @@ class Origin(Struct, frozen=True):
     otherwise: str = ""
     unless: str = ""
     alone: bool = False
+    saved_without: bool = False
+    none_left_out: bool = False
     evidence: Evidence = Evidence("unknown")
     refused: str = ""
 
@@ -124,6 +128,15 @@ def origin_by_evidence(
             reason = f"{name} is popped from {constructor.varkw} and not kept as it came"
             return Origin(name, refused=reason, evidence=evidence)
     return _stored_anew(view, constructor, name, evidence)
+
+
+def origin_of_class(view: ClassView, name: str) -> Origin:
+    """Return an origin of what may be a class of layers, and of which nothing else travels."""
+    constructor = view.constructor
+    assert constructor is not None
+    parameter = parameter_of(constructor, name)
+    found = origin_by_evidence(view, constructor, name, Evidence("object", of_layers=True))
+    return _as_its_kind(view, parameter, found)
 
 
 def raw_origin(view: ClassView, name: str) -> Origin:

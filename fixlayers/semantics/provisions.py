@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from fixlayers.rewrite.edits import ConfigItem, ImportEdit, Revival
+from fixlayers.semantics.coverage import inherits_config
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.forwarding import (
     bound_arguments,
@@ -19,7 +20,8 @@ from fixlayers.semantics.forwarding import (
     starts_from_nothing,
 )
 from fixlayers.semantics.given_away import giving_child
-from fixlayers.semantics.left_out import origin_but_default
+from fixlayers.semantics.items import config_item, record_of
+from fixlayers.semantics.left_out import origin_beside_left_out, origin_but_default
 from fixlayers.semantics.needs import (
     needs_config,
     overridden_keys,
@@ -28,9 +30,7 @@ from fixlayers.semantics.needs import (
 )
 from fixlayers.semantics.open_configs import inherits_open_config, lacks_for_sure
 from fixlayers.semantics.origin import Origin
-from fixlayers.semantics.pairs import Pair
 from fixlayers.semantics.positionals import lost_positionals
-from fixlayers.semantics.records import Record
 from fixlayers.semantics.remembered import once_a_plan
 from fixlayers.semantics.serializing import Serializer, serializer
 from fixlayers.survey.facts import GetConfig
@@ -68,7 +68,8 @@ def provisions(view: ClassView) -> Provisions | None:
     reason = needs_config(view)
     if not reason:
         return None
-    origins = tuple(origin_but_default(view, name) for name in uncovered_parameters(view))
+    find = origin_beside_left_out if inherits_config(view) else origin_but_default
+    origins = tuple(find(view, name) for name in uncovered_parameters(view))
     revived = tuple(o.name for o in origins if o.travel == "object" and not o.refused)
     serialize = serializer(view) if revived else None
     base = not builds_without_base(view)
@@ -101,23 +102,18 @@ def other_revivals(origins: tuple[Origin, ...]) -> tuple[Revival, ...]:
 
 def pair_imports(origins: tuple[Origin, ...]) -> tuple[ImportEdit, ...]:
     """Return the imports that the functions of the values' own kinds need."""
-    own = (way for o in origins if not o.refused for way in (o.pair, _record(o)))
+    own = (way for o in origins if not o.refused for way in (o.pair, record_of(o)))
     return tuple(dict.fromkeys(edit for way in own if way is not None for edit in way.imports))
 
 
 def _other_revival(origin: Origin) -> Revival | None:
     if origin.travel == "member" and origin.evidence.member:
         return Revival((origin.name,), origin.evidence.member.enum, "member")
-    if (record := _record(origin)) is not None:
+    if (record := record_of(origin)) is not None:
         return Revival((origin.name,), record.name, "record")
     if origin.travel in {"pair", "class"} and (pair := origin.pair) is not None:
         return Revival((origin.name,), pair.revive, pair.test, pair.among)
     return None
-
-
-def _record(origin: Origin) -> Record | None:
-    """Return how an object of plain values travels, None for any other value."""
-    return origin.evidence.record if origin.travel == "record" else None
 
 
 def model_items(view: ClassView, base: bool) -> list[ConfigItem]:
@@ -166,51 +162,6 @@ def _is_called_with_base(written: GetConfig) -> bool:
     last = written.entries[-1] if written.entries else None
     made = {written.returned, *(index for _, index, _ in written.made)}
     return last is not None and last.form == "keyword" and last.statement in made
-
-
-def config_item(origin: Origin, serialize: Serializer | None) -> ConfigItem:
-    """Return the key of a parameter and the expression that yields it in `get_config`.
-
-    `serialize` is Keras's generic serializing function; None where no value needs it.
-    """
-    expression = " or ".join(filter(None, (f"self.{origin.attribute}", origin.otherwise)))
-    if origin.store and origin.value.startswith(("list(", "dict(")):
-        # What a copy of the object is built from must not be the list that this one keeps.
-        expression = f"{origin.value.partition('(')[0]}({expression})"
-    if origin.travel == "getter":
-        expression = f"{origin.serializer}({expression})"
-    elif origin.travel in {"pair", "class"} and origin.pair is not None:
-        expression = _paired(expression, origin.pair)
-    elif origin.travel == "member" and (member := origin.evidence.member):
-        sure = member.sure or origin.made_member
-        raw, expression = expression, f"{expression}.name"
-        if not sure:
-            expression = f"{expression} if isinstance({raw}, {member.enum}) else {raw}"
-    elif origin.travel == "object" and serialize is not None:
-        refusal = serialize.refusal(expression, origin.name, origin.evidence)
-        expression = serialize.of(expression, origin.name, origin.evidence)
-        if refusal:
-            return ConfigItem(origin.name, expression, refusal=refusal)
-    held = f"self.{origin.attribute}"
-    if (record := _record(origin)) is not None:
-        given, apart = f"type({held}) is not {record.name}", record.apart.format(expression)
-        if record.optional:
-            apart = f"{apart} if {held} is not None else None"
-            given = f"{held} is not None and {given}"
-        return ConfigItem(origin.name, apart, refusal=given)
-    given = f"{held} is not {origin.unless}" if origin.unless else ""
-    if origin.alone:
-        return ConfigItem(origin.name, "", refusal=given)
-    if origin.travel == "class" and origin.pair is not None:
-        unlike = f"not isinstance({held}, type)"
-        given = f"{held} is not None and {unlike}" if origin.pair.optional else unlike
-        return ConfigItem(origin.name, expression, refusal=given)
-    return ConfigItem(origin.name, expression, given)
-
-
-def _paired(value: str, pair: Pair) -> str:
-    expression = f"{pair.serialize}({f'{pair.resolve}({value})' if pair.resolve else value})"
-    return f"{expression} if {value} is not None else None" if pair.optional else expression
 
 
 def _problem(view: ClassView, origins: tuple[Origin, ...], unspelled: bool) -> str:

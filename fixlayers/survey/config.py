@@ -115,5 +115,18 @@ def _with_return(
         never_bound=structs.replace(lost, brings_base=not returned.has_base) if lost else None,
         kept=tuple(dict.fromkeys(values.kept_read)),
         returns_kept=returns_kept,
-        but_default=(*statements.but_default, *never_returned),
+        merged=_merged(node, statements) if not isinstance(last.value, ast.Name) else "",
+        guarded=(*statements.guarded, *never_returned),
     )
+
+
+def _merged(node: FunctionNode, statements: ConfigStatements) -> str:
+    """Return the local with a dict display that what is returned is made of, "" without one."""
+    names = Counter(name for name, _, _ in statements.made)
+    displays = [
+        name
+        for name, index, _ in statements.made
+        if names[name] == 1 and name in statements.values.merged
+        if isinstance(getattr(node.body[index], "value", None), ast.Dict)
+    ]
+    return displays[0] if len(displays) == 1 else ""

@@ -55,6 +55,38 @@ def other_than(node: ast.stmt, self_name: str) -> tuple[str, str]:
     return self_attribute(test.left, self_name), dotted_name(test.comparators[0])
 
 
+def of_one_type(node: ast.stmt, self_name: str) -> str:
+    """Return the attribute in `if isinstance(self.norm, type):` and `if type(self.cfg) is Config:`.
+
+    None and a default may be told apart beside that. "" for other statements.
+    """
+    if not isinstance(node, ast.If) or node.orelse:
+        return ""
+    tests, asked = [node.test], dict[str, bool]()
+    while tests:
+        test = tests.pop()
+        if isinstance(test, ast.BoolOp):
+            tests += test.values
+            continue
+        attribute, typed = _asked(test, self_name)
+        asked[attribute] = asked.get(attribute, False) or typed
+    [(attribute, typed), *others] = asked.items()
+    return attribute if typed and not others else ""
+
+
+def _asked(test: ast.expr, self_name: str) -> tuple[str, bool]:
+    """Return the attribute that a test is about, and whether it asks for one type."""
+    if isinstance(test, ast.Call) and len(test.args) == 2:
+        names = dotted_name(test.func), dotted_name(test.args[1])
+        return self_attribute(test.args[0], self_name), names == ("isinstance", "type")
+    if not isinstance(test, ast.Compare) or not isinstance(test.ops[0], (ast.Is, ast.IsNot)):
+        return "", False
+    left = test.left
+    if isinstance(left, ast.Call) and dotted_name(left.func) == "type" and len(left.args) == 1:
+        return self_attribute(left.args[0], self_name), isinstance(test.ops[0], ast.Is)
+    return self_attribute(left, self_name), False
+
+
 class _BranchReader:
     def __init__(
         self, line: int, configs: Collection[str], lists: Mapping[str, tuple[str, ...]]

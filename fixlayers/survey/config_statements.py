@@ -5,7 +5,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 
-from fixlayers.survey.config_branches import OpaqueError, conditional_keys, other_than
+from fixlayers.survey.config_branches import (
+    OpaqueError,
+    conditional_keys,
+    of_one_type,
+    other_than,
+)
 from fixlayers.survey.config_calls import literal_key
 from fixlayers.survey.config_dict import ConfigDict
 from fixlayers.survey.config_values import ConfigValues
@@ -34,7 +39,7 @@ class ConfigStatements:
         self.passing = passing
         self.lists = lists
         self.defaults = defaults
-        self.but_default: list[str] = []
+        self.guarded: list[str] = []
         self.never_returned: list[str] = []
         self.made: list[tuple[str, int, bool]] = []
 
@@ -44,6 +49,7 @@ class ConfigStatements:
             if isinstance(statement, ast.Return):
                 if statement.value is None:
                     return None
+                self.values.merged.clear()
                 return self.values.evaluate(statement.value)
             self._execute(statement)
         return None
@@ -112,14 +118,16 @@ class ConfigStatements:
     def _branch(self, node: ast.For | ast.While | ast.If | ast.Try) -> None:
         """Note the keys that a compound statement may touch, and what a guard says of defaults."""
         attribute, default = other_than(node, self.values.self_name)
+        typed = of_one_type(node, self.values.self_name)
         if attribute and isinstance(node.body[0], ast.Raise):
             named = [k for k, d in self.defaults.items() if d == default and attribute.endswith(k)]
             self.never_returned += named if len(named) == 1 else []
-        elif attribute and isinstance(node.body[0], ast.Assign) and len(node.body) == 1:
+        elif (attribute or typed) and isinstance(node.body[0], ast.Assign) and len(node.body) == 1:
             config, key = self._item(node.body[0].targets[0])
             read = {self_attribute(c, self.values.self_name) for c in walk(node.body[0].value)}
-            if config is not None and default == self.defaults.get(key) and attribute in read:
-                self.but_default.append(key)
+            known = (typed or attribute) in read and (typed or default == self.defaults.get(key))
+            if config is not None and known:
+                self.guarded.append(key)
         for name, keys in conditional_keys(node, self.values.locals, self.lists).items():
             self.values.locals[name].doubt(sorted(keys))
 

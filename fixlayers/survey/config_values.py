@@ -33,6 +33,7 @@ class ConfigValues:
         self.kept_read: list[str] = []
         self.held: dict[str, ast.expr] = {}
         self.locals: dict[str, ConfigDict] = {}
+        self.merged: list[str] = []
         self.index = 0
 
     def touches(self, node: ast.AST) -> bool:
@@ -95,6 +96,7 @@ class ConfigValues:
         if is_parent_config(node):
             return ConfigDict(has_base=True)
         if isinstance(node, ast.Name) and node.id in self.locals:
+            self.merged.append(node.id)
             return self.locals[node.id]
         if isinstance(node, ast.Dict):
             return self._literal(node)

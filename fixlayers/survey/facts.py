@@ -246,8 +246,10 @@ class GetConfig(Struct, frozen=True, array_like=True):
     missing, which counts as the parent's config where nothing else brings that. `owner` is the
     dotted name that `super(owner, self).get_config()` names. `kept` are the attributes with dicts
     of `__init__` whose entries it returns, `returns_kept` that it returns such a dict or a copy.
-    `but_default` are those of `perhaps` that are left out only where the value is the default, or
-    that are never there, since any other value raises.
+    `merged` is the one local with a dict display that goes into another expression which it
+    returns, "" where there is none. `guarded` are those of `perhaps` that are left out only where
+    the value is the default or of a type that no config carries, or that are never there, since
+    any other value raises.
     """
 
     place: Place
@@ -267,7 +269,8 @@ class GetConfig(Struct, frozen=True, array_like=True):
     owner: str = ""
     kept: tuple[str, ...] = ()
     returns_kept: bool = False
-    but_default: tuple[str, ...] = ()
+    merged: str = ""
+    guarded: tuple[str, ...] = ()
 
     @property
     def own_keys(self) -> frozenset[str]:

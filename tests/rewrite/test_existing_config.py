@@ -45,6 +45,11 @@ def add(statement, form, *keys, variable=""):
     return AddConfigItems(0, statement, form, items, variable)
 
 
+def add_if(statement, key, variable="", form="update"):
+    item = ConfigItem(key, f"self.{key}", f"self.{key} is not None")
+    return AddConfigItems(0, statement, form, (item,), variable)
+
+
 def remove(statement, key, form="literal"):
     return RemoveConfigItem(0, statement, form, key)
 
@@ -522,6 +527,99 @@ ADDED = {
             "second": self.second,
             "third": self.third,
         })
+        return config
+        """,
+    ),
+    "on a condition": (
+        """
+        cfg = super().get_config()
+
+        # all
+        return cfg
+        """,
+        [add_if(1, "a", "cfg")],
+        """
+        cfg = super().get_config()
+
+        if self.a is not None:
+            cfg["a"] = self.a
+        # all
+        return cfg
+        """,
+    ),
+    "on conditions behind an update and in a dict": (
+        """
+        config = {"a": self.a}
+        return config
+        """,
+        [
+            add_if(1, "c", "config"),
+            add(0, "literal", "b"),
+            add_if(1, "d", "config"),
+            add(1, "update", "e", variable="config"),
+        ],
+        """
+        config = {"a": self.a, "b": self.b}
+        config.update({"e": self.e})
+        if self.c is not None:
+            config["c"] = self.c
+        if self.d is not None:
+            config["d"] = self.d
+        return config
+        """,
+    ),
+    "on a condition to a dict that is returned": (
+        """
+        return {"a": self.a}  # a
+        """,
+        [add(0, "literal", "b"), add_if(0, "c"), pop(0, "x", variable="")],
+        """
+        config = {"a": self.a, "b": self.b}  # a
+        config.pop("x", None)
+        if self.c is not None:
+            config["c"] = self.c
+        return config
+        """,
+    ),
+    "on a condition to a dict of self that is returned": (
+        """
+        return self.kept
+        """,
+        [UnpackConfig(0, 0), add_if(0, "c")],
+        """
+        config = {**self.kept}
+        if self.c is not None:
+            config["c"] = self.c
+        return config
+        """,
+    ),
+    "on a condition past the last statement": (
+        """
+        config = {"a": self.a}
+        """,
+        [ReturnConfig(0, "config"), add_if(1, "c", "config")],
+        """
+        config = {"a": self.a}
+        if self.c is not None:
+            config["c"] = self.c
+        return config
+        """,
+    ),
+    "on a condition, too long for a line": (
+        """
+        return super().get_config()
+        """,
+        [
+            AddConfigItems(
+                0, 0, "update", (ConfigItem("a", f"serialize(self.{'a' * 50})", "self.a is not b"),)
+            )
+        ],
+        f"""
+        config = super().get_config()
+        if self.a is not b:
+            config["a"] = serialize(
+                self.{"a" * 50}
+            )
         return config
         """,
     ),
@@ -1362,6 +1460,9 @@ REFUSED = {
     "a dict that is assigned to a key": ("config['x'] = {'a': 1}", [add(0, "literal", "c")]),
     "a dict in a block": ("for a in b: config = {'a': 1}", [add(0, "literal", "c")]),
     "an update of what is not returned": ("config = {}", [add(0, "update", "a")]),
+    "a condition of an entry": ("return {'a': 1}", [add_if(0, "c", form="literal")]),
+    "a condition of a keyword": ("return dict(a=1)", [add_if(0, "c", form="keyword")]),
+    "a condition of an item": ("config['a'] = 1", [add_if(0, "c", form="item")]),
     "an item of no variable": ("self.x['a'] = 1", [add(0, "item", "c")]),
     "an item behind what sets none": ("config = {}", [add(0, "item", "c")]),
     "a config returned twice": ("return {}", [ReturnConfig(0, "config")]),
@@ -1401,6 +1502,7 @@ EDITS = (
     pop(0, "x"),
     add(1, "literal", "d"),
     add(3, "update", "e", variable="config"),
+    add_if(3, "f", "config"),
 )
 CHANGES = {
     "a comment more is gone": (b"  # b", b""),
@@ -1415,6 +1517,9 @@ CHANGES = {
     "another key is popped": (b'pop("x"', b'pop("y"'),
     "no update is added": (b'config.update({"e": self.e})\n', b"\n"),
     "the update is another one": (b'"e"', b'"f"'),
+    "the condition is another one": (b"self.f is not None", b"self.e is not None"),
+    "there is no condition": (b"if self.f is not None:", b"if True:"),
+    "the guarded item is another one": (b'config["f"]', b'config["g"]'),
     "another statement is gone": (b"return config", b""),
 }
 

@@ -67,13 +67,17 @@ def methods(draw: st.DrawFn) -> str:
 
 
 @st.composite
-def edited(draw: st.DrawFn) -> tuple[bytes, tuple[Edit, ...], set[str]]:
-    """Draw a source, edits that the survey's reading of it allows, and the keys that result."""
+def edited(draw: st.DrawFn) -> tuple[bytes, tuple[Edit, ...], set[str], tuple[str, ...]]:
+    """Draw a source, edits that the survey's reading of it allows, and the keys that result.
+
+    The last are those that may be there.
+    """
     source = draw(methods())
     tree = ast.parse(source)
     function = next(node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
     config = read_get_config(function)
     edits: list[Edit] = []
+    perhaps: tuple[str, ...] = ()
     keys = {entry.key for entry in config.entries}
     for entry in config.entries:
         place = (0, entry.statement, entry.form, entry.key)
@@ -95,6 +99,10 @@ def edited(draw: st.DrawFn) -> tuple[bytes, tuple[Edit, ...], set[str]]:
     elif items:
         edits.append(AddConfigItems(0, config.returned, "update", items, "config"))
         keys.update(NEW[:count])
+    if draw(st.booleans()):
+        guarded = ConfigItem("guarded", "self.guarded", "self.guarded is not None")
+        edits.append(AddConfigItems(0, config.returned, "update", (guarded,), "config"))
+        perhaps = ("guarded",)
     made = config.made[0][1]
     if not config.has_base:
         edits.append(MergeParentConfig(0, made, draw(st.sampled_from(["bare", "named"]))))
@@ -102,7 +110,7 @@ def edited(draw: st.DrawFn) -> tuple[bytes, tuple[Edit, ...], set[str]]:
         edits.append(PopConfigKeys(0, made, "config", ("p1", "p2")))
     if config.returns_nothing:
         edits.append(ReturnConfig(0, "config"))
-    return source.encode(), tuple(draw(st.permutations(edits))), keys
+    return source.encode(), tuple(draw(st.permutations(edits))), keys, perhaps
 
 
 @settings(
@@ -111,7 +119,7 @@ def edited(draw: st.DrawFn) -> tuple[bytes, tuple[Edit, ...], set[str]]:
 )
 @given(edited(), st.sampled_from([40, 60, 88]))
 def test_what_the_edits_say_is_what_the_survey_reads_again(rest_identical, drawn, length):
-    before, edits, keys = drawn
+    before, edits, keys, perhaps = drawn
     after = rewrite_source(before, edits, line_length=length)
     assert self_check(before, after, edits) is None
     rest_identical(before, after, edits)
@@ -121,3 +129,4 @@ def test_what_the_edits_say_is_what_the_survey_reads_again(rest_identical, drawn
     assert not config.returns_nothing
     assert config.has_base
     assert {entry.key for entry in config.entries} == keys
+    assert config.perhaps == perhaps

@@ -1694,64 +1694,6 @@ class Net(Backbone):
     )
 
 
-def test_a_class_of_layers_is_added_on_a_guess() -> None:
-    source = f"""{HEAD}class Block(keras.layers.Layer):
-    def __init__(self, norm_layer=keras.layers.LayerNormalization, **kwargs):
-        super().__init__(**kwargs)
-        self.norm_layer = norm_layer
-        self.norm = norm_layer(epsilon=1e-5)
-
-    def get_config(self):
-        config = super().get_config()
-        config.update({{}})
-        return config
-"""
-    result = fix_source(source.encode())
-    assert result.after == result.before
-    (finding,) = [f for f in result.findings if f.code == "FXL202"]
-    assert finding.safety == "unsafe"
-    assert finding.reason == "norm_layer may be given a function that makes layers"
-    after = fix_source(source.encode(), settings=Settings(unsafe_fixes=True)).after
-    assert b'"norm_layer": keras.saving.get_registered_name(self.norm_layer)' in after
-
-
-_MISSING = """\
-from dataclasses import dataclass
-
-import keras
-
-
-@dataclass
-class Sizes:
-    units: int = 3
-
-
-@keras.saving.register_keras_serializable()
-class Block(keras.layers.Layer):
-    def __init__(self, sizes: Sizes, gain=1.0, **kwargs):
-        super().__init__(**kwargs)
-        self.sizes = sizes
-        self.gain = gain
-
-    def get_config(self):
-        config = super().get_config()
-        config.update({"gain": self.gain})
-        return config
-"""
-
-
-def test_an_object_of_plain_values_is_added_where_the_user_says_so() -> None:
-    refused = fix_source(_MISSING.encode())
-    assert refused.after == refused.before
-    [finding] = [f for f in refused.findings if f.code == "FXL202"]
-    assert (finding.safety, finding.applied) == ("unsafe", False)
-    assert finding.reason == "sizes may be given an object of another class"
-    after = fix_source(_MISSING.encode(), settings=Settings(unsafe_fixes=True)).after.decode()
-    assert '"sizes": asdict(self.sizes)' in after
-    assert 'config["sizes"] = Sizes(**config["sizes"])' in after
-    assert "from dataclasses import asdict, dataclass" in after
-
-
 _READ = """\
 from tensorflow import keras
 

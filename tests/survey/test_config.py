@@ -494,7 +494,7 @@ def test_what_a_from_config_gives_the_constructor(body: str, names_all: bool) ->
 
 
 @pytest.mark.parametrize(
-    ("condition", "value", "but_default"),
+    ("condition", "value", "guarded"),
     [
         pytest.param("self.f is not relu", "self.f", "f", id="the default is left out"),
         pytest.param("self.f is not relu", "g(self.f)", "f", id="serialized"),
@@ -503,16 +503,25 @@ def test_what_a_from_config_gives_the_constructor(body: str, names_all: bool) ->
         pytest.param("self.f != relu", "self.f", "", id="compared otherwise"),
         pytest.param("self.e is not relu", "self.f", "", id="another attribute is asked"),
         pytest.param("self.f", "self.f", "", id="no comparison"),
+        pytest.param("isinstance(self.f, type)", "g(self.f)", "f", id="classes"),
+        pytest.param("self.f is None or isinstance(self.f, type)", "self.f", "f", id="and None"),
+        pytest.param("self.f is not A and isinstance(self.f, type)", "self.f", "f", id="but one"),
+        pytest.param("type(self.f) is Config", "asdict(self.f)", "f", id="objects of one class"),
+        pytest.param("type(self.f) is not Config", "self.f", "", id="objects of other classes"),
+        pytest.param("isinstance(self.f, str)", "self.f", "", id="of a type that travels"),
+        pytest.param("isinstance(self.e, type)", "self.f", "", id="another attribute's type"),
+        pytest.param("self.e and isinstance(self.f, type)", "self.f", "", id="and another one"),
+        pytest.param("self.f is None", "self.f", "", id="None alone"),
     ],
 )
-def test_keys_left_out_as_the_default(condition: str, value: str, but_default: str) -> None:
+def test_keys_left_out_as_the_default(condition: str, value: str, guarded: str) -> None:
     body = f'{BASE}if {condition}:\n    config["f"] = {value}\nreturn config'
     made = "def __init__(self, f=relu):\n        self.f = f\n"
     source = f"class A(B):\n    {made}\n    def get_config(self):\n{_indented(body)}"
     (read,) = survey_source(source.encode()).classes
     found = read.get_config
     assert found is not None
-    assert list(found.but_default) == but_default.split()
+    assert list(found.guarded) == guarded.split()
     assert found.perhaps == ("f",)
 
 
@@ -536,4 +545,27 @@ def test_a_default_beside_which_it_raises_need_not_be_returned(guard: str, perha
     (found,) = survey_source(source.encode()).classes
     assert found.get_config is not None
     assert found.get_config.opaque == ""
-    assert (*found.get_config.perhaps,) == (*found.get_config.but_default,) == (*perhaps.split(),)
+    assert (*found.get_config.perhaps,) == (*found.get_config.guarded,) == (*perhaps.split(),)
+
+
+@pytest.mark.parametrize(
+    ("body", "merged"),
+    [
+        pytest.param("c = {}\nreturn {**super().get_config(), **c}", "c", id="unpacked"),
+        pytest.param(
+            "c = {}\nb = super().get_config()\nreturn dict(list(b.items()) + list(c.items()))",
+            "c",
+            id="as items",
+        ),
+        pytest.param("c = {}\nreturn super().get_config() | c", "c", id="a union"),
+        pytest.param("c = {}\nreturn c", "", id="returned itself"),
+        pytest.param('c = {}\nreturn {**super().get_config(), "c": c}', "", id="as a value"),
+        pytest.param("c = {}\nc = {}\nreturn {**super().get_config(), **c}", "", id="made twice"),
+        pytest.param("a, c = {}, {}\nreturn {**a, **c}", "", id="made together"),
+        pytest.param("c = {}\na = {}\nreturn {**a, **c}", "", id="two of them"),
+        pytest.param("c = {}\na = c\nreturn {**a}", "", id="under another name"),
+        pytest.param("c = super().get_config()\nreturn {**c}", "", id="no display"),
+    ],
+)
+def test_the_dict_that_goes_into_what_is_returned(body: str, merged: str) -> None:
+    assert _get_config(body).merged == merged
