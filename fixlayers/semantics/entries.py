@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from fixlayers.keras.catalogue import GENERATIONS, keras_class
@@ -26,8 +27,7 @@ _CONVERSIONS = frozenset(
         "numpy.float32",
     }
 )
-
-
+_ARRAYS = frozenset({"tensorflow", "numpy"})
 _LOOKUPS = frozenset({"__getattr__", "__getattribute__"})
 
 
@@ -62,8 +62,10 @@ def is_wrong(
     if not stores:
         return _reads_what_the_parent_was_given(view, entry)
     own = constructor.stores(entry.value.text)
-    if not own or len(stores) != len(own) or any(s.conditional or s.augmented for s in own):
+    if not own or len(stores) != len(own) or any(s.augmented for s in own):
         return False
+    if any(s.conditional for s in own):
+        return _transformed_in_branches(view, entry.key, own)
     last = own[-1]
     if is_overwritten(view, last, entry.key):
         return True
@@ -79,6 +81,29 @@ def is_wrong(
         and (bind.augmented or entry.key in bind.value.reads)
         and (bind.augmented or transforms(view, entry.key, bind.value))
         for bind in constructor.binds(entry.key)
+    )
+
+
+def _transformed_in_branches(view: ClassView, name: str, stores: Sequence[Store]) -> bool:
+    """Recognise `self.box = tf.constant(box)` in a branch, beside constants in the others."""
+    values = [store.value for store in stores if store.value.kind != "constant"]
+    made = [value for value in values if name in value.reads]
+    return bool(made) and all(
+        transforms(view, name, value) if value in made else _stays_array(view, value, stores[0])
+        for value in values
+    )
+
+
+def _stays_array(view: ClassView, value: Value, store: Store) -> bool:
+    """Recognise `tf.reshape(self.box, (1, 3))` of what is an array by then."""
+    meanings = view.meanings(value.text) if value.kind == "call" else ()
+    return (
+        store.attribute in value.attributes
+        and bool(meanings)
+        and all(
+            isinstance(meaning, External) and meaning.dotted.partition(".")[0] in _ARRAYS
+            for meaning in meanings
+        )
     )
 
 
@@ -256,7 +281,31 @@ def is_raw_object(view: ClassView, entry: ConfigEntry) -> bool:
         return False
     if entry.value.kind == "kept":
         return lost and is_kept_as_given(view, entry) and not origin.refused
-    return lost and not origin.store and origin.attribute == entry.value.text
+    kept = not origin.store and origin.attribute == entry.value.text
+    return lost and (kept or _is_held_or_made(view, entry))
+
+
+def _is_held_or_made(view: ClassView, entry: ConfigEntry) -> bool:
+    """Recognise an attribute that is the parameter where it was given, and else is made anew."""
+    constructor = view.constructor
+    if constructor is None or constructor.binds(entry.key):
+        return False
+    stores = constructor.stores(entry.value.text)
+    if len(stores) != len(view.stores(entry.value.text)) or any(s.augmented for s in stores):
+        return False
+    if len(stores) == 1 and stores[0].value.kind == "fallback":
+        values = stores[0].value.parts
+    elif all(store.conditional for store in stores):
+        values = tuple(store.value for store in stores)
+    else:
+        return False
+    made = [value for value in values if not _is_parameter(value, entry.key)]
+    # What is made of the parameter may be meant to be given again.
+    return 0 < len(made) < len(values) and not any(entry.key in value.reads for value in made)
+
+
+def _is_parameter(value: Value, name: str) -> bool:
+    return (value.kind, value.text) == ("name", name)
 
 
 def _defaults_to_object(view: ClassView, name: str) -> bool:

@@ -840,6 +840,29 @@ VALUES = (
         tf_keras=CANNOT_BUILD,
     ),
     Case(
+        title="a layer that is made where none is given, returned as it is",
+        source="""
+        class Residual(keras.layers.Layer):
+            def __init__(self, inner=None, **kwargs):
+                super().__init__(**kwargs)
+                if inner is None:
+                    self.inner = keras.layers.Dense(4)
+                else:
+                    self.inner = inner
+
+            def call(self, inputs):
+                return inputs + self.inner(inputs)
+
+            def get_config(self):
+                config = super().get_config()
+                config.update({"inner": self.inner})
+                return config
+        """,
+        build="Residual(keras.layers.Dense(4, activation='tanh'), name='mine')",
+        keras3=CANNOT_BUILD,
+        tf_keras=CANNOT_BUILD,
+    ),
+    Case(
         title="a list of layers returned as it is",
         source="""
         class Chain(keras.layers.Layer):
@@ -1094,6 +1117,7 @@ CASES = (*NAMELESS, *KEPT, *MISSING, *BASE, *KEYS, *OTHER_PARENTS, *VALUES, *TRA
 NOT_IN_HDF5 = {
     "objects that the config leaves out",
     "a layer returned as it is",
+    "a layer that is made where none is given, returned as it is",
     "a list of layers returned as it is",
 }
 

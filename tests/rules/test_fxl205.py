@@ -1096,3 +1096,62 @@ class Scale(keras.layers.Layer):
     serialized = "keras.initializers.serialize(self.beta_initializer)"
     assert (serialized in after) is replaced
     assert (after == before) is not replaced
+
+
+_HELD_OR_MADE = """\
+import keras
+
+
+def made(inner):
+    return inner or keras.layers.Dense(3)
+
+
+@keras.saving.register_keras_serializable()
+class Block(keras.layers.Layer):
+    def __init__(self, inner=None, **kwargs):
+        super().__init__(**kwargs)
+        {store}
+
+    def call(self, x):
+        return self.inner(x)
+
+    def get_config(self):
+        return {{**super().get_config(), "inner": self.inner}}
+"""
+_MADE = """\
+if inner is None:
+            self.inner = {made}
+        else:
+            self.inner = {given}"""
+_DENSE = "keras.layers.Dense(3)"
+
+
+@pytest.mark.parametrize(
+    ("store", "replaced"),
+    [
+        pytest.param(
+            _MADE.format(made="keras.layers.Dense(3)", given="inner"), True, id="as given"
+        ),
+        pytest.param(f"self.inner = inner or {_DENSE}", True, id="or another"),
+        pytest.param(
+            _MADE.format(
+                made="keras.layers.Dense(3)\n            if self.built:\n"
+                "                self.inner = keras.layers.Dense(4)",
+                given="inner",
+            ),
+            True,
+            id="or one of others",
+        ),
+        pytest.param(
+            _MADE.format(made="inner", given="made(inner)"), False, id="what may be made of a dict"
+        ),
+        pytest.param("self.inner = made(inner)", False, id="what a function makes"),
+    ],
+)
+def test_a_layer_that_was_given_or_is_made_anew_is_serialized(store: str, replaced: bool) -> None:
+    before = _HELD_OR_MADE.format(store=store)
+    after = fix_source(before.encode()).after.decode()
+    serialized = '"inner": keras.saving.serialize_keras_object(self._init_inner)'
+    assert (serialized in " ".join(after.split())) is replaced
+    if not replaced:
+        assert after == before

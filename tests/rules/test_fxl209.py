@@ -347,6 +347,18 @@ class WarmUp(keras.optimizers.schedules.LearningRateSchedule):
         pytest.param("self.p = p.lower()", "self.p", id="a method of its own"),
         pytest.param("self.q = p * 2\n        self.p = self.q", "self.p", id="by a detour"),
         pytest.param("self.p = 0\n        self.set(p * 2)", "self.p", id="set by a method"),
+        pytest.param(
+            "if p is None:\n            self.p = None\n        elif isinstance(p, int):\n"
+            "            self.p = p * 2\n        else:\n            self.p = p",
+            "self.p",
+            id="transformed in a branch, and as it came in another",
+        ),
+        pytest.param(
+            "if p is not None:\n            self.p = np.asarray(p)\n"
+            "            self.p = listed(self.p)\n        else:\n            self.p = None",
+            "self.p",
+            id="an array in a branch, which a function may undo",
+        ),
     ],
 )
 def test_left_alone(constructor: str, value: str) -> None:
@@ -530,3 +542,28 @@ def test_what_a_built_in_parent_was_given_is_not_the_argument() -> None:
 def test_what_a_built_in_parent_was_given_may_be_the_argument(given: str) -> None:
     source = (HEAD + CHILD.format(given=given)).encode()
     assert fix_source(source).after == source
+
+
+def test_an_array_in_a_branch_and_nothing_in_the_other_is_not_the_argument() -> None:
+    before = """\
+import numpy as np
+import keras
+
+
+@keras.saving.register_keras_serializable()
+class Box(keras.layers.Layer):
+    def __init__(self, lengths=None, **kwargs):
+        super().__init__(**kwargs)
+        if lengths is not None:
+            self.lengths = np.asarray(lengths)
+            self.lengths = np.reshape(self.lengths, (1, 3))
+        else:
+            self.lengths = None
+
+    def get_config(self):
+        return {**super().get_config(), "lengths": self.lengths}
+"""
+    after = fix_source(before.encode()).after.decode()
+    assert "            self.lengths = None\n        self._init_lengths = lengths\n" in after
+    assert '"lengths": keras.saving.serialize_keras_object(self._init_lengths)' in after
+    assert fix_source(after.encode()).after.decode() == after
