@@ -11,7 +11,11 @@ from typing import Literal
 from msgspec import Struct, structs
 
 from fixlayers.rewrite.edits import ImportEdit
-from fixlayers.semantics.defaults import is_initializer_of_tensorflow, namespace_of_default
+from fixlayers.semantics.defaults import (
+    is_initializer_of_tensorflow,
+    names_function,
+    namespace_of_default,
+)
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.hints import Evidence
 from fixlayers.semantics.kinship import MODEL_KINDS
@@ -56,6 +60,8 @@ def find_pair(
         return None
     uses = tuple(uses_of(view.facts, parameter.name, (attribute,)))
     optional = may_be_none(parameter, uses)
+    if evidence.layer and names_function(view.family.project, view.key.path, parameter):
+        return None  # `layers.deserialize` of Keras 3.15 raises for a function
     if evidence.layer and view.kinship.name in _HOLDERS:
         pair = _spelled(view, "layers", "deserialize")
         optional |= parameter.default is not None

@@ -497,3 +497,25 @@ class Merge({base}):
 {_GUARD}        return config
 """
     repair(source, source + added + _REVIVED)
+
+
+def test_a_function_by_default_is_no_layer_whatever_the_docstring_says() -> None:
+    source = f"""{HEAD}class Block(keras.layers.Layer):
+    \"\"\"A block.
+
+    Args:
+        act_layer: `keras.layers.Layer`. What is called at the end.
+    \"\"\"
+
+    def __init__(self, dim, act_layer=keras.activations.gelu, **kwargs):
+        super().__init__(**kwargs)
+        self.dim = dim
+        self.act_layer = act_layer
+
+    def call(self, x):
+        return self.act_layer(x)
+
+{_CONFIG}"""
+    after = fix_source(source.encode()).after
+    assert b'"act_layer": keras.saving.serialize_keras_object(self.act_layer)' in after
+    assert b"keras.saving.deserialize_keras_object(" in after
