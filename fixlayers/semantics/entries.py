@@ -67,7 +67,7 @@ def is_wrong(
     if any(s.conditional for s in own):
         return _transformed_in_branches(view, entry.key, own)
     last = own[-1]
-    if is_overwritten(view, last, entry.key):
+    if is_overwritten(view, last, entry.key) or _keeps_another(view, own, entry.key):
         return True
     made_of = {entry.key} & set(last.value.reads)
     if len(own) > 1 and entry.value.text in last.value.attributes:
@@ -81,6 +81,20 @@ def is_wrong(
         and (bind.augmented or entry.key in bind.value.reads)
         and (bind.augmented or transforms(view, entry.key, bind.value))
         for bind in constructor.binds(entry.key)
+    )
+
+
+def _keeps_another(view: ClassView, stores: Sequence[Store], name: str) -> bool:
+    """Recognise `"steps": self.heads` where self.steps keeps what was given as steps."""
+    given = stores[0].value
+    constructor = view.constructor
+    if constructor is None or len(stores) != 1 or given.kind != "name" or given.text == name:
+        return False
+    return (
+        given.text in constructor.names
+        and not constructor.binds(given.text)
+        and not constructor.binds(name)
+        and bool(stored_attributes(view.facts, name))
     )
 
 

@@ -567,3 +567,44 @@ class Box(keras.layers.Layer):
     assert "            self.lengths = None\n        self._init_lengths = lengths\n" in after
     assert '"lengths": keras.saving.serialize_keras_object(self._init_lengths)' in after
     assert fix_source(after.encode()).after.decode() == after
+
+
+_TWICE = """\
+import keras
+
+
+@keras.saving.register_keras_serializable()
+class Attention(keras.layers.Layer):
+    def __init__(self, steps=1, heads=8, **kwargs):
+        super().__init__(**kwargs)
+        self.steps = steps
+        self.heads = heads
+
+    def get_config(self):
+        config = super().get_config()
+        config.update({"heads": self.heads, "steps": self.heads})
+        return config
+"""
+
+
+def test_what_was_given_as_another_parameter_is_not_the_argument() -> None:
+    after = fix_source(_TWICE.encode()).after.decode()
+    assert after == _TWICE.replace('"steps": self.heads', '"steps": self.steps')
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param("        self.steps = steps\n", "", id="which is not kept"),
+        pytest.param("self.heads = heads", "self.heads = heads or steps", id="which may be it"),
+        pytest.param(
+            "        self.steps",
+            "        heads = steps\n        self.steps",
+            id="which is bound to it",
+        ),
+    ],
+)
+def test_another_parameter_that_may_stand_for_it_is_left(old: str, new: str) -> None:
+    before = _TWICE.replace(old, new)
+    assert before != _TWICE
+    assert '"steps": self.heads' in fix_source(before.encode()).after.decode()
