@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from msgspec import structs
 
-from fixlayers.keras.catalogue import GENERATIONS, keras_class
-from fixlayers.semantics.call_sites import shown_by_calls
-from fixlayers.semantics.contract import is_gotten
-from fixlayers.semantics.defaults import (
-    named_default,
-    namespace_of_default,
-    untransportable_default,
-)
+from fixlayers.semantics.defaults import named_default, untransportable_default
 from fixlayers.semantics.foreign import is_foreign
 from fixlayers.semantics.hints import (
     LAYER_NAME,
     LAYER_TYPES,
-    OBJECT_NAME,
     ONE_LAYER,
     PLAIN_NAME,
+    UNSAVED,
     WORD,
     Evidence,
     Holding,
@@ -28,50 +19,29 @@ from fixlayers.semantics.hints import (
     container_of,
     documented_layers,
     is_documented_layer,
-    is_documented_plain,
     is_plain_default,
-    may_be_string,
 )
-from fixlayers.semantics.keeping import stored_attributes
 from fixlayers.semantics.layer_classes import holds_class, makes_by_default, makes_layers
 from fixlayers.semantics.members import Membership, membership
 from fixlayers.semantics.record_classes import class_held
-from fixlayers.semantics.records import CONFIGURATION_NAME, Record, record_held
-from fixlayers.semantics.shapes import takes_shape
+from fixlayers.semantics.records import (
+    CONFIGURATION_NAME,
+    Record,
+    configuration_reason,
+    record_held,
+)
+from fixlayers.semantics.told_by_hints import hinted
+from fixlayers.semantics.told_by_use import UseReader, attributes_read, is_object_element
 from fixlayers.semantics.tuples import tuple_need
 from fixlayers.semantics.uses import may_be_none, uses_of
-from fixlayers.survey.facts import Bind, ClassFacts, Parameter, Store, Use, Value
+from fixlayers.survey.facts import ClassFacts, Parameter, Use
 from fixlayers.survey.project import Project
-from fixlayers.survey.resolution import External, ProjectClass, ProjectFunction
+from fixlayers.survey.resolution import ProjectClass
 
-_NUMERIC_OPERATORS = frozenset({"FloorDiv", "Mod", "number", "in __init__"})
-_PLAIN_CALLS = frozenset("range int float str bool round divmod pow abs".split())
-# Parameters of Keras's classes that take a number or an array.
-_NUMBER_OR_ARRAY = frozenset({"value", "mean", "variance", "weights", "vocabulary"})
-_CONTAINER_ATTRIBUTES = frozenset(
-    "shape dtype lower upper split strip format items keys values get copy index count startswith "
-    "endswith join replace tolist ndim size real imag numpy is_integer".split()
-)
-# What only objects of Keras's are asked for.
-_ATTRIBUTES_OF_KERAS = frozenset(
-    "call build built get_config get_weights set_weights weights trainable_weights variables "
-    "trainable_variables compute_output_shape state_size update_state reset_state reset_states "
-    "apply_gradients".split()
-)
-# Parameters of Keras's classes that take lists of layers.
-_LAYERS = frozenset({"layers", "cells"})
-_STRING_METHODS = frozenset({"decode", "encode"})
 _INNER_TUPLES = {
     "nested": "{} has to come back as a tuple of tuples",
     "each": "what {} holds has to come back as tuples",
 }
-
-
-_PLAIN, _UNKNOWN = Evidence("plain"), Evidence("unknown")
-_CALLED = Evidence("object", direct=True)
-_CALLED_ELEMENT = Use("element", "called")
-_READ = Evidence("object", direct=True, uncalled=True)
-_UNSAVED = "no config can carry what it is, wherever it goes"
 
 
 class EvidenceReader:
@@ -79,6 +49,7 @@ class EvidenceReader:
 
     def __init__(self, project: Project) -> None:
         self._project = project
+        self._uses = UseReader(project, self.read)
 
     def read(
         self,
@@ -123,10 +94,10 @@ class EvidenceReader:
         need = tuple_need(self._project, key, parameter, depth)
         if need in _INNER_TUPLES:
             return Evidence("object", refused=_INNER_TUPLES[need].format(parameter.name))
-        judged = [self._judge(key, facts, use, depth) for use in uses]
+        judged = [self._uses.told(key, use, depth) for use in uses]
         makes = any(each.of_layers for each in judged)
         for refused in (each.refused for each in judged if each.refused):
-            return Evidence("object", _UNSAVED, refused, unless=unless, of_layers=makes)
+            return Evidence("object", UNSAVED, refused, unless=unless, of_layers=makes)
         if makes:
             return Evidence("object", "it goes where a class of layers does", of_layers=True)
         used = {each.holds for each in judged}
@@ -142,9 +113,9 @@ class EvidenceReader:
         if told := _told(facts, parameter, annotated, uses, used):
             return told
         if refused := _configuration(parameter, uses) or self._foreign(key, parameter, uses):
-            return Evidence("object", _UNSAVED, refused, unless=unless)
+            return Evidence("object", UNSAVED, refused, unless=unless)
         if "object" not in used:
-            return self._hinted(key, facts, parameter, used)
+            return hinted(self._project, key, facts, parameter, used)
         if refused := _built_again(facts, parameter.name, attributes):
             return Evidence("object", refused=refused)
         return self._used(key, parameter, uses, judged)
@@ -157,7 +128,7 @@ class EvidenceReader:
         judged: list[Evidence],
     ) -> Evidence:
         """Say what a parameter holds that the class uses as an object, going by its uses."""
-        container = any(_is_object_element(use) for use in uses)
+        container = any(is_object_element(use) for use in uses)
         container |= any(each.container for each in judged)
         itself = [each for each in judged if each.direct]
         why = "it is used as a layer, a model or a function"
@@ -178,7 +149,7 @@ class EvidenceReader:
             makes &= makes_by_default(self._project, key, parameter)
             return Evidence("object", refused=refused, of_layers=makes)
         refused = f"{parameter.name} makes layers, and is not known to be a class"
-        return Evidence("object", _UNSAVED, refused, of_layers=True) if makes else None
+        return Evidence("object", UNSAVED, refused, of_layers=True) if makes else None
 
     def _record(
         self, key: ProjectClass, parameter: Parameter, uses: tuple[Use, ...], depth: int
@@ -203,119 +174,6 @@ class EvidenceReader:
         name = self._project.node(held).facts.name
         return f"{parameter.name} is an object of {name}, which no config can carry"
 
-    def _hinted(
-        self, key: ProjectClass, facts: ClassFacts, parameter: Parameter, used: set[Holding]
-    ) -> Evidence:
-        """Say what name, default, fallback and calls tell, where the class's own use does not."""
-        if OBJECT_NAME.search(parameter.name) and may_be_string(parameter.default):
-            return Evidence("object", "its name says so")
-        if self._falls_back_to_function(key, facts, parameter.name):
-            return Evidence("object", "it falls back to a function of the project", direct=True)
-        shown = shown_by_calls(self._project, key, parameter)
-        if shown == "object":
-            return Evidence("object", "a call in the project passes an object")
-        if namespace_of_default(self._project, key.path, parameter):
-            return Evidence("object", "its default is one")
-        why = self._why_plain(facts, parameter, used)
-        if not why and shown == "number":
-            why = "the calls in the project pass numbers"
-        return Evidence("plain", why) if why else Evidence("unknown")
-
-    def _why_plain(self, facts: ClassFacts, parameter: Parameter, used: set[Holding]) -> str:
-        """Say what tells that a parameter holds numbers or strings, "" if nothing does."""
-        default, name = parameter.default, parameter.name
-        if default is not None and is_plain_default(default):
-            return "its default is plain"
-        if _falls_back_to_plain(facts, name):
-            return "it falls back to a plain value"
-        if "plain" in used:
-            return "it is used as a number or a string"
-        if is_documented_plain(facts, name):
-            return "its docstring says so"
-        return "its name says so" if PLAIN_NAME.search(name) else ""
-
-    def _falls_back_to_function(self, key: ProjectClass, facts: ClassFacts, name: str) -> bool:
-        """Recognise `gain or functions.gain`, where that is a function of the project."""
-        for value in _fallbacks(facts, name):
-            if value.kind in {"name", "dotted"}:
-                meanings = self._project.resolver.resolve(key.path, value.text)
-                if meanings and all(isinstance(m, ProjectFunction) for m in meanings):
-                    return True
-        return False
-
-    def _judge(self, key: ProjectClass, facts: ClassFacts, use: Use, depth: int) -> Evidence:
-        told = use.how == "attribute" and use.detail in _ATTRIBUTES_OF_KERAS
-        if use.how == "called" or use == _CALLED_ELEMENT or told:
-            return _CALLED
-        attribute = use.how == "attribute" and use.detail not in _CONTAINER_ATTRIBUTES
-        if attribute or _is_object_element(use):
-            return _READ
-        if use.how == "arithmetic":
-            return _PLAIN if use.detail in _NUMERIC_OPERATORS else _UNKNOWN
-        if use.how in {"index", "formatted"}:
-            return _PLAIN
-        if use.how == "compared":
-            return _PLAIN if use.detail and use.detail != "NoneType" else _UNKNOWN
-        if use.how in {"argument", "in-container"}:
-            callee, _, place = use.detail.rpartition(":")
-            found = self._argument(key, facts, callee, place, depth)
-            return structs.replace(found, container=found.container and use.how == "argument")
-        return _UNKNOWN
-
-    def _argument(
-        self, key: ProjectClass, facts: ClassFacts, callee: str, place: str, depth: int
-    ) -> Evidence:
-        """Say what a parameter holds that is handed to `callee` at `place`."""
-        if callee in _PLAIN_CALLS:
-            return _PLAIN
-        if callee == "super().__init__":
-            return self._handed_up(key, place, depth)
-        if not callee or "(" in callee:
-            return _UNKNOWN
-        found: set[Evidence] = set()
-        for meaning in self._project.resolver.resolve(key.path, callee):
-            if isinstance(meaning, External):
-                counted = takes_shape(meaning.dotted, place)
-                found.add(_PLAIN if counted else _keras_parameter(meaning.dotted, place))
-            elif isinstance(meaning, ProjectClass) and depth > 0 and meaning != key:
-                found.add(self._project_parameter(meaning, place, depth - 1))
-        return found.pop() if len(found) == 1 else _UNKNOWN
-
-    def _handed_up(self, key: ProjectClass, place: str, depth: int) -> Evidence:
-        """Say whether a parameter goes to a parent of the project that makes layers of it."""
-        above = [
-            parent
-            for parent in self._project.ancestors(key)
-            if self._project.node(parent).facts.constructor is not None
-        ]
-        found = self._project_parameter(above[0], place, depth - 1) if above and depth else _UNKNOWN
-        return found if found.of_layers else _UNKNOWN
-
-    def _project_parameter(self, key: ProjectClass, place: str, depth: int) -> Evidence:
-        """Say what another class of the project holds there, and whether it uses that itself."""
-        facts = self._project.node(key).facts
-        constructor = facts.constructor
-        if constructor is None:
-            return _UNKNOWN
-        parameters = [p for p in constructor.parameters if p.kind not in {"varargs", "varkw"}]
-        for index, parameter in enumerate(parameters):
-            if place in {parameter.name, str(index)}:
-                stored = stored_attributes(facts, parameter.name)
-                found = self.read(key, parameter, stored, depth)
-                refused = found.refused if found.why == _UNSAVED else ""
-                if found.record is not None:
-                    refused = _no_config(parameter.name)
-                return Evidence(
-                    found.holds,
-                    refused=refused,
-                    container=found.container,
-                    direct=found.direct,
-                    uncalled=found.uncalled,
-                    # A default that is a function says nothing of what another class is given.
-                    of_layers=found.of_layers and refused == found.refused,
-                )
-        return _UNKNOWN
-
 
 def _may_be_record(parameter: Parameter, uses: tuple[Use, ...]) -> bool:
     """Tell whether it is worth to ask for the class of what a parameter holds."""
@@ -325,11 +183,7 @@ def _may_be_record(parameter: Parameter, uses: tuple[Use, ...]) -> bool:
     default = parameter.default
     if default is not None and default.kind != "call" and default.text != "None":
         return False
-    return bool(CONFIGURATION_NAME.match(parameter.name) or _attributes_read(uses))
-
-
-def _attributes_read(uses: tuple[Use, ...]) -> list[str]:
-    return sorted({u.detail for u in uses if u.how == "attribute"} - _CONTAINER_ATTRIBUTES)
+    return bool(CONFIGURATION_NAME.match(parameter.name) or attributes_read(uses))
 
 
 def _of_member(parameter: Parameter, member: Membership) -> Evidence:
@@ -350,12 +204,6 @@ def _built_again(facts: ClassFacts, name: str, attributes: tuple[str, ...]) -> s
     if any(b.attribute in attributes and not b.guarded for b in facts.inner_builds):
         return f"{name} comes back built, and is built again without `if not {name}.built`"
     return ""
-
-
-def _is_object_element(use: Use) -> bool:
-    """Tell whether an element is used as an object: `item.decode()` may be that of a string."""
-    attribute = use.detail.removeprefix(".")
-    return use.how == "element" and attribute not in _CONTAINER_ATTRIBUTES | _STRING_METHODS
 
 
 def _is_unused_layer(facts: ClassFacts, parameter: Parameter, annotated: Evidence | None) -> bool:
@@ -388,44 +236,7 @@ def _told(
     return None if "plain" in used else documented_layers(facts, parameter)
 
 
-def _falls_back_to_plain(facts: ClassFacts, name: str) -> bool:
-    """Recognise `if p is None: p = [2, 3]` and `p or 4`: the parameter is of that type."""
-    return any(
-        bool(value.parts or value.kind == "constant") and is_plain_default(value)
-        for value in _fallbacks(facts, name)
-    )
-
-
-def _fallbacks(facts: ClassFacts, name: str) -> Iterator[Value]:
-    """Yield what `__init__` puts in the place of a parameter that was not given."""
-    for step in facts.constructor.steps if facts.constructor else ():
-        if isinstance(step, (Bind, Store)) and step.value.kind == "fallback":
-            given, otherwise = step.value.parts
-            if given.text == name:
-                yield otherwise
-
-
 def _configuration(parameter: Parameter, uses: tuple[Use, ...]) -> str:
-    if _attributes_read(uses) and CONFIGURATION_NAME.match(parameter.name):
-        return _no_config(parameter.name)
+    if attributes_read(uses) and CONFIGURATION_NAME.match(parameter.name):
+        return configuration_reason(parameter.name)
     return ""
-
-
-def _no_config(name: str) -> str:
-    return f"{name} is a configuration object, which no config can carry"
-
-
-def _keras_parameter(dotted: str, place: str) -> Evidence:
-    """Say what a class of Keras's takes there: layers as they are, others by a config as well."""
-    found: set[Evidence] = set()
-    for generation in GENERATIONS:
-        called = keras_class(generation, dotted)
-        if called is None:
-            continue
-        for index, parameter in enumerate(called.parameters):
-            if place in {parameter.name, str(index)}:
-                arrays = parameter.name in _NUMBER_OR_ARRAY
-                holds = "unknown" if arrays else parameter.holds
-                direct = holds == "object" and not is_gotten(parameter.name)
-                found.add(Evidence(holds, direct=direct, container=parameter.name in _LAYERS))
-    return found.pop() if len(found) == 1 else _UNKNOWN

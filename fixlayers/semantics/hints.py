@@ -85,6 +85,8 @@ _AROUND_LAYERS = _LISTS | _DICTS
 _NONE = pattern(r"\|\s*None|None\s*\|")
 _BESIDE_LAYERS = frozenset("Union str collections abc".split())
 LAYER_TYPES = MODEL_KINDS | {"Layer"}
+# Why a parameter is refused that any class which is given it has to refuse.
+UNSAVED = "no config can carry what it is, wherever it goes"
 
 
 class Evidence(Struct, frozen=True):

@@ -23,6 +23,11 @@ CONFIGURATION_NAME = pattern(
 _ASDICT = (External("dataclasses.asdict"),)
 
 
+def configuration_reason(name: str) -> str:
+    """Say why a parameter that holds a configuration object cannot be in a config."""
+    return f"{name} is a configuration object, which no config can carry"
+
+
 class Record(Struct, frozen=True):
     """The class whose objects a parameter holds, as its file spells it, and how they travel.
 

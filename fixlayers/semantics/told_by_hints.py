@@ -1,0 +1,90 @@
+"""What a parameter holds by its name, its default, what stands in for it, and the calls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fixlayers.semantics.call_sites import shown_by_calls
+from fixlayers.semantics.defaults import namespace_of_default
+from fixlayers.semantics.hints import (
+    OBJECT_NAME,
+    PLAIN_NAME,
+    Evidence,
+    Holding,
+    is_documented_plain,
+    is_plain_default,
+    may_be_string,
+)
+from fixlayers.survey.facts import Bind, ClassFacts, Parameter, Store, Value
+from fixlayers.survey.project import Project
+from fixlayers.survey.resolution import ProjectClass, ProjectFunction
+
+
+def hinted(
+    project: Project, key: ProjectClass, facts: ClassFacts, parameter: Parameter, used: set[Holding]
+) -> Evidence:
+    """Say what name, default, fallback and calls tell, where the class's own use does not.
+
+    Args:
+        project: the project's classes.
+        key: the class.
+        facts: what its source says.
+        parameter: one of its constructor's.
+        used: what its uses show.
+    """
+    if OBJECT_NAME.search(parameter.name) and may_be_string(parameter.default):
+        return Evidence("object", "its name says so")
+    if _falls_back_to_function(project, key, facts, parameter.name):
+        return Evidence("object", "it falls back to a function of the project", direct=True)
+    shown = shown_by_calls(project, key, parameter)
+    if shown == "object":
+        return Evidence("object", "a call in the project passes an object")
+    if namespace_of_default(project, key.path, parameter):
+        return Evidence("object", "its default is one")
+    why = _why_plain(facts, parameter, used)
+    if not why and shown == "number":
+        why = "the calls in the project pass numbers"
+    return Evidence("plain", why) if why else Evidence("unknown")
+
+
+def _why_plain(facts: ClassFacts, parameter: Parameter, used: set[Holding]) -> str:
+    """Say what tells that a parameter holds numbers or strings, "" if nothing does."""
+    default, name = parameter.default, parameter.name
+    if default is not None and is_plain_default(default):
+        return "its default is plain"
+    if _falls_back_to_plain(facts, name):
+        return "it falls back to a plain value"
+    if "plain" in used:
+        return "it is used as a number or a string"
+    if is_documented_plain(facts, name):
+        return "its docstring says so"
+    return "its name says so" if PLAIN_NAME.search(name) else ""
+
+
+def _falls_back_to_function(
+    project: Project, key: ProjectClass, facts: ClassFacts, name: str
+) -> bool:
+    """Recognise `gain or functions.gain`, where that is a function of the project."""
+    for value in _fallbacks(facts, name):
+        if value.kind in {"name", "dotted"}:
+            meanings = project.resolver.resolve(key.path, value.text)
+            if meanings and all(isinstance(m, ProjectFunction) for m in meanings):
+                return True
+    return False
+
+
+def _falls_back_to_plain(facts: ClassFacts, name: str) -> bool:
+    """Recognise `if p is None: p = [2, 3]` and `p or 4`: the parameter is of that type."""
+    return any(
+        bool(value.parts or value.kind == "constant") and is_plain_default(value)
+        for value in _fallbacks(facts, name)
+    )
+
+
+def _fallbacks(facts: ClassFacts, name: str) -> Iterator[Value]:
+    """Yield what `__init__` puts in the place of a parameter that was not given."""
+    for step in facts.constructor.steps if facts.constructor else ():
+        if isinstance(step, (Bind, Store)) and step.value.kind == "fallback":
+            given, otherwise = step.value.parts
+            if given.text == name:
+                yield otherwise
