@@ -165,8 +165,13 @@ class EvidenceReader:
         return record_held(self._project, key, parameter, uses, is_plain)
 
     def _foreign(self, key: ProjectClass, parameter: Parameter, uses: tuple[Use, ...]) -> str:
-        """Say so where a parameter always holds an object of which Keras makes no config."""
-        if may_be_none(parameter, uses):
+        """Say so where a parameter always holds an object of which Keras makes no config.
+
+        To follow what callers pass takes long, and most parameters look like numbers.
+        """
+        default = parameter.default
+        plain = default is not None and is_plain_default(default)
+        if plain or PLAIN_NAME.search(parameter.name) or may_be_none(parameter, uses):
             return ""
         held = class_held(self._project, key, parameter)
         if held is None or not is_foreign(self._project, held):
