@@ -46,7 +46,8 @@ def _refusing(item: ConfigItem, style: ClassStyle) -> list[Line]:
     message = style.quoted(f"{item.key} cannot be saved")
     # The strings in it are names, which need no escape.
     condition = item.refusal.replace('"', style.quoted("")[0])
-    return [(1, f"if {condition}:"), (2, f"raise NotImplementedError({message})")]
+    guard = value_lines(1, "if ", condition, ":", style)
+    return [*guard, (2, f"raise NotImplementedError({message})")]
 
 
 def _extending(

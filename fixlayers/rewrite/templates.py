@@ -68,8 +68,8 @@ def item_lines(depth: int, item: str, style: ClassStyle) -> list[Line]:
 def value_lines(depth: int, before: str, value: str, behind: str, style: ClassStyle) -> list[Line]:
     """Return the lines of an expression between two texts, one if that fits.
 
-    If not, a conditional expression is broken at its words, in brackets, a call inside its own, and
-    a comprehension before `for`.
+    If not, a conditional expression and conditions that are joined are broken at their words, in
+    brackets, a call inside its own, and a comprehension before `for`.
     """
     line = f"{before}{value}{behind}"
     if _fits(depth, line, style):
@@ -83,6 +83,11 @@ def value_lines(depth: int, before: str, value: str, behind: str, style: ClassSt
     if isinstance(node, ast.IfExp):
         bracket, closing = "(", ")"
         parts = [*inner("", node.body), *inner("if ", node.test), *inner("else ", node.orelse)]
+    elif isinstance(node, ast.BoolOp) and not any(isinstance(v, ast.BoolOp) for v in node.values):
+        bracket, closing = "(", ")"
+        first, *others = node.values
+        word = "and " if isinstance(node.op, ast.And) else "or "
+        parts = [*inner("", first), *(line for value in others for line in inner(word, value))]
     elif isinstance(node, (ast.ListComp, ast.DictComp)):
         bracket, closing = value[0], value[-1]
         loop = value[:-1].rpartition(" for ")[2]
@@ -92,7 +97,12 @@ def value_lines(depth: int, before: str, value: str, behind: str, style: ClassSt
         parts = [*made, (depth + 1, f"for {loop}")]
     elif isinstance(node, ast.Call) and len(node.args) == 1 and not node.keywords:
         bracket, closing = f"{ast.get_source_segment(value, node.func)}(", ")"
-        parts = inner("", node.args[0])
+        given = node.args[0]
+        if isinstance(given, ast.GeneratorExp):  # its source has the brackets of the call
+            loop = value.removesuffix(")").rpartition(" for ")[2]
+            parts = [*inner("", given.elt), (depth + 1, f"for {loop}")]
+        else:
+            parts = inner("", given)
     else:
         return [(depth, line)]
     return [(depth, f"{before}{bracket}"), *parts, (depth, f"{closing}{behind}")]

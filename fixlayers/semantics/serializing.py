@@ -12,6 +12,8 @@ from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.hints import Evidence
 from fixlayers.semantics.spelling import Spelling
 
+# Strings, numbers, lists and None have no `__dict__`: configs carry them as they are.
+_LACKING = 'hasattr({0}, "__dict__") and not hasattr({0}, "get_config")'
 # Objects of Keras's that nobody can call, or their names.
 _UNCALLED = pattern(r"(optimizer|policy)$", re.IGNORECASE)
 
@@ -45,8 +47,8 @@ class Serializer(Struct, frozen=True):
         if not evidence.container:
             if _UNCALLED.search(name):
                 return f"{value} if isinstance({value}, str) else {self._called(value)}"
-            return self._called(value) if evidence.direct else self._guarded(value)
-        each = self._called("value") if evidence.direct else self._guarded("value")
+            return self._one(value, evidence)
+        each = self._one("value", evidence)
         if evidence.within == "list":
             made = f"[{each} for value in {value}]"
         elif evidence.within == "dict":
@@ -69,13 +71,17 @@ class Serializer(Struct, frozen=True):
         if not (self.objects_only and evidence.uncalled) or _UNCALLED.search(name):
             return ""
         if not evidence.container:
-            lacking = f'not hasattr({value}, "get_config")'
-        elif evidence.within:
-            each = f"{value}.values()" if evidence.within == "dict" else value
-            lacking = f'not all(hasattr(value, "get_config") for value in {each})'
-        else:
+            return _LACKING.format(value)
+        if not evidence.within:
             return ""
+        each = f"{value}.values()" if evidence.within == "dict" else value
+        lacking = f"any({_LACKING.format('value')} for value in {each})"
         return f"{value} is not None and {lacking}" if evidence.optional else lacking
+
+    def _one(self, value: str, evidence: Evidence) -> str:
+        if evidence.uncalled:
+            return f'{self._called(value)} if hasattr({value}, "get_config") else {value}'
+        return self._called(value) if evidence.direct else self._guarded(value)
 
     def _called(self, value: str) -> str:
         return f"{self.spelling.expression}({value})"

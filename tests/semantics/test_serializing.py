@@ -95,8 +95,8 @@ def test_what_is_called_an_optimizer_is_one_or_its_name() -> None:
     assert serialized("optimizer", "print(self.optimizer)") == expected
 
 
-HELD = 'not hasattr(self.p, "get_config")'
-EACH_HELD = 'not all(hasattr(value, "get_config") for value in {})'
+HELD = 'hasattr(self.p, "__dict__") and not hasattr(self.p, "get_config")'
+EACH_HELD = f"any({HELD.replace('self.p', 'value')} for value in {{}})"
 
 
 @pytest.mark.parametrize(
@@ -109,9 +109,7 @@ EACH_HELD = 'not all(hasattr(value, "get_config") for value in {})'
         pytest.param("optimizer", "x = x * self.optimizer.rate", "", id="an optimizer or its name"),
         pytest.param("p", "x = self.p.call(x) * self.p.units", "", id="it is asked as a layer is"),
         pytest.param("p: Other", "x = x * self.p.width", "", id="it is a layer of the project"),
-        pytest.param(
-            "p=None", "x = x * self.p.width", f"self.p is not None and {HELD}", id="it may be None"
-        ),
+        pytest.param("p=None", "x = x * self.p.width", HELD, id="it may be None"),
         pytest.param(
             "p",
             "for each in self.p: x = x * each.width + each(x)",
@@ -135,19 +133,53 @@ EACH_HELD = 'not all(hasattr(value, "get_config") for value in {})'
 def test_what_may_be_no_object_of_keras_is_not_saved(
     parameter: str, call: str, expected: str
 ) -> None:
-    assert refusal(parameter, call, TENSORFLOW) == (f"if {expected}:" if expected else "")
+    assert refusal(parameter, call, TENSORFLOW) == ast.unparse(ast.parse(expected))
     assert refusal(parameter, call, "import keras") == ""
+
+
+def test_a_long_refusal_is_broken_at_its_words() -> None:
+    name = "a_rather_long_name_of_a_parameter"
+    source = SOURCE.format(
+        imports=TENSORFLOW, parameter=name, name=name, call=f"x = x * self.{name}.width"
+    )
+    assert f"""\
+        if (
+            hasattr(self.{name}, "__dict__")
+            and not hasattr(self.{name}, "get_config")
+        ):
+            raise NotImplementedError("{name} cannot be saved")
+""" in fix_source(source.encode()).after.decode()
+
+
+def test_a_long_refusal_of_one_among_many_is_broken_before_for() -> None:
+    call = "for each in self.p: x = x * each.width"
+    source = SOURCE.format(imports=TENSORFLOW, parameter="p: list", name="p", call=call)
+    assert """\
+        if any(
+            hasattr(value, "__dict__") and not hasattr(value, "get_config")
+            for value in self.p
+        ):
+            raise NotImplementedError("p cannot be saved")
+""" in fix_source(source.encode()).after.decode()
+
+
+def test_what_is_plain_after_all_goes_into_the_config_as_it_is() -> None:
+    expected = f"{CALLED} if hasattr(self.p, 'get_config') else self.p"
+    assert serialized("p", "x = x * self.p.width") == expected
 
 
 def test_the_strings_in_a_refusal_are_quoted_as_the_file_quotes() -> None:
     call = "print('x'); x = x * self.p.width"
-    assert refusal("p", call, TENSORFLOW) == "if not hasattr(self.p, 'get_config'):"
+    source = SOURCE.format(imports=TENSORFLOW, parameter="p", name="p", call=call)
+    line = "if hasattr(self.p, '__dict__') and not hasattr(self.p, 'get_config'):"
+    assert line in fix_source(source.encode()).after.decode()
 
 
 def refusal(parameter: str, call: str, imports: str) -> str:
-    """Return the line that leads to the `raise` of a new `get_config`, "" if there is none."""
+    """Return when a new `get_config` raises, "" if it never does."""
     name = re.split("[:=]", parameter)[0]
     source = SOURCE.format(imports=imports, parameter=parameter, name=name, call=call)
-    lines = fix_source(source.encode()).after.decode().splitlines()
-    raised = [number for number, line in enumerate(lines) if "raise NotImplementedError" in line]
-    return lines[raised[0] - 1].strip() if raised else ""
+    repaired = ast.parse(fix_source(source.encode()).after)
+    asked = [node for node in ast.walk(repaired) if isinstance(node, ast.If)]
+    raising = (node.test for node in asked if isinstance(node.body[0], ast.Raise))
+    return next(map(ast.unparse, raising), "")
