@@ -11,11 +11,10 @@ from msgspec import Struct
 from fixlayers.notebook.notebook import Notebook, read_notebook
 from fixlayers.plan import PlannedClass
 from fixlayers.rewrite.edits import AddFunctionDecorator
-from fixlayers.rewrite.expected_tree import classes_in_order
+from fixlayers.rewrite.expected_tree import classes_in_order, top_function
 from fixlayers.suffixes import is_notebook
-from fixlayers.syntax import parse_module
+from fixlayers.syntax import FunctionNode, parse_module
 
-_Function = ast.FunctionDef | ast.AsyncFunctionDef
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 
 
@@ -121,10 +120,9 @@ class _Lines:
 
     def of_function(self, name: str) -> tuple[int, int]:
         """Return the same of the function of that name at the top of the module."""
-        [node] = (n for n in self._tree.body if isinstance(n, _Function) and n.name == name)
-        return self._span(node)
+        return self._span(top_function(self._tree, name))
 
-    def _span(self, node: ast.ClassDef | _Function) -> tuple[int, int]:
+    def _span(self, node: ast.ClassDef | FunctionNode) -> tuple[int, int]:
         start = min([node.lineno, *(each.lineno for each in node.decorator_list)]) - 1
         while start > 0 and self._is_comment(self._python[start - 1]):
             start -= 1

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 _PARSING = Lock()
 
 
+FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
+
+
 def parse_module(source: str | bytes) -> ast.Module:
     """Parse a module; raises what `ast.parse` raises, and warns of nothing."""
     with _PARSING, warnings.catch_warnings():

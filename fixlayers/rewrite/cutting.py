@@ -24,10 +24,10 @@ from fixlayers.rewrite.edits import (
 from fixlayers.rewrite.errors import EditError
 from fixlayers.rewrite.expected_tree import classes_in_order
 from fixlayers.rewrite.parsed_source import ParsedSource
+from fixlayers.syntax import FunctionNode
 
 _MARK = b"__fixlayers_cut_%d__"
 _PLACEHOLDER = re.compile(rb"[^\S\r\n]*def \w+\(\): __fixlayers_cut_(\d+)__")
-_Function = ast.FunctionDef | ast.AsyncFunctionDef
 _Suite = ast.Module | ast.stmt | ast.excepthandler | ast.match_case
 _DEFINITIONS = (ast.ClassDef, ast.Import, ast.ImportFrom)
 _BODIES = ("body", "handlers", "orelse", "finalbody", "cases")
@@ -75,7 +75,7 @@ class CutSource:
         for body in _bodies(node):
             self._indented |= node is not self._whole.tree and self._starts_line(body[0])
             for inner in body:
-                if not isinstance(inner, _Function):
+                if not isinstance(inner, FunctionNode):
                     self._look_at(inner)
                 elif not self._indented:
                     self._indented = self._starts_line(inner.body[0])
@@ -87,7 +87,7 @@ class CutSource:
     def _starts_line(self, node: ast.stmt) -> bool:
         return not self._lines[node.lineno - 1][: node.col_offset].strip()
 
-    def _may_go(self, node: _Function) -> bool:
+    def _may_go(self, node: FunctionNode) -> bool:
         """Tell whether a function can be missing: it is nothing that edits count or attach to."""
         span = self._whole.span(node)
         first = self._lines[span.start].lstrip()
@@ -108,7 +108,7 @@ class CutSource:
                 break
         return False
 
-    def _take(self, node: _Function) -> None:
+    def _take(self, node: FunctionNode) -> None:
         span = self._whole.span(node)
         lines = b"".join(self._lines[span.start : span.stop])
         text = lines.rstrip(b"\r\n")

@@ -31,7 +31,7 @@ from fixlayers.rewrite.edits import (
     StoreParameter,
 )
 from fixlayers.rewrite.errors import EditError
-from fixlayers.syntax import parse_expression, parse_module
+from fixlayers.syntax import FunctionNode, parse_expression, parse_module
 
 _OTHER_SCOPES = (ast.expr, ast.expr_context, ast.operator)
 
@@ -44,6 +44,14 @@ def classes_in_order(tree: ast.AST) -> Iterator[ast.ClassDef]:
         if isinstance(child, ast.ClassDef):
             yield child
         yield from classes_in_order(child)
+
+
+def top_function(tree: ast.Module, name: str) -> FunctionNode:
+    """Return the one function of that name at the top of a module; EditError if it is not one."""
+    found = [s for s in tree.body if isinstance(s, FunctionNode) and s.name == name]
+    if len(found) != 1:
+        raise EditError(f"the module has {len(found)} functions {name}")
+    return found[0]
 
 
 def find_function(node: ast.ClassDef, name: str) -> ast.FunctionDef | None:

@@ -25,12 +25,11 @@ from fixlayers.rewrite.expected_tree import (
     edit_constructor_tree,
     edit_decorator_list,
     find_function,
+    top_function,
 )
 from fixlayers.rewrite.parsed_source import ParsedSource
 from fixlayers.rewrite.removed_comments import Span
-from fixlayers.syntax import parse_module
-
-_Function = ast.FunctionDef | ast.AsyncFunctionDef
+from fixlayers.syntax import FunctionNode, parse_module
 
 
 def self_check(before: bytes, after: bytes, edits: Sequence[Edit]) -> str | None:
@@ -72,8 +71,8 @@ def _apply(
         if isinstance(edit, AddImport):
             _take_import(expected, result, edit)
         elif isinstance(edit, AddFunctionDecorator):
-            touched.add(_function(expected, edit.name))
-            _take_decorator(_function(result, edit.name), edit)
+            touched.add(top_function(expected, edit.name))
+            _take_decorator(top_function(result, edit.name), edit)
         elif not isinstance(edit, AddImportBeside):
             by_class[edit.ordinal].append(edit)
     old, new = list(classes_in_order(expected)), list(classes_in_order(result))
@@ -108,20 +107,12 @@ def _take_generated(node: ast.ClassDef, edits: Sequence[Edit]) -> None:
 
 
 def _take_decorator(
-    node: ast.ClassDef | _Function, edit: AddDecorator | AddFunctionDecorator
+    node: ast.ClassDef | FunctionNode, edit: AddDecorator | AddFunctionDecorator
 ) -> None:
     decorator = node.decorator_list[0] if node.decorator_list else None
     if decorator is None or not ast.unparse(decorator).startswith(edit.expression + "("):
         raise EditError(f"{node.name} has not got its decorator")
     node.decorator_list.pop(0)
-
-
-def _function(tree: ast.Module, name: str) -> _Function:
-    """Return the one function of that name at the top of a module."""
-    found = [s for s in tree.body if isinstance(s, _Function) and s.name == name]
-    if len(found) != 1:
-        raise EditError(f"the module has {len(found)} functions {name}")
-    return found[0]
 
 
 def _take_import(expected: ast.Module, result: ast.Module, edit: AddImport) -> None:

@@ -80,6 +80,7 @@ def value_lines(depth: int, before: str, value: str, behind: str, style: ClassSt
         text = ast.get_source_segment(value, part) if part is not None else None
         return value_lines(depth + 1, before, text or "", "", style)
 
+    loop: Line = (depth + 1, f"for {value[:-1].rpartition(' for ')[2]}")
     if isinstance(node, ast.IfExp):
         bracket, closing = "(", ")"
         parts = [*inner("", node.body), *inner("if ", node.test), *inner("else ", node.orelse)]
@@ -88,21 +89,19 @@ def value_lines(depth: int, before: str, value: str, behind: str, style: ClassSt
         first, *others = node.values
         word = "and " if isinstance(node.op, ast.And) else "or "
         parts = [*inner("", first), *(line for value in others for line in inner(word, value))]
-    elif isinstance(node, (ast.ListComp, ast.DictComp)):
-        bracket, closing = value[0], value[-1]
-        loop = value[:-1].rpartition(" for ")[2]
-        made = inner("", node.elt) if isinstance(node, ast.ListComp) else []
-        if isinstance(node, ast.DictComp):
-            made = inner(f"{ast.get_source_segment(value, node.key)}: ", node.value)
-        parts = [*made, (depth + 1, f"for {loop}")]
+    elif isinstance(node, ast.ListComp):
+        bracket, closing = "[", "]"
+        parts = [*inner("", node.elt), loop]
+    elif isinstance(node, ast.DictComp):
+        bracket, closing = "{", "}"
+        key = ast.get_source_segment(value, node.key)
+        parts = [*inner(f"{key}: ", node.value), loop]
     elif isinstance(node, ast.Call) and len(node.args) == 1 and not node.keywords:
         bracket, closing = f"{ast.get_source_segment(value, node.func)}(", ")"
         given = node.args[0]
-        if isinstance(given, ast.GeneratorExp):  # its source has the brackets of the call
-            loop = value.removesuffix(")").rpartition(" for ")[2]
-            parts = [*inner("", given.elt), (depth + 1, f"for {loop}")]
-        else:
-            parts = inner("", given)
+        # The source of a generator has the brackets of the call.
+        each = given.elt if isinstance(given, ast.GeneratorExp) else None
+        parts = [*inner("", each), loop] if each else inner("", given)
     else:
         return [(depth, line)]
     return [(depth, f"{before}{bracket}"), *parts, (depth, f"{closing}{behind}")]

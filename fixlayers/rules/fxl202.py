@@ -8,7 +8,7 @@ from fixlayers.rewrite.edits import ConfigItem
 from fixlayers.rules.rule import Proposal, Rule
 from fixlayers.semantics.config_edits import add_items
 from fixlayers.semantics.family import ClassView
-from fixlayers.semantics.items import config_item
+from fixlayers.semantics.items import config_item, refusal
 from fixlayers.semantics.origin import Origin
 from fixlayers.semantics.provisions import lacking_model_items
 from fixlayers.semantics.repair import Repair, repair
@@ -48,13 +48,8 @@ def check(view: ClassView) -> Iterator[Proposal]:
 
 def _guess(missing: tuple[Origin, ...], serialize: Serializer | None) -> str:
     """Say what the missing parameters are taken not to hold, "" if that is known."""
-    foreign = [o.name for o in missing if serialize and _may_have_no_config(o, serialize)]
+    foreign = [o.name for o in missing if refusal(o, serialize)]
     return f"{listed(foreign)} may be given an object that has no config" if foreign else ""
-
-
-def _may_have_no_config(origin: Origin, serialize: Serializer) -> bool:
-    refusal = serialize.refusal(origin.name, origin.name, origin.evidence)
-    return origin.travel == "object" and bool(refusal)
 
 
 def _items(view: ClassView, made: Repair, written: GetConfig) -> tuple[ConfigItem, ...]:

@@ -80,6 +80,26 @@ def _is_seen(view: ClassView, spelling: Spelling, function: Binding) -> bool:
     return bool(lines) and max(lines) < function.line
 
 
+_EXAMPLE = """\
+def squared(x):
+    return x * x
+
+
+@keras.saving.register_keras_serializable()
+class Gate(keras.layers.Layer):
+    def __init__(self, activation, **kwargs):
+        super().__init__(**kwargs)
+        self.activation = keras.activations.get(activation)
+
+    def get_config(self):
+        config = super().get_config()
+        config.update({"activation": keras.activations.serialize(self.activation)})
+        return config
+
+
+gate = Gate(activation=squared)
+"""
+
 RULE = Rule(
     code="FXL304",
     name="function-not-registered",
@@ -91,45 +111,8 @@ RULE = Rule(
         "its config returns as an object. Files saved before still load with "
         'custom_objects={"name": function}.'
     ),
-    before="""\
-def squared(x):
-    return x * x
-
-
-@keras.saving.register_keras_serializable()
-class Gate(keras.layers.Layer):
-    def __init__(self, activation, **kwargs):
-        super().__init__(**kwargs)
-        self.activation = keras.activations.get(activation)
-
-    def get_config(self):
-        config = super().get_config()
-        config.update({"activation": keras.activations.serialize(self.activation)})
-        return config
-
-
-gate = Gate(activation=squared)
-""",
-    after="""\
-@keras.saving.register_keras_serializable()
-def squared(x):
-    return x * x
-
-
-@keras.saving.register_keras_serializable()
-class Gate(keras.layers.Layer):
-    def __init__(self, activation, **kwargs):
-        super().__init__(**kwargs)
-        self.activation = keras.activations.get(activation)
-
-    def get_config(self):
-        config = super().get_config()
-        config.update({"activation": keras.activations.serialize(self.activation)})
-        return config
-
-
-gate = Gate(activation=squared)
-""",
+    before=_EXAMPLE,
+    after=f"@keras.saving.register_keras_serializable()\n{_EXAMPLE}",
     refuses=(
         "The function has a decorator, which may make something else of it.",
         "Keras is imported below it only, or a class in the file has its name.",

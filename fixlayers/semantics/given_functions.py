@@ -129,6 +129,6 @@ def _goes_to_keras(view: ClassView, parameter: Parameter) -> bool:
     """Tell whether a class of Keras's own above takes a parameter as an object, and returns it."""
     constructor = view.constructor
     assert constructor is not None
-    objects = {p.name for parent in view.kinship.parents for p in parent.parameters
-               if p.holds == "object"}  # fmt: skip
+    taken = (each for parent in view.kinship.parents for each in parent.parameters)
+    objects = {each.name for each in taken if each.holds == "object"}
     return parameter.name in objects and is_covered_by_parent(view, constructor, parameter.name)

@@ -33,8 +33,8 @@ def config_item(origin: Origin, serialize: Serializer | None) -> ConfigItem:
         given = f"{held} is not {origin.unless}" if origin.unless else ""
         if origin.alone:
             return ConfigItem(origin.name, "", refusal=given)
-        refusal = _refusal(origin, serialize)
-        return ConfigItem(origin.name, _expression(origin, serialize), given, refusal)
+        expression, lacking = _expression(origin, serialize), refusal(origin, serialize)
+        return ConfigItem(origin.name, expression, given, lacking)
     optional = typed.optional and not origin.none_left_out
     expression = f"{typed.apart} if {held} is not None else None" if optional else typed.apart
     if not origin.saved_without:
@@ -93,8 +93,8 @@ def _expression(origin: Origin, serialize: Serializer | None) -> str:
     return value
 
 
-def _refusal(origin: Origin, serialize: Serializer | None) -> str:
-    """Say of which object there can be no config, "" if there may be of any."""
+def refusal(origin: Origin, serialize: Serializer | None) -> str:
+    """Return the condition under which an object has no config, "" if any may have one."""
     if origin.travel != "object" or serialize is None:
         return ""
     return serialize.refusal(_value(origin), origin.name, origin.evidence)

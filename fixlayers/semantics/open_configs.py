@@ -21,7 +21,7 @@ def lacks_for_sure(view: ClassView, name: str) -> bool:
     or from a list of names. If that is wrong after all, the class returns the same value once more.
     """
     constructor = view.constructor
-    if constructor is None or constructor.call is None or not hands_all_on(view):
+    if constructor is None or constructor.call is None or not _hands_all_on(view):
         return False
     given = (*constructor.call.positional, *(value for _, value in constructor.call.keywords))
     if any(name in value.reads for value in given):
@@ -35,7 +35,7 @@ def lacks_for_sure(view: ClassView, name: str) -> bool:
     )
 
 
-def hands_all_on(view: ClassView) -> bool:
+def _hands_all_on(view: ClassView) -> bool:
     """Tell whether a class gives its parent nothing but parameters as they came.
 
     Anything else may come back under a key that the constructor does not take.

@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterator, Sequence
 from fixlayers.survey.facts import Addition
 from fixlayers.survey.nodes import nodes_of, walk
 from fixlayers.survey.values import dotted_name
+from fixlayers.syntax import FunctionNode
 
-FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 _CHANGES = frozenset({"add", "pop"})
 # What runs whatever was given, though a loop may run no time.
 _ALWAYS = (ast.For, ast.AsyncFor, ast.With, ast.AsyncWith)

@@ -10,7 +10,7 @@ from operator import itemgetter
 from fixlayers.patterns import pattern
 from fixlayers.survey.facts import Argument, CallSite, SourceFacts
 from fixlayers.survey.nodes import walk
-from fixlayers.survey.values import dotted_name
+from fixlayers.survey.values import dotted_name, is_none
 
 # A class that is called or gets another name, by the names that `read_calls` takes for classes.
 _CALLED = pattern(rb"\b([A-Z]\w*)(?=\s*\(|\s+as\b|\s*\r?$)", re.MULTILINE)
@@ -41,7 +41,7 @@ def _argument(place: str, value: ast.expr) -> Argument:
     if isinstance(value, ast.UnaryOp):
         value = value.operand
     if isinstance(value, ast.IfExp):
-        given = [each for each in (value.body, value.orelse) if not _is_none(each)]
+        given = [each for each in (value.body, value.orelse) if not is_none(each)]
         return _argument(place, given[0]) if len(given) == 1 else Argument(place, "other")
     if isinstance(value, ast.Constant):
         return Argument(place, "number" if isinstance(value.value, (int, float)) else "other")
@@ -55,10 +55,6 @@ def _argument(place: str, value: ast.expr) -> Argument:
         return Argument(place, "call", dotted_name(value.func))
     dotted = dotted_name(value)
     return Argument(place, "name" if dotted else "other", dotted)
-
-
-def _is_none(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and node.value is None
 
 
 def names_called(source: bytes) -> frozenset[str]:

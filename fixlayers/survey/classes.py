@@ -8,12 +8,7 @@ from collections.abc import Iterator, Mapping
 from fixlayers.survey.additions import read_additions
 from fixlayers.survey.branches import arms
 from fixlayers.survey.config import read_get_config
-from fixlayers.survey.constructor import (
-    FunctionNode,
-    read_constructor,
-    read_parameters,
-    stores_of,
-)
+from fixlayers.survey.constructor import read_constructor, read_parameters, stores_of
 from fixlayers.survey.creations import read_calls_of, read_creations, read_inner_builds
 from fixlayers.survey.division import undivided_statements
 from fixlayers.survey.docstrings import read_documented
@@ -36,6 +31,7 @@ from fixlayers.survey.setting import self_receivers, sets_by_name
 from fixlayers.survey.tensor_flow import branches_on_tensors
 from fixlayers.survey.usage import UsageReader
 from fixlayers.survey.values import dotted_name, read_value
+from fixlayers.syntax import FunctionNode
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _ASKERS = frozenset({"getattr", "hasattr", "setattr", "delattr"})

@@ -19,11 +19,11 @@ from fixlayers.survey.config_calls import (
 from fixlayers.survey.config_dict import ConfigDict
 from fixlayers.survey.config_statements import ConfigStatements
 from fixlayers.survey.config_values import ConfigValues
-from fixlayers.survey.constructor import FunctionNode
 from fixlayers.survey.facts import GetConfig, NeverBound, Place
 from fixlayers.survey.never_bound import find_never_bound
 from fixlayers.survey.nodes import nodes_of
 from fixlayers.survey.values import self_attribute
+from fixlayers.syntax import FunctionNode
 
 _NO_PROPERTIES: Mapping[str, str] = MappingProxyType({})
 _NOTHING_KEPT: Mapping[str, ast.Dict] = MappingProxyType({})

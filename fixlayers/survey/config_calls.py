@@ -6,9 +6,9 @@ import ast
 from typing import TypeGuard
 
 from fixlayers.survey.config_branches import OpaqueError
-from fixlayers.survey.constructor import FunctionNode
 from fixlayers.survey.nodes import nodes_of
 from fixlayers.survey.values import dotted_name
+from fixlayers.syntax import FunctionNode
 
 
 def is_parent_config(node: ast.AST) -> TypeGuard[ast.Call]:

@@ -25,8 +25,8 @@ from fixlayers.survey.facts import (
 from fixlayers.survey.nodes import children, nodes_of, walk
 from fixlayers.survey.presence import read_presence_checks
 from fixlayers.survey.values import dotted_name, none_test, read_value, self_attribute
+from fixlayers.syntax import FunctionNode
 
-FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 _UNKNOWN = Value("other")
 

@@ -6,11 +6,10 @@ import ast
 from collections.abc import Collection, Iterator
 
 from fixlayers.survey.facts import Creation, InnerBuild, Place
-from fixlayers.survey.nodes import children, nodes_of, walk
+from fixlayers.survey.nodes import LEAVES, children, nodes_of, walk
 from fixlayers.survey.values import dotted_name, none_test, self_attribute
+from fixlayers.syntax import FunctionNode
 
-FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
-_LEAVES = frozenset({ast.Name, ast.Constant})
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 _WEIGHT_METHODS = frozenset({"add_weight", "add_variable"})
 # Functions, by their names, that make a variable each time.
@@ -206,5 +205,5 @@ def _calls_of(
     inner = guarded or isinstance(node, ast.BoolOp)
     inner = inner or (isinstance(node, ast.IfExp) and reader.guards(node.test))
     for child in children(node):
-        if type(child) not in _LEAVES:
+        if type(child) not in LEAVES:
             yield from _calls_of(child, reader, inner)

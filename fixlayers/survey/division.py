@@ -16,9 +16,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from fixlayers.survey.facts import Parameter, Value
-from fixlayers.syntax import parse_module
-
-FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
+from fixlayers.syntax import FunctionNode, parse_module
 
 
 def divided_parameters(parameters: Sequence[Parameter], base: str) -> tuple[Parameter, ...]:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 
 from fixlayers.patterns import pattern
-from fixlayers.survey.constructor import FunctionNode
+from fixlayers.syntax import FunctionNode
 
 # `units: int, the width`, `units (int): the width` and numpy's `units : int`.
 _ENTRY = pattern(r"^[ \t]*[`*]*(\w+)[`*]*[ \t]*(?:\(([^()\n]*)\)[ \t]*)?:[ \t]*(\S[^\n]*)", re.M)

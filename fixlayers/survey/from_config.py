@@ -7,11 +7,11 @@ import ast
 from msgspec import structs
 
 from fixlayers.survey.config_keys import keys_read, uses
-from fixlayers.survey.constructor import FunctionNode
 from fixlayers.survey.facts import FromConfig, Place
 from fixlayers.survey.nodes import nodes_of
 from fixlayers.survey.revivals import Revivals
 from fixlayers.survey.values import dotted_name
+from fixlayers.syntax import FunctionNode
 
 
 def read_from_config(node: FunctionNode) -> FromConfig:

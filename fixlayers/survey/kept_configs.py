@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 
-from fixlayers.survey.constructor import FunctionNode
 from fixlayers.survey.nodes import walk
 from fixlayers.survey.values import self_attribute
+from fixlayers.syntax import FunctionNode
 
 _READING = frozenset({"copy", "get", "items", "keys", "values"})
 

@@ -8,9 +8,9 @@ from collections.abc import Collection, Iterator, Sequence
 
 from msgspec import structs
 
-from fixlayers.survey.constructor import FunctionNode
 from fixlayers.survey.facts import Binding, ClassFacts, GetConfig, NeverBound
 from fixlayers.survey.nodes import nodes_of, walk
+from fixlayers.syntax import FunctionNode
 
 _BINDING_STATEMENTS = (ast.Import, ast.ImportFrom, ast.Global, ast.Nonlocal)
 

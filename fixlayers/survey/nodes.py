@@ -44,6 +44,10 @@ def _fields(kind: type[ast.AST]) -> tuple[str, ...]:
 _FIELDS = {kind: _fields(kind) for kind in _kinds()}
 
 
+# Kinds that have nothing below them.
+LEAVES = frozenset({ast.Name, ast.Constant})
+
+
 def children(node: ast.AST) -> list[ast.AST]:
     """Return the nodes right below one, in the order of the source."""
     found: list[ast.AST] = []

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from fixlayers.patterns import pattern
 from fixlayers.survey.nodes import children, nodes_of
-from fixlayers.survey.values import dotted_name, self_attribute
+from fixlayers.survey.values import dotted_name, is_none, self_attribute
 from fixlayers.syntax import parse_module
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
@@ -184,7 +184,7 @@ def _passings(node: ast.Call, callee: str, scopes: tuple[_Scope, ...]) -> Iterab
 
 
 def _passing(callee: str, place: str, value: ast.expr, scopes: tuple[_Scope, ...]) -> Passing:
-    if isinstance(value, ast.Constant) and value.value is None:
+    if is_none(value):
         return Passing(callee, place, "none")
     if isinstance(value, ast.Call) and (made := dotted_name(value.func)):
         return Passing(callee, place, "made", made)

@@ -6,9 +6,10 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from fixlayers.survey.nodes import nodes_of, walk
+from fixlayers.survey.values import is_none
+from fixlayers.syntax import FunctionNode
 
 _ENDINGS: tuple[type[ast.stmt], ...] = (ast.Raise, ast.Assert)
-FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def read_presence_checks(node: FunctionNode) -> tuple[tuple[str, ...], ...]:
@@ -41,7 +42,7 @@ def _checks(body: Sequence[ast.stmt], asked: frozenset[str]) -> Iterator[frozens
 def _asked(test: ast.expr) -> frozenset[str]:
     """Return the names of which a test asks whether they were given."""
     nodes = walk(test)
-    if any(isinstance(n, ast.Constant) and n.value is None for n in nodes):
+    if any(map(is_none, nodes)):
         return frozenset(n.id for n in nodes if isinstance(n, ast.Name))
     return frozenset(_tested(test))
 

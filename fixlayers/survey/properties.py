@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import structs
 
-from fixlayers.survey.constructor import FunctionNode
 from fixlayers.survey.facts import Value
 from fixlayers.survey.values import dotted_name, self_attribute
+from fixlayers.syntax import FunctionNode
 
 
 def attributes_behind(functions: Iterable[FunctionNode]) -> dict[str, str]:

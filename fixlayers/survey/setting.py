@@ -7,9 +7,10 @@ import builtins
 from collections.abc import Iterator
 
 from fixlayers.patterns import pattern
-from fixlayers.survey.constructor import FunctionNode, named_store
+from fixlayers.survey.constructor import named_store
 from fixlayers.survey.nodes import nodes_of
 from fixlayers.survey.values import dotted_name
+from fixlayers.syntax import FunctionNode
 
 # Anchored, since it goes over every byte of the tree.
 _ASSIGNED = pattern(rb"\n[ \t]+(\w+)\.\w+[ \t]*[-+*/|&@:=,]")

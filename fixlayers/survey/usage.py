@@ -6,15 +6,12 @@ import ast
 from collections.abc import Callable, Iterable, Iterator
 
 from fixlayers.survey.facts import Use
-from fixlayers.survey.nodes import children
+from fixlayers.survey.nodes import LEAVES, children
 from fixlayers.survey.values import dotted_name, none_test, self_attribute
 
 _MUTATORS = frozenset(
     "append extend insert pop remove sort reverse clear update setdefault add popitem".split()
 )
-
-# Kinds that do nothing to anything, and have nothing below them.
-_SILENT = frozenset({ast.Name, ast.Constant})
 
 _SUBJECTS = frozenset({ast.Name, ast.Attribute})
 _COMPREHENSIONS = frozenset({ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp})
@@ -72,7 +69,7 @@ class UsageReader:
         if isinstance(node, (ast.For, ast.comprehension)):
             self._bind_elements(node)
         for child in children(node):
-            if type(child) not in _SILENT:
+            if type(child) not in LEAVES:
                 self.visit(child)
 
     def _bind_elements(self, node: ast.For | ast.comprehension) -> None:

@@ -32,6 +32,11 @@ def dotted_name(node: ast.expr | None) -> str:
     return f"{node.id}{dotted}" if type(node) is ast.Name else ""
 
 
+def is_none(node: ast.AST) -> bool:
+    """Recognise the constant None."""
+    return isinstance(node, ast.Constant) and node.value is None
+
+
 def self_attribute(node: ast.AST, self_name: str) -> str:
     """Return "x" for `self.x`, else ""."""
     if type(node) is ast.Attribute:
@@ -61,7 +66,7 @@ def none_test(test: ast.expr) -> tuple[ast.expr, bool] | None:
     """
     if isinstance(test, ast.Compare) and len(test.ops) == 1:
         other = test.comparators[0]
-        if isinstance(other, ast.Constant) and other.value is None:
+        if is_none(other):
             if isinstance(test.ops[0], (ast.Is, ast.Eq)):
                 return test.left, False
             if isinstance(test.ops[0], (ast.IsNot, ast.NotEq)):
