@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from fixlayers.rules.rule import Proposal, Rule
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.keeping import stored_attributes
+from fixlayers.semantics.uses import is_call
 from fixlayers.wording import listed
 
 
@@ -44,7 +45,7 @@ def _given(view: ClassView) -> frozenset[str]:
 
 def _is_called(view: ClassView, attribute: str) -> bool:
     uses = dict(view.facts.uses).get(f"self.{attribute}", ())
-    return any(u.how == "called" or (u.how == "element" and u.detail == "called") for u in uses)
+    return any(map(is_call, uses))
 
 
 _EXAMPLE = """\

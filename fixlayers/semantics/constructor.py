@@ -190,9 +190,14 @@ class ConstructorView:
         """Tell whether a value is the parameter `name` as it came."""
         if value is None or self.call is None:
             return False
-        if value.kind == "name" and value.text == name:
+        if value.is_name(name):
             return not self.is_rebound_before_call(name)
         return self.is_pop(value, name)
+
+    @property
+    def unseen_varkw(self) -> str:
+        """The parameter for other keywords if Keras does not see it, which looks for `kwargs`."""
+        return self.varkw if self.varkw != "kwargs" else ""
 
     def is_rebound_before_call(self, name: str) -> bool:
         """Tell whether a name may hold something else than the argument at the parent call."""

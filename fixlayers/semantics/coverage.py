@@ -60,7 +60,7 @@ def is_covered_by_parent(view: ClassView, constructor: ConstructorView, name: st
     # name=name or "block": what the parent keeps is what it would be given again.
     if value is None or name not in view.kinship.config_keys or value.kind != "fallback":
         return False
-    return value.parts[0].kind == "name" and value.parts[0].text == name
+    return value.parts[0].is_name(name)
 
 
 def perhaps_above(view: ClassView) -> frozenset[str]:

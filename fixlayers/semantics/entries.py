@@ -143,7 +143,7 @@ def is_overwritten(view: ClassView, store: Store, name: str) -> bool:
     what its constructor was given, and may be given here. Where an attribute refuses assignment, as
     `output_shape` does in tf_keras 2.21, there is no object whose config it would spoil.
     """
-    given = store.value.kind == "name" and store.value.text == name
+    given = store.value.is_name(name)
     return (
         given
         and name not in view.contract.parameters
@@ -160,7 +160,7 @@ def _held_raw(constructor: ConstructorView, value: Value, name: str) -> bool:
     if value.kind != "call" or len(value.parts) != 1 or value.parts[0].kind != "self":
         return False
     stores = constructor.stores(value.parts[0].text)
-    return len(stores) == 1 and stores[0].value.kind == "name" and stores[0].value.text == name
+    return len(stores) == 1 and stores[0].value.is_name(name)
 
 
 def serializes_a_string(view: ClassView, constructor: ConstructorView, entry: ConfigEntry) -> bool:
@@ -199,9 +199,7 @@ def _must_be_object(view: ClassView, name: str) -> bool:
     """
     bound = bound_arguments(view)
     handed = (bound[key] for key in view.contract.revived_keys if key in bound)
-    return find_origin(view, name).evidence.direct or any(
-        value.kind == "name" and value.text == name for value in handed
-    )
+    return find_origin(view, name).evidence.direct or any(value.is_name(name) for value in handed)
 
 
 def layer_revival(entry: ConfigEntry) -> Revival | None:
@@ -249,7 +247,7 @@ def transforms(view: ClassView, name: str, value: Value) -> bool:
         # `mode.value`: what comes back has no such attribute of its own.
         return value.text.startswith(f"{name}.")
     if value.kind == "container":
-        return any(part.kind == "name" and part.text == name for part in value.parts)
+        return any(part.is_name(name) for part in value.parts)
     if value.kind != "call":
         return False
     meanings = view.meanings(value.text)
@@ -263,7 +261,7 @@ def _converts_each(name: str, value: Value) -> bool:
     [source], [(variable, element)] = value.parts, value.keywords
     given = source.parts[0] if source.kind == "fallback" else source
     return (
-        (given.kind, given.text) == ("name", name)
+        given.is_name(name)
         and (element.kind, element.text in IDEMPOTENT) == ("call", True)
         and [(part.kind, part.text) for part in element.parts] == [("name", variable)]
     )
@@ -313,13 +311,9 @@ def _is_held_or_made(view: ClassView, entry: ConfigEntry) -> bool:
         values = tuple(store.value for store in stores)
     else:
         return False
-    made = [value for value in values if not _is_parameter(value, entry.key)]
+    made = [value for value in values if not value.is_name(entry.key)]
     # What is made of the parameter may be meant to be given again.
     return 0 < len(made) < len(values) and not any(entry.key in value.reads for value in made)
-
-
-def _is_parameter(value: Value, name: str) -> bool:
-    return (value.kind, value.text) == ("name", name)
 
 
 def _defaults_to_object(view: ClassView, name: str) -> bool:
@@ -339,7 +333,7 @@ def is_kept_as_given(view: ClassView, entry: ConfigEntry) -> bool:
     if entry.value.kind != "kept" or view.constructor is None:
         return False
     [held] = entry.value.parts
-    given = held.kind == "name" and held.text == entry.key
+    given = held.is_name(entry.key)
     return given and not view.constructor.binds(entry.key)
 
 

@@ -115,7 +115,7 @@ def returns_its_name(view: ClassView) -> bool:
     constructor = view.constructor
     if constructor is None or not constructor.builds_functional:
         return all({*model_keys(view)} <= set(kind.config_keys) for kind in view.kinship.kinds)
-    return constructor.varkw in {"", "kwargs"} or {"name", "trainable"} <= constructor.names
+    return not constructor.unseen_varkw or {"name", "trainable"} <= constructor.names
 
 
 def starts_from_nothing(view: ClassView) -> bool:
@@ -262,7 +262,7 @@ def root_names(view: ClassView) -> tuple[str, ...] | None:
         return ()
     names: list[str] = []
     for value in call.positional:
-        if value.kind == "name" and value.text == constructor.constructor.self_name:
+        if value.is_name(constructor.constructor.self_name):
             names.append("")
         elif value.kind == "name" and value.text in view.kinship.accepts:
             names.append(value.text)

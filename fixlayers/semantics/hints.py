@@ -11,6 +11,7 @@ from fixlayers.patterns import pattern
 from fixlayers.semantics.kinship import MODEL_KINDS
 from fixlayers.semantics.members import Membership
 from fixlayers.semantics.records import Record
+from fixlayers.semantics.uses import is_call_of_element
 from fixlayers.survey.facts import ClassFacts, Parameter, Use, Value
 
 Holding = Literal["plain", "object", "unknown"]
@@ -132,7 +133,7 @@ def container_of(parameter: Parameter, uses: tuple[Use, ...]) -> Within:
     if asked & _DICT_METHODS or words & _DICTS or by_key:
         return "dict"
     # What is called one by one is no key of a dict.
-    called = any(use.how == "element" and use.detail == "called" for use in uses)
+    called = any(map(is_call_of_element, uses))
     iterated = any(use.how == "iterated" for use in uses)
     return "list" if words & _LISTS or (iterated and called) else ""
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 from fixlayers.semantics.constructor import by_name
-from fixlayers.survey.facts import ClassFacts, Store, Value
+from fixlayers.survey.facts import Bind, ClassFacts, Store, Value
 
 
 def stored_attributes(facts: ClassFacts, name: str) -> tuple[str, ...]:
@@ -47,3 +48,12 @@ def _kept(value: Value) -> str:
 
 def _copies(value: Value) -> bool:
     return value.kind == "call" and value.text in {"list", "tuple", "dict"} and bool(value.parts)
+
+
+def fallbacks(facts: ClassFacts, name: str) -> Iterator[Value]:
+    """Yield what `__init__` puts in the place of a parameter that was not given."""
+    for step in facts.constructor.steps if facts.constructor else ():
+        if isinstance(step, (Bind, Store)) and step.value.kind == "fallback":
+            given, otherwise = step.value.parts
+            if given.text == name:
+                yield otherwise

@@ -8,6 +8,7 @@ from fixlayers.keras.catalogue import GENERATIONS, keras_class
 from fixlayers.patterns import pattern
 from fixlayers.semantics.call_sites import passed
 from fixlayers.semantics.defaults import names_function
+from fixlayers.semantics.uses import is_call
 from fixlayers.survey.facts import Argument, ClassFacts, Parameter, Store, Use
 from fixlayers.survey.project import Project
 from fixlayers.survey.resolution import External, Meaning, ProjectClass, Unknown
@@ -32,15 +33,11 @@ def makes_layers(facts: ClassFacts, name: str, uses: Iterable[Use]) -> bool:
     if bare or any(_makes(use) for use in uses):
         return True
     made = {f"self.{attribute}" for attribute in _made_by(facts, name)}
-    return any(subject in made and any(map(_calls, used)) for subject, used in facts.uses)
+    return any(subject in made and any(map(is_call, used)) for subject, used in facts.uses)
 
 
 def _makes(use: Use) -> bool:
     return use.how == "made" or (use.how == "called" and _is_making(use.detail))
-
-
-def _calls(use: Use) -> bool:
-    return use.how == "called" or use == Use("element", "called")
 
 
 def _made_by(facts: ClassFacts, name: str) -> Iterator[str]:

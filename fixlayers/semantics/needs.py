@@ -178,9 +178,8 @@ def _automatic_fails(
 
 
 def _unseen_reason(constructor: ConstructorView) -> str:
-    if constructor.varkw in {"", "kwargs"}:
-        return ""
-    return f"Keras records arguments only beside **kwargs, not **{constructor.varkw}"
+    unseen = constructor.unseen_varkw
+    return f"Keras records arguments only beside **kwargs, not **{unseen}" if unseen else ""
 
 
 def _unseen_keys(view: ClassView, constructor: ConstructorView) -> frozenset[str]:
@@ -189,7 +188,7 @@ def _unseen_keys(view: ClassView, constructor: ConstructorView) -> frozenset[str
     By that name alone: `Operation.__new__` of Keras 3.15 leaves the name out, and
     `Layer.get_config` of tf_keras 2.21 all three, unless the constructor names them.
     """
-    if not _unseen_reason(constructor):
+    if not constructor.unseen_varkw:
         return frozenset()
     lost = {"name", "trainable", "dtype"} if view.on_keras2 else {"name"}
     return frozenset(lost - constructor.names)
@@ -212,7 +211,7 @@ def overwritten_activation(view: ClassView) -> str:
     for name, value in bound_arguments(view).items():
         stores = constructor.stores(name) if name.endswith("activation") else ()
         for store in stores:
-            raw = store.value.kind == "name" and store.value.text == value.text
+            raw = store.value.is_name(value.text)
             kept = any(name in parent.attributes for parent in view.kinship.parents)
             if raw and value.kind == "name" and kept and store.statement > call.statement:
                 return f"self.{name} is what the parent calls, and __init__ sets it to the argument"

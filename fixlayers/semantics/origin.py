@@ -164,8 +164,8 @@ def is_proven(view: ClassView, store: Store, name: str) -> bool:
 def is_repeatable(view: ClassView, value: Value, name: str) -> bool:
     """Tell whether a value is the parameter, or what a function returns for its own result too."""
     if value.kind != "call":
-        return _is_parameter(value, name)
-    if len(value.parts) != 1 or value.keywords or not _is_parameter(value.parts[0], name):
+        return value.is_name(name)
+    if len(value.parts) != 1 or value.keywords or not value.parts[0].is_name(name):
         return False
     return value.text in IDEMPOTENT or bool(_getter(view, value))
 
@@ -201,9 +201,9 @@ def _proven(
     if _rebound(view, constructor, name, store):
         return None
     fallback = _is_fallback(view, value, name) and not constructor.constructor.raises
-    if _is_parameter(value, name) or fallback:
+    if value.is_name(name) or fallback:
         return None if _mutated(view, name, store.attribute) else found
-    if value.kind != "call" or len(value.parts) < 1 or not _is_parameter(value.parts[0], name):
+    if value.kind != "call" or len(value.parts) < 1 or not value.parts[0].is_name(name):
         return None
     if evidence.member and _makes_member(view, value, name):
         return structs.replace(found, made_member=True)
@@ -220,10 +220,6 @@ def _proven(
     return None
 
 
-def _is_parameter(value: Value, name: str) -> bool:
-    return value.kind == "name" and value.text == name
-
-
 def _makes_member(view: ClassView, value: Value, name: str) -> bool:
     return bool(makes_member(view.family.project, view.key, value, name))
 
@@ -234,7 +230,7 @@ def _is_fallback(view: ClassView, value: Value, name: str) -> bool:
     An x that no config carries, such as a function that is not registered, must not stand for the
     argument that was not given.
     """
-    if value.kind != "fallback" or not _is_parameter(value.parts[0], name):
+    if value.kind != "fallback" or not value.parts[0].is_name(name):
         return False
     otherwise = value.parts[1]
     if otherwise.kind not in {"constant", "container", "name", "dotted", "arithmetic"}:

@@ -144,7 +144,7 @@ def _stored(facts: ClassFacts, is_carried: Callable[[Parameter], bool]) -> froze
 
 def _keeps(store: Store) -> bool:
     """Recognise `self.units = units`."""
-    as_given = store.value.kind == "name" and store.value.text == store.attribute
+    as_given = store.value.is_name(store.attribute)
     return as_given and not store.conditional and not store.augmented
 
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from msgspec import Struct
 
 from fixlayers.patterns import pattern
 from fixlayers.rewrite.edits import AddImport, ImportEdit
+from fixlayers.semantics.keeping import fallbacks
 from fixlayers.semantics.record_classes import class_held
 from fixlayers.semantics.record_fields import IsPlain, RecordKind, record_fields
 from fixlayers.semantics.uses import may_be_none
-from fixlayers.survey.facts import Bind, Binding, ClassFacts, Parameter, Store, Use
+from fixlayers.survey.facts import Binding, ClassFacts, Parameter, Use
 from fixlayers.survey.object_flow import EVERY
 from fixlayers.survey.project import Project
 from fixlayers.survey.resolution import External, ProjectClass
@@ -69,7 +68,7 @@ def record_held(
         return None
     if not _offers(project, held, fields, uses) or _is_changed(project, parameter, fields):
         return None
-    falls_back = any(_falls_back(project.node(key).facts, parameter.name))
+    falls_back = any(True for _ in fallbacks(project.node(key).facts, parameter.name))
     optional = may_be_none(parameter, uses) or falls_back
     if kind == "dataclass":
         spelled, imports = _asdict(project, key)
@@ -145,9 +144,3 @@ def _asdict(project: Project, key: ProjectClass) -> tuple[str, tuple[ImportEdit,
     return (
         ("", ()) if "dataclasses" in taken else ("dataclasses.asdict", (AddImport("dataclasses"),))
     )
-
-
-def _falls_back(facts: ClassFacts, name: str) -> Iterator[bool]:
-    for step in facts.constructor.steps if facts.constructor else ():
-        if isinstance(step, (Bind, Store)) and step.value.kind == "fallback":
-            yield step.value.parts[0].text == name

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from fixlayers.semantics.call_sites import shown_by_calls
 from fixlayers.semantics.defaults import namespace_of_default
 from fixlayers.semantics.hints import (
@@ -15,7 +13,8 @@ from fixlayers.semantics.hints import (
     is_plain_default,
     may_be_string,
 )
-from fixlayers.survey.facts import Bind, ClassFacts, Parameter, Store, Value
+from fixlayers.semantics.keeping import fallbacks
+from fixlayers.survey.facts import ClassFacts, Parameter
 from fixlayers.survey.project import Project
 from fixlayers.survey.resolution import ProjectClass, ProjectFunction
 
@@ -65,7 +64,7 @@ def _falls_back_to_function(
     project: Project, key: ProjectClass, facts: ClassFacts, name: str
 ) -> bool:
     """Recognise `gain or functions.gain`, where that is a function of the project."""
-    for value in _fallbacks(facts, name):
+    for value in fallbacks(facts, name):
         if value.kind in {"name", "dotted"}:
             meanings = project.resolver.resolve(key.path, value.text)
             if meanings and all(isinstance(m, ProjectFunction) for m in meanings):
@@ -77,14 +76,5 @@ def _falls_back_to_plain(facts: ClassFacts, name: str) -> bool:
     """Recognise `if p is None: p = [2, 3]` and `p or 4`: the parameter is of that type."""
     return any(
         bool(value.parts or value.kind == "constant") and is_plain_default(value)
-        for value in _fallbacks(facts, name)
+        for value in fallbacks(facts, name)
     )
-
-
-def _fallbacks(facts: ClassFacts, name: str) -> Iterator[Value]:
-    """Yield what `__init__` puts in the place of a parameter that was not given."""
-    for step in facts.constructor.steps if facts.constructor else ():
-        if isinstance(step, (Bind, Store)) and step.value.kind == "fallback":
-            given, otherwise = step.value.parts
-            if given.text == name:
-                yield otherwise

@@ -12,6 +12,7 @@ from fixlayers.semantics.hints import UNSAVED, Evidence
 from fixlayers.semantics.keeping import stored_attributes
 from fixlayers.semantics.records import configuration_reason
 from fixlayers.semantics.shapes import takes_shape
+from fixlayers.semantics.uses import is_call
 from fixlayers.survey.facts import Parameter, Use
 from fixlayers.survey.project import Project
 from fixlayers.survey.resolution import External, ProjectClass
@@ -36,7 +37,6 @@ _STRING_METHODS = frozenset({"decode", "encode"})
 
 _PLAIN, _UNKNOWN = Evidence("plain"), Evidence("unknown")
 _CALLED = Evidence("object", direct=True)
-_CALLED_ELEMENT = Use("element", "called")
 _READ = Evidence("object", direct=True, uncalled=True)
 
 _Reading = Callable[[ProjectClass, Parameter, tuple[str, ...], int], Evidence]
@@ -58,7 +58,7 @@ class UseReader:
     def told(self, key: ProjectClass, use: Use, depth: int) -> Evidence:
         """Say what a use in a class shows of what is used."""
         of_keras = use.how == "attribute" and use.detail in _ATTRIBUTES_OF_KERAS
-        if use.how == "called" or use == _CALLED_ELEMENT or of_keras:
+        if is_call(use) or of_keras:
             return _CALLED
         attribute = use.how == "attribute" and use.detail not in _CONTAINER_ATTRIBUTES
         if attribute or is_object_element(use):

@@ -74,7 +74,7 @@ def _keeps(value: Value, name: str) -> bool:
     popped = value.kind == "call" and value.text.endswith(".pop") and bool(value.parts)
     if popped and value.parts[0].text == repr(name):
         return True
-    return value.kind == "name" and value.text == name
+    return value.is_name(name)
 
 
 def _uses(facts: ClassFacts, subject: str) -> tuple[Use, ...]:
@@ -145,5 +145,5 @@ def given_to_parent(
         if isinstance(step, ParentCall):
             given = [*((str(i), v) for i, v in enumerate(step.positional)), *step.keywords]
             for place, value in given:
-                if value.kind == "name" and value.text == name:
+                if value.is_name(name):
                     yield ancestors[0], place

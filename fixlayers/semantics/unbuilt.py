@@ -9,6 +9,7 @@ from fixlayers.keras.catalogue import keras_class
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.kinship import generations
 from fixlayers.semantics.state import WEIGHT_METHODS, meanings
+from fixlayers.semantics.uses import is_call
 from fixlayers.survey.facts import ClassFacts, Creation, Store, Use
 from fixlayers.survey.resolution import External, Meaning, ProjectClass
 
@@ -70,11 +71,7 @@ def _is_left(facts: ClassFacts, attribute: str) -> bool:
         if call == own or (rest != call and rest not in _FILLING):
             return False
     uses = dict(facts.uses).get(f"self.{attribute}", ())
-    return any(_calls(use) for use in uses) and not any(_may_build(use) for use in uses)
-
-
-def _calls(use: Use) -> bool:
-    return use.how == "called" or (use.how == "element" and use.detail == "called")
+    return any(is_call(use) for use in uses) and not any(_may_build(use) for use in uses)
 
 
 def _may_build(use: Use) -> bool:

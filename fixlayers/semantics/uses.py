@@ -15,6 +15,16 @@ def uses_of(facts: ClassFacts, name: str, attributes: Iterable[str]) -> Iterator
             yield from uses
 
 
+def is_call(use: Use) -> bool:
+    """Tell whether a use calls what is used, or an element of it."""
+    return use.how == "called" or is_call_of_element(use)
+
+
+def is_call_of_element(use: Use) -> bool:
+    """Tell whether a use calls an element of what is used."""
+    return use.how == "element" and use.detail == "called"
+
+
 def may_be_none(parameter: Parameter, uses: Iterable[Use]) -> bool:
     """Tell whether None may be given: by the default, the annotation or a test of the class."""
     default, annotation = parameter.default, parameter.annotation

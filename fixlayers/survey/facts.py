@@ -41,6 +41,10 @@ class Value(Struct, frozen=True, array_like=True):
     reads: tuple[str, ...] = ()
     attributes: tuple[str, ...] = ()
 
+    def is_name(self, name: str) -> bool:
+        """Tell whether the expression is that name and nothing else."""
+        return self.kind == "name" and self.text == name
+
 
 class Place(Struct, frozen=True, array_like=True, order=True):
     """A position in a file: line from 1, column from 1 in characters."""

@@ -121,7 +121,7 @@ def _binds_to_itself(step: AnyStep) -> bool:
     """Recognise what is left of `p = check(p)`."""
     if not isinstance(step, Bind) or step.augmented:
         return False
-    return step.value.kind == "name" and step.value.text == step.name
+    return step.value.is_name(step.name)
 
 
 def _argument(value: Value, passed: Callable[[str], Passed | None]) -> Value:
@@ -129,7 +129,7 @@ def _argument(value: Value, passed: Callable[[str], Passed | None]) -> Value:
     if value.kind == "comprehension" and value.keywords:
         [(target, element)] = value.keywords
         inner = _argument(element, passed)
-        if inner.kind == "name" and inner.text == target:
+        if inner.is_name(target):
             # What is checked one by one is a copy.
             return structs.replace(value, kind="call", keywords=())
         return value
