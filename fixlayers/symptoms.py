@@ -74,8 +74,8 @@ SYMPTOMS = (
     Symptom(
         r"`?get_config(?:\(\))?`? method of .* should return a dict"
         r"|'NoneType' object (?:is not iterable|does not support item assignment|is not a mapping)",
-        ("FXL210",),
-        "get_config builds a dict and does not return it.",
+        ("FXL201", "FXL210"),
+        "get_config returns nothing.",
     ),
     Symptom(
         r"missing \d+ required (?:positional|keyword-only) arguments?:",

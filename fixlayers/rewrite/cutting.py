@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterator
 
 from fixlayers.rewrite.decorator import MethodDecoratorEdit
 from fixlayers.rewrite.edits import (
+    AddGetConfig,
     AddKwargs,
     BodyEdit,
     ConfigEdit,
@@ -123,7 +124,7 @@ def _methods(edit: Edit) -> Iterator[str]:
     """Yield the names of the methods that an edit of a class changes."""
     if isinstance(edit, (AddKwargs, SetParameterDefault, BodyEdit)):
         yield "__init__"
-    elif isinstance(edit, ConfigEdit):
+    elif isinstance(edit, ConfigEdit) or (isinstance(edit, AddGetConfig) and edit.in_place):
         yield "get_config"
     elif isinstance(edit, FromConfigEdit):
         yield "from_config"

@@ -5,13 +5,13 @@ from __future__ import annotations
 import libcst as cst
 
 from fixlayers.rewrite.edits import AddGetConfig, ConfigItem, SuperStyle
-from fixlayers.rewrite.new_method import add_method
+from fixlayers.rewrite.new_method import add_method, edit_method
 from fixlayers.rewrite.style import ClassStyle
 from fixlayers.rewrite.templates import Line, item_lines, parse_method, value_lines, wrapped
 
 
 def add_get_config(node: cst.ClassDef, edit: AddGetConfig, style: ClassStyle) -> cst.ClassDef:
-    """Return the class with a `get_config`. Raises EditError if it has one already."""
+    """Return the class with a `get_config`. Raises EditError if it has one, or none, already."""
     returns = f" -> {edit.returns}" if edit.returns else ""
     lines: list[Line] = [(0, f"def get_config(self){returns}:")]
     for item in edit.items:
@@ -29,7 +29,23 @@ def add_get_config(node: cst.ClassDef, edit: AddGetConfig, style: ClassStyle) ->
             lines += conditional("config", item, style)
     if items != always or (edit.base and (items or edit.removed)):
         lines.append((1, "return config"))
-    return add_method(node, parse_method(lines, style), style)
+    method = parse_method(lines, style)
+    if edit.in_place:
+        return edit_method(node, "get_config", lambda idle: _filled(idle, method))
+    return add_method(node, method, style)
+
+
+def _filled(idle: cst.FunctionDef, method: cst.FunctionDef) -> cst.FunctionDef:
+    """Return a method that does nothing with its docstring and the statements of another one."""
+    block, body = cst.ensure_type(method.body, cst.IndentedBlock), idle.body
+    if not isinstance(body, cst.IndentedBlock):
+        return idle.with_changes(body=block)
+    kept = body.body[: int(idle.get_docstring() is not None)]
+    first, *rest = block.body
+    if len(kept) < len(body.body):
+        filled = cst.ensure_type(body.body[len(kept)], cst.SimpleStatementLine)
+        first = first.with_changes(leading_lines=filled.leading_lines)
+    return idle.with_changes(body=body.with_changes(body=[*kept, first, *rest]))
 
 
 def super_call(style: SuperStyle, class_name: str, first: str) -> str:

@@ -28,7 +28,7 @@ from fixlayers.rewrite.expected_tree import (
     top_function,
 )
 from fixlayers.rewrite.parsed_source import ParsedSource
-from fixlayers.rewrite.removed_comments import Span
+from fixlayers.rewrite.removed_comments import Span, span_of_node
 from fixlayers.syntax import FunctionNode, parse_module
 
 
@@ -88,14 +88,33 @@ def _apply(
         spans += edit_config_trees(old[ordinal], class_edits)
         drop_pass(old[ordinal])
         drop_pass(new[ordinal])
+        for edit in class_edits:
+            if isinstance(edit, AddGetConfig) and edit.in_place:
+                spans += _take_filled(old[ordinal], new[ordinal])
         _take_generated(new[ordinal], class_edits)
     add_imports_beside(expected, [e for e in edits if isinstance(e, AddImportBeside)])
     return touched, spans
 
 
+def _take_filled(old: ast.ClassDef, new: ast.ClassDef) -> list[Span]:
+    """Take what a `get_config` does, which did nothing, out of both classes but for a docstring.
+
+    Returns the statements whose comments went with them.
+    """
+    idle, filled = find_function(old, "get_config"), find_function(new, "get_config")
+    if idle is None or filled is None:
+        raise EditError(f"{old.name} has no get_config to be filled")
+    kept = int(ast.get_docstring(idle) is not None)
+    gone = [span_of_node(statement, comment_only=True) for statement in idle.body[kept:]]
+    del idle.body[kept:], filled.body[kept:]
+    return gone
+
+
 def _take_generated(node: ast.ClassDef, edits: Sequence[Edit]) -> None:
     """Take the generated methods and the decorator out of a class of the result."""
     for edit in edits:
+        if isinstance(edit, AddGetConfig) and edit.in_place:
+            continue
         if isinstance(edit, (AddGetConfig, AddFromConfig)):
             name = "get_config" if isinstance(edit, AddGetConfig) else "from_config"
             function = find_function(node, name)

@@ -17,6 +17,7 @@ def check(view: ClassView) -> Iterator[Proposal]:
     made = provisions(view)
     if made is None:
         return
+    idle = view.facts.idle_config
     message = f"no get_config of its own: {made.reason}"
     edit = AddGetConfig(
         view.facts.ordinal,
@@ -25,11 +26,12 @@ def check(view: ClassView) -> Iterator[Proposal]:
         made.removed,
         view.super_style,
         config_annotation(view),
+        in_place=idle is not None,
     )
     unknown = inherits_open_config(view) and bool(made.problem)
     yield Proposal(
-        message,
-        view.facts.place,
+        "get_config does nothing" if idle else message,
+        idle or view.facts.place,
         (edit, *made.imports),
         refused=made.problem,
         # Whether anything is wrong depends on an inherited config that cannot be followed.
@@ -44,7 +46,8 @@ RULE = Rule(
     why=(
         "Loading calls the constructor with what get_config returned. Keras records plain "
         "arguments of layers by itself, but not those of models in Keras 3, nor layers, functions "
-        "and other objects, nor anything once a parent has a get_config of its own."
+        "and other objects, nor anything once a parent has a get_config of its own. One that does "
+        "nothing, as editors write it for a method that has to be there, is filled where it stands."
     ),
     before="""\
 class Encoder(keras.Model):

@@ -187,7 +187,7 @@ def _is_bare(project: Project, key: ProjectClass) -> bool:
     """Tell whether a class of the project is surely none that Keras can serialize."""
     facts = project.node(key).facts
     data = any(d.name.rpartition(".")[2] == "dataclass" for d in facts.decorators)
-    return (data or not facts.bases) and facts.get_config is None
+    return (data or not facts.bases) and not facts.has_get_config
 
 
 def _trouble(project: Project, default: Value, meaning: Meaning) -> str:

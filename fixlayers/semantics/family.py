@@ -99,7 +99,7 @@ class ClassView:
             mixin = self.family.project.node(key).facts
             if mixin.constructor is not None:
                 return f"the mixin {mixin.name} has an __init__ of its own"
-            if mixin.get_config is not None:
+            if mixin.has_get_config:
                 return f"the mixin {mixin.name} has a get_config of its own"
         return ""
 

@@ -122,6 +122,8 @@ def needs_config(view: ClassView) -> str:
     constructor = view.constructor
     if view.facts.get_config is not None:
         return ""
+    if view.facts.idle_config is not None:
+        return "it returns nothing"
     if constructor is None:
         return _inherits_none(view)
     if constructor.hands_on_everything and not overridden_keys(view):

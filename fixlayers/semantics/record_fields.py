@@ -81,7 +81,7 @@ def _is_neutral(meanings: tuple[Meaning, ...]) -> bool:
 def _is_usual(facts: ClassFacts) -> bool:
     """Tell whether a class leaves it to its constructor alone to set attributes."""
     odd = any(m.name in _OWN_WAYS or m.name in facts.class_attributes for m in facts.methods)
-    return not (odd or facts.stores or facts.sets_by_name or facts.get_config)
+    return not (odd or facts.stores or facts.sets_by_name or facts.has_get_config)
 
 
 def _declared_above(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from fixlayers.survey.additions import read_additions
 from fixlayers.survey.branches import arms
-from fixlayers.survey.config import read_get_config
+from fixlayers.survey.config import is_idle, read_get_config
 from fixlayers.survey.constructor import read_constructor, read_parameters, stores_of
 from fixlayers.survey.creations import read_calls_of, read_creations, read_inner_builds
 from fixlayers.survey.division import undivided_statements
@@ -63,6 +63,8 @@ def read_class(
     functions = [child for child in _class_statements(node) if isinstance(child, FUNCTIONS)]
     constructor = next((f for f in reversed(functions) if f.name == "__init__"), None)
     get_config = next((f for f in reversed(functions) if f.name == "get_config"), None)
+    idle = get_config if get_config and is_idle(get_config) else None
+    get_config = None if idle else get_config
     from_config = next((f for f in reversed(functions) if f.name == "from_config"), None)
     read = read_constructor(constructor) if constructor else None
     build = next((f for f in reversed(functions) if f.name == "build"), None)
@@ -106,6 +108,7 @@ def read_class(
         additions=tuple(read_additions(functions)),
         closed_over=closed_over,
         fields=tuple(_read_fields(node)),
+        idle_config=Place(idle.lineno, idle.col_offset + 1) if idle else None,
     )
 
 

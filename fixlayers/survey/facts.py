@@ -368,7 +368,8 @@ class ClassFacts(Struct, frozen=True, array_like=True):
     may make layers or weights, `inner_builds` what `build` builds of others, `build_calls` all that
     it calls, `init_calls` all that `__init__` does, `additions` where it adds layers to itself.
     `closed_over` are the variables of the functions around it that it reads. `fields` are the names
-    that its body annotates, as the parameters that a dataclass or a NamedTuple takes.
+    that its body annotates, as the parameters that a dataclass or a NamedTuple takes. `idle_config`
+    is where a `get_config` stands that does nothing, which counts as none.
     """
 
     ordinal: int
@@ -400,6 +401,12 @@ class ClassFacts(Struct, frozen=True, array_like=True):
     additions: tuple[Addition, ...] = ()
     closed_over: tuple[str, ...] = ()
     fields: tuple[Parameter, ...] = ()
+    idle_config: Place | None = None
+
+    @property
+    def has_get_config(self) -> bool:
+        """Whether the class has a `get_config` of its own, be it one that does nothing."""
+        return self.get_config is not None or self.idle_config is not None
 
 
 class Passed(Struct, frozen=True, array_like=True):

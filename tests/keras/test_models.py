@@ -35,6 +35,25 @@ CASES = (
         lost={"keras3": "No gradients provided for any variable"},
     ),
     Case(
+        title="a get_config that an editor has written",
+        source="""
+        class Net(keras.Model):
+            def get_config(self):
+                pass
+
+            def __init__(self, units):
+                super(Net, self).__init__()
+                self.dense = keras.layers.Dense(units, activation="relu")
+
+            def call(self, inputs):
+                return self.dense(inputs)
+        """,
+        build="Net(6)",
+        model=True,
+        keras3="should return a dict. It returned: None",
+        tf_keras="should return a dict. It returned: None",
+    ),
+    Case(
         title="a called model with required parameters",
         source="""
         class Net(keras.Model):

@@ -786,6 +786,141 @@ else:
     )
 
 
+_IDLE = f"""\
+{HEAD}class Net(keras.Model):
+    def __init__(self, units):
+        super(Net, self).__init__()
+        self.units = units
+
+    %s
+
+    def call(self, x):
+        return x
+"""
+_FILLED = f"""\
+{HEAD}class Net(keras.Model):
+    def __init__(self, units, **kwargs):
+        super(Net, self).__init__(**kwargs)
+        self.units = units
+
+    %s
+        config = super(Net, self).get_config()
+        config.update({{
+            "name": self.name,
+            "trainable": self.trainable,
+            "units": self.units,
+        }})
+        return config
+
+    def call(self, x):
+        return x
+"""
+
+
+@pytest.mark.parametrize(
+    ("idle", "kept"),
+    [
+        pytest.param("def get_config(self):\n        pass", "def get_config(self):", id="pass"),
+        pytest.param("def get_config(self): return", "def get_config(self):", id="one line"),
+        pytest.param(
+            "def get_config(self):\n        return None", "def get_config(self):", id="None"
+        ),
+        pytest.param(
+            "def get_config(self):\n        super(Net, self).get_config()",
+            "def get_config(self):",
+            id="the parent's is called for nothing",
+        ),
+        pytest.param(
+            'def get_config(self) -> dict:  # why\n        """Say it."""\n        # later\n'
+            "        ...  # gone",
+            'def get_config(self) -> dict:  # why\n        """Say it."""\n        # later',
+            id="what is written around it stays",
+        ),
+    ],
+)
+def test_a_get_config_that_does_nothing_is_filled(idle: str, kept: str) -> None:
+    repair(_IDLE % idle, _FILLED % kept, codes="FXL101 FXL201")
+
+
+def test_one_that_does_nothing_in_the_places_where_no_parents_can_be_called() -> None:
+    schedule = f"""\
+{HEAD}class Warmup(keras.optimizers.schedules.LearningRateSchedule):
+    def __init__(self, steps):
+        super().__init__()
+        self.steps = steps
+
+    def get_config(self):
+        %s
+"""
+    repair(
+        schedule % "super().get_config()", schedule % 'return {"steps": self.steps}', codes="FXL201"
+    )
+
+
+def test_one_that_does_nothing_in_a_class_without_a_constructor() -> None:
+    layer = f"{HEAD}class Same(keras.layers.Layer):\n    def get_config(self):\n        %s\n"
+    repair(layer % "pass", layer % "return super().get_config()", codes="FXL201")
+
+
+@pytest.mark.parametrize(
+    "method",
+    [
+        "@property\n    def get_config(self):\n        pass",
+        "def get_config(this):\n        pass",
+        "def get_config(self, deep):\n        pass",
+        "def get_config(self):\n        print(self.units)",
+        "def get_config(self):\n        raise NotImplementedError",
+    ],
+)
+def test_one_that_does_something_is_not_filled(method: str) -> None:
+    source = _IDLE % method
+    assert "FXL201" not in {finding.code for finding in fix_source(source.encode()).findings}
+
+
+def test_a_child_of_a_class_whose_get_config_goes_on_returning_nothing() -> None:
+    repair(
+        f"""\
+{HEAD}class Block(keras.layers.Layer):
+    def __init__(self, f=lambda x: x):
+        super().__init__()
+        self.f = f
+
+    def get_config(self):
+        pass
+
+
+{REGISTERED}class Below(Block):
+    def __init__(self, units):
+        super().__init__()
+        self.units = units
+""",
+        refused={
+            "FXL101": "f defaults to a lambda",
+            "FXL201": "its parent Block cannot be repaired",
+        },
+    )
+
+
+def test_a_mixin_with_a_get_config_that_does_nothing() -> None:
+    repair(
+        f"""\
+import keras
+
+
+class Plain:
+    def get_config(self):
+        pass
+
+
+{REGISTERED}class Block(Plain, keras.layers.Layer):
+    def __init__(self, units):
+        super().__init__()
+        self.units = units
+""",
+        refused={"FXL201": "the mixin Plain has a get_config of its own"},
+    )
+
+
 def test_a_mixin_with_a_get_config() -> None:
     repair(
         f"""\

@@ -213,7 +213,7 @@ def test_left_alone(get_config: str) -> None:
         pytest.param(
             """\
     def get_config(self):
-        super().get_config()
+        print(super().get_config())
 """,
             {"FXL210": "which dict it should return is not clear", "FXL202": "not clear"},
             id="none",
