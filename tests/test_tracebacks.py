@@ -71,8 +71,8 @@ MESSAGES = {
     "ValueError: Unknown activation function 'relu' cannot be serialized": "FXL205",
     "ValueError: Cannot register a class that does not have a get_config() method.": "FXL303",
     "TypeError: The `get_config()` method of <Block name=mine> should return a dict. It returned: "
-    "None": "FXL210",
-    "TypeError: 'NoneType' object is not iterable": "FXL210",
+    "None": "FXL201",
+    "TypeError: 'NoneType' object is not iterable": "FXL201",
     "NameError: name 'config' is not defined": "FXL203",
     "NameError: name 'units' is not defined": "FXL209",
     "AttributeError: 'Block' object has no attribute 'units'": "FXL211",

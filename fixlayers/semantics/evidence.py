@@ -144,7 +144,7 @@ class EvidenceReader:
         self, key: ProjectClass, parameter: Parameter, uses: tuple[Use, ...]
     ) -> Evidence | None:
         """Say why no config carries what a parameter is by default, or what makes layers."""
-        makes = makes_layers(self._project.node(key).facts, parameter.name, uses)
+        makes = makes_layers(self._project.node(key).facts, parameter, uses)
         if refused := untransportable_default(self._project, key.path, parameter):
             makes &= makes_by_default(self._project, key, parameter)
             return Evidence("object", refused=refused, of_layers=makes)

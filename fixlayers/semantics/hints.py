@@ -121,6 +121,11 @@ class Evidence(Struct, frozen=True):
     by_keyword: bool = False
     record: Record | None = None
 
+    @property
+    def may_be_class(self) -> bool:
+        """Whether it makes layers, and is refused only since it is not known to be a class."""
+        return self.of_layers and bool(self.refused) and self.why == UNSAVED and not self.unless
+
 
 def container_of(parameter: Parameter, uses: tuple[Use, ...]) -> Within:
     """Say what holds the objects of a parameter, going by its annotation and how it is used."""

@@ -8,8 +8,9 @@ from fixlayers.keras.catalogue import GENERATIONS, keras_class
 from fixlayers.patterns import pattern
 from fixlayers.semantics.call_sites import passed
 from fixlayers.semantics.defaults import names_function
+from fixlayers.semantics.hints import annotated_evidence
 from fixlayers.semantics.uses import is_call
-from fixlayers.survey.facts import Argument, ClassFacts, Parameter, Store, Use
+from fixlayers.survey.facts import Argument, Bind, ClassFacts, Parameter, Store, Use
 from fixlayers.survey.project import Project
 from fixlayers.survey.resolution import External, Meaning, ProjectClass, Unknown
 
@@ -23,17 +24,32 @@ _CLASS = pattern(r"(^|_)(class|cls)$")
 _NO_CLASS = frozenset({"subscripted", "iterated", "arithmetic", "element", "mutated"})
 
 
-def makes_layers(facts: ClassFacts, name: str, uses: Iterable[Use]) -> bool:
+def makes_layers(facts: ClassFacts, parameter: Parameter, uses: Iterable[Use]) -> bool:
     """Tell whether a parameter is called as a class is.
 
     With settings only, or with nothing; or what the call returns is added to a model, or kept by
-    `__init__` and called as well, since a layer that is applied yields nothing of the kind.
+    `__init__` and called as well, since a layer that is applied yields nothing of the kind. Where
+    `__init__` binds its name to what a function makes of it, it is that which is called.
     """
+    name, annotated = parameter.name, annotated_evidence(parameter.annotation)
+    if (annotated and annotated.holds == "plain") or _is_replaced(facts, name):
+        return False
     bare = any(subject == name and Use("called", "bare") in used for subject, used in facts.uses)
     if bare or any(_makes(use) for use in uses):
         return True
     made = {f"self.{attribute}" for attribute in _made_by(facts, name)}
     return any(subject in made and any(map(is_call, used)) for subject, used in facts.uses)
+
+
+def _is_replaced(facts: ClassFacts, name: str) -> bool:
+    """Recognise `act_layer = factory(act_layer)`."""
+    return any(
+        isinstance(step, Bind)
+        and step.name == name
+        and step.value.kind == "call"
+        and not step.conditional
+        for step in (facts.constructor.steps if facts.constructor else ())
+    )
 
 
 def _makes(use: Use) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec import structs
 
+from fixlayers.patterns import pattern
 from fixlayers.semantics.constructor import parameter_of
 from fixlayers.semantics.defaults import named_default, names_function
 from fixlayers.semantics.family import ClassView
@@ -19,11 +20,19 @@ from fixlayers.semantics.registration import registrations
 from fixlayers.semantics.uses import uses_of
 from fixlayers.survey.resolution import ProjectClass
 
+# What makes layers and is called so is no class.
+_FUNCTION = pattern(r"(^|_)(fn|func|function|factory|builder|creator|maker)$")
+
 
 def origin_but_default(view: ClassView, name: str) -> Origin:
-    """Return the origin of a parameter whose default no config can carry, and may leave out."""
+    """Return the origin of a parameter of which a config can carry only some values.
+
+    It may leave out a default that it cannot carry, and carries of what makes layers the classes.
+    """
     constructor, found = view.constructor, find_origin(view, name)
     assert constructor is not None
+    if found.refused and found.evidence.may_be_class and not _FUNCTION.search(name):
+        return origin_of_class(view, name)
     if not found.refused or not found.evidence.unless or _has_other_default_below(view, name):
         return found
     evidence = Evidence("object", found.evidence.why, direct=_is_called(view, name))

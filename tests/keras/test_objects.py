@@ -631,6 +631,25 @@ CASES = (
         observe=("type(layer.gate).__name__", "type(layer.norm).__name__"),
     ),
     Case(
+        title="what makes layers and turns out to be a class of them",
+        source="""
+        class Block(keras.layers.Layer):
+            def __init__(self, units, norm=None):
+                super().__init__()
+                self.dense = keras.layers.Dense(units)
+                self.made = norm(name="made") if norm is not None else None
+
+            def call(self, inputs):
+                outputs = self.dense(inputs)
+                return outputs if self.made is None else self.made(outputs)
+        """,
+        build="Block(4, keras.layers.LayerNormalization)",
+        name="Block",
+        keras3=NO_CONFIG,
+        tf_keras=NO_CONFIG,
+        observe=("type(layer.made).__name__",),
+    ),
+    Case(
         title="a class of layers that goes on to others, in a model",
         source="""
         class Part(keras.layers.Layer):

@@ -47,6 +47,15 @@ class Normed(keras.Model):
         return self.norm(inputs)
 
 
+class Made(keras.Model):
+    def __init__(self, norm=None):
+        super().__init__()
+        self.made = norm(name="made") if norm else None
+
+    def call(self, inputs):
+        return self.made(inputs) if self.made is not None else inputs
+
+
 @dataclass
 class Sizes:
     width: int = 4
@@ -181,6 +190,9 @@ assert np.allclose(loaded(inputs), outputs)
         "Configured(large)",
         "Normed()",
         "Normed(norm_layer=coarse)",
+        "Made()",
+        "Made(coarse)",
+        "Made(keras.layers.LayerNormalization)",
         "Sized(Sizes(7))",
         "Sized(Width())",
         "Searched(small)",
@@ -216,7 +228,7 @@ def test_what_is_no_object_is_not_serialized_as_one(tmp_path: Path, call: str) -
 
 def _save_and_load(tmp_path: Path, call: str) -> None:
     repaired = fix_source(CLASSES.encode())
-    assert repaired.after.count(b"raise NotImplementedError") == 5
+    assert repaired.after.count(b"raise NotImplementedError") == 6
     assert all(f.applied for f in repaired.findings if f.level == "error")
     (tmp_path / "classes.py").write_bytes(repaired.after)
     (tmp_path / "script.py").write_text(SCRIPT)

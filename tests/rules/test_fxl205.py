@@ -444,16 +444,77 @@ def test_a_raw_class_in_a_written_config_goes_by_its_name() -> None:
     )
 
 
-def test_what_makes_layers_may_be_no_class() -> None:
+@pytest.mark.parametrize("name", ["norm_fn", "make_function", "factory"])
+def test_what_makes_layers_and_is_called_a_function_is_no_class(name: str) -> None:
+    repair(
+        HEAD
+        + f"""\
+    def __init__(self, {name}):
+        super().__init__()
+        self.norm = {name}()
+""",
+        refused={"FXL201": f"{name} makes layers, and is not known to be a class"},
+    )
+
+
+def test_of_what_makes_layers_the_classes_travel() -> None:
     repair(
         HEAD
         + """\
-    def __init__(self, norm):
+    def __init__(self, norm=None):
         super().__init__()
-        self.norm = norm()
+        self.norm = norm(name="norm") if norm else None
 """,
-        refused={"FXL201": "norm makes layers, and is not known to be a class"},
+        HEAD
+        + """\
+    def __init__(self, norm=None, **kwargs):
+        super().__init__(**kwargs)
+        self._init_norm = norm
+        self.norm = norm(name="norm") if norm else None
+
+    def get_config(self):
+        if self._init_norm is not None and not isinstance(self._init_norm, type):
+            raise NotImplementedError("norm cannot be saved")
+        config = super().get_config()
+        config.update({
+            "norm": (
+                keras.saving.get_registered_name(self._init_norm)
+                if self._init_norm is not None
+                else None
+            ),
+        })
+        return config
+
+    @classmethod
+    def from_config(cls, config):
+        config = dict(config)
+        if isinstance(config.get("norm"), str):
+            config["norm"] = keras.saving.get_registered_object(
+                config["norm"], module_objects=vars(keras.layers)
+            )
+        return super().from_config(config)
+""",
     )
+
+
+@pytest.mark.parametrize(
+    ("parameter", "opening"),
+    [
+        pytest.param("act: str", "act = layer_of(act)", id="annotated as a string"),
+        pytest.param("act", "act = layer_of(act)", id="bound to what a function makes of it"),
+    ],
+)
+def test_what_a_function_makes_of_a_parameter_says_nothing_of_it(
+    parameter: str, opening: str
+) -> None:
+    source = f"""\
+{HEAD}    def __init__(self, {parameter}, **kwargs):
+        super().__init__(**kwargs)
+        {opening}
+        self.act = act()
+"""
+    after = fix_source(source.encode()).after
+    assert b"get_registered_name" not in after
 
 
 @pytest.mark.parametrize(
