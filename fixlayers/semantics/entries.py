@@ -21,6 +21,7 @@ _CONVERSIONS = frozenset(
     {
         "tensorflow.cast",
         "tensorflow.constant",
+        "tensorflow.Variable",
         "tensorflow.convert_to_tensor",
         "numpy.asarray",
         "numpy.array",
@@ -64,6 +65,8 @@ def is_wrong(
     own = constructor.stores(entry.value.text)
     if not own or len(stores) != len(own) or any(s.augmented for s in own):
         return False
+    if _is_assigned_later(view, entry.value.text):
+        return False
     if any(s.conditional for s in own):
         return _transformed_in_branches(view, entry.key, own)
     last = own[-1]
@@ -82,6 +85,12 @@ def is_wrong(
         and (bind.augmented or transforms(view, entry.key, bind.value))
         for bind in constructor.binds(entry.key)
     )
+
+
+def _is_assigned_later(view: ClassView, attribute: str) -> bool:
+    """Recognise `self.rate.assign(...)`: the config is to say what the variable is by then."""
+    used = dict(view.facts.uses).get(f"self.{attribute}", ())
+    return any(u.how == "attribute" and u.detail.startswith("assign") for u in used)
 
 
 def _keeps_another(view: ClassView, stores: Sequence[Store], name: str) -> bool:

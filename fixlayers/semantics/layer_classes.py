@@ -119,10 +119,11 @@ def _shows(project: Project, path: str, argument: Argument) -> bool | None:
         return None
     if argument.shows != "name":
         return False
-    meanings = project.resolver.resolve(path, argument.text)
-    if not meanings or all(isinstance(meaning, Unknown) for meaning in meanings):
-        return None
-    return _is_class(project, path, argument.text)
+    resolver, head = project.resolver, argument.text.partition(".")[0]
+    meanings = resolver.resolve(path, argument.text)
+    # A name that nothing binds but a star import, for all that is known, may be a local one.
+    seen = any(not isinstance(m, Unknown) for m in meanings) and resolver.visible(path, head)
+    return _is_class(project, path, argument.text) or (False if seen else None)
 
 
 def _is_class(project: Project, path: str, text: str) -> bool:

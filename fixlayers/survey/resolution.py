@@ -133,7 +133,7 @@ class Resolver:
                 yield from self._member(found, rest, depth)
         yield from self._through_other_branches(path, dotted, bindings, depth)
 
-    def visible(self, path: str, name: str, viewpoint: Viewpoint) -> list[Binding]:
+    def visible(self, path: str, name: str, viewpoint: Viewpoint = _OUTSIDE) -> list[Binding]:
         """Return the bindings of a name that can be in force at a place of a file."""
         table = self._table(path).get(name, [])
         local = [b for b in table if b.scope and viewpoint.scope.startswith(b.scope)]

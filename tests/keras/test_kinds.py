@@ -470,6 +470,27 @@ CASES = (
         lost=UNREADABLE,
     ),
     KindCase(
+        title="a schedule that makes a variable of its argument",
+        place="schedule",
+        source="""
+        class Decay(keras.optimizers.schedules.LearningRateSchedule):
+            def __init__(self, rate):
+                super().__init__()
+                self.rate = tf.Variable(rate, trainable=False)
+
+            def __call__(self, step):
+                return self.rate / (tf.cast(step, "float32") + 1.0)
+
+            def get_config(self):
+                return {"rate": self.rate}
+        """,
+        build="Decay(0.25)",
+        keras3="Attempt to convert a value",
+        tf_keras="Cannot serialize object",
+        takes_kwargs=False,
+        lost=UNREADABLE,
+    ),
+    KindCase(
         title="a schedule annotated to take a function, which its config returns as it is",
         place="schedule",
         source="""

@@ -391,6 +391,26 @@ def test_a_class_of_layers_travels_by_its_name() -> None:
     )
 
 
+def test_a_local_name_of_the_caller_is_not_looked_for_in_star_imports() -> None:
+    source = """\
+from keras.layers import *
+
+
+class Part(Layer):
+    def __init__(self, norm_layer=LayerNormalization):
+        super().__init__()
+        self.norm = norm_layer(epsilon=1e-5)
+
+
+class Whole(Layer):
+    def __init__(self, norm_layer=LayerNormalization):
+        super().__init__()
+        self.part = Part(norm_layer=norm_layer)
+"""
+    after = fix_source(source.encode()).after
+    assert after.count(b"get_registered_name(") == 2
+
+
 def test_the_module_of_layers_is_imported_where_nothing_leads_to_it() -> None:
     result = fix_source(
         b"""\

@@ -289,37 +289,60 @@ def test_whatever_becomes_of_the_argument(before: str, after: str) -> None:
     amend(HEAD + before, HEAD + after)
 
 
-def test_a_schedule_keeps_the_number_that_it_casts() -> None:
+@pytest.mark.parametrize("made", ["tf.cast(dim, tf.float32)", "tf.Variable(dim, trainable=False)"])
+def test_a_schedule_keeps_the_number_that_it_casts(made: str) -> None:
     imports = "import tensorflow as tf\nimport keras\n\n\n"
     decorator = "@keras.saving.register_keras_serializable()\n"
-    before = """\
+    before = f"""\
 class WarmUp(keras.optimizers.schedules.LearningRateSchedule):
     def __init__(self, dim, steps=4000):
         super().__init__()
-        self.dim = tf.cast(dim, tf.float32)
+        self.dim = {made}
         self.steps = steps
 
     def __call__(self, step):
         return tf.math.rsqrt(self.dim) * step / self.steps
 
     def get_config(self):
-        return {"dim": self.dim, "steps": self.steps}
+        return {{"dim": self.dim, "steps": self.steps}}
 """
-    after = """\
+    after = f"""\
 class WarmUp(keras.optimizers.schedules.LearningRateSchedule):
     def __init__(self, dim, steps=4000):
         super().__init__()
         self._init_dim = dim
-        self.dim = tf.cast(dim, tf.float32)
+        self.dim = {made}
         self.steps = steps
 
     def __call__(self, step):
         return tf.math.rsqrt(self.dim) * step / self.steps
 
     def get_config(self):
-        return {"dim": self._init_dim, "steps": self.steps}
+        return {{"dim": self._init_dim, "steps": self.steps}}
 """
     amend(imports + decorator + before, imports + decorator + after, codes="FXL204 FXL209")
+
+
+def test_a_variable_that_is_assigned_later_is_left_to_say_what_it_is_by_then() -> None:
+    amend(
+        """\
+import tensorflow as tf
+import keras
+
+
+@keras.saving.register_keras_serializable()
+class Decay(keras.optimizers.schedules.LearningRateSchedule):
+    def __init__(self, rate):
+        super().__init__()
+        self.rate = tf.Variable(rate)
+
+    def __call__(self, step):
+        return self.rate.assign(self.rate * 0.9)
+
+    def get_config(self):
+        return {"rate": self.rate}
+"""
+    )
 
 
 @pytest.mark.parametrize(
