@@ -28,11 +28,10 @@ def makes_layers(facts: ClassFacts, parameter: Parameter, uses: Iterable[Use]) -
     """Tell whether a parameter is called as a class is.
 
     With settings only, or with nothing; or what the call returns is added to a model, or kept by
-    `__init__` and called as well, since a layer that is applied yields nothing of the kind. Where
-    `__init__` binds its name to what a function makes of it, it is that which is called.
+    `__init__` and called as well, since a layer that is applied yields nothing of the kind.
     """
-    name, annotated = parameter.name, annotated_evidence(parameter.annotation)
-    if (annotated and annotated.holds == "plain") or _is_replaced(facts, name):
+    name = parameter.name
+    if not _is_called_itself(facts, parameter):
         return False
     bare = any(subject == name and Use("called", "bare") in used for subject, used in facts.uses)
     if bare or any(_makes(use) for use in uses):
@@ -41,11 +40,15 @@ def makes_layers(facts: ClassFacts, parameter: Parameter, uses: Iterable[Use]) -
     return any(subject in made and any(map(is_call, used)) for subject, used in facts.uses)
 
 
-def _is_replaced(facts: ClassFacts, name: str) -> bool:
-    """Recognise `act_layer = factory(act_layer)`."""
-    return any(
+def _is_called_itself(facts: ClassFacts, parameter: Parameter) -> bool:
+    """Tell whether it can be the parameter that is called under its name.
+
+    Not where `act_layer = factory(act_layer)` comes first, or where it is a string.
+    """
+    annotated = annotated_evidence(parameter.annotation)
+    return not (annotated and annotated.holds == "plain") and not any(
         isinstance(step, Bind)
-        and step.name == name
+        and step.name == parameter.name
         and step.value.kind == "call"
         and not step.conditional
         for step in (facts.constructor.steps if facts.constructor else ())
@@ -98,6 +101,8 @@ def holds_class(
         uses: how the class uses it.
     """
     if any(use.how in _NO_CLASS or _is_constant_there(use) for use in uses):
+        return False
+    if not _is_called_itself(project.node(key).facts, parameter):
         return False
     shown = [_shows(project, path, given) for path, given in passed(project, key, parameter)]
     if False in shown:

@@ -522,6 +522,7 @@ def test_of_what_makes_layers_the_classes_travel() -> None:
     [
         pytest.param("act: str", "act = layer_of(act)", id="annotated as a string"),
         pytest.param("act", "act = layer_of(act)", id="bound to what a function makes of it"),
+        pytest.param("act_layer", "act = act_layer = layer_of(act_layer)", id="whatever its name"),
     ],
 )
 def test_what_a_function_makes_of_a_parameter_says_nothing_of_it(
