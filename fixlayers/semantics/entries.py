@@ -63,6 +63,8 @@ def is_wrong(
     if not stores:
         return _reads_what_the_parent_was_given(view, entry)
     own = constructor.stores(entry.value.text)
+    if own and _keeps_another(view, own, stores, entry.key):
+        return True
     if not own or len(stores) != len(own) or any(s.augmented for s in own):
         return False
     if _is_assigned_later(view, entry.value.text):
@@ -70,7 +72,7 @@ def is_wrong(
     if any(s.conditional for s in own):
         return _transformed_in_branches(view, entry.key, own)
     last = own[-1]
-    if is_overwritten(view, last, entry.key) or _keeps_another(view, own, entry.key):
+    if is_overwritten(view, last, entry.key):
         return True
     made_of = {entry.key} & set(last.value.reads)
     if len(own) > 1 and entry.value.text in last.value.attributes:
@@ -93,17 +95,25 @@ def _is_assigned_later(view: ClassView, attribute: str) -> bool:
     return any(u.how == "attribute" and u.detail.startswith("assign") for u in used)
 
 
-def _keeps_another(view: ClassView, stores: Sequence[Store], name: str) -> bool:
-    """Recognise `"steps": self.heads` where self.steps keeps what was given as steps."""
-    given = stores[0].value
-    constructor = view.constructor
-    if constructor is None or len(stores) != 1 or given.kind != "name" or given.text == name:
+def _keeps_another(
+    view: ClassView, own: Sequence[Store], stores: Sequence[Store], name: str
+) -> bool:
+    """Recognise `"steps": self.heads` where self.steps keeps what was given as steps.
+
+    `own` are the stores of the attribute by the constructor, `stores` those of all methods.
+    """
+    given, constructor = own[0].value, view.constructor
+    if constructor is None or len(own) != 1 or own[0].conditional or own[0].augmented:
         return False
+    if given.kind != "name" or given.text == name:
+        return False
+    kept = stored_attributes(view.facts, name)
     return (
         given.text in constructor.names
         and not constructor.binds(given.text)
         and not constructor.binds(name)
-        and bool(stored_attributes(view.facts, name))
+        and bool(kept)
+        and not any(set(kept) & set(store.value.attributes) for store in stores)
     )
 
 

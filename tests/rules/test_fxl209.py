@@ -615,6 +615,20 @@ def test_what_was_given_as_another_parameter_is_not_the_argument() -> None:
     assert after == _TWICE.replace('"steps": self.heads', '"steps": self.steps')
 
 
+def test_what_another_method_makes_of_the_other_parameter_changes_nothing() -> None:
+    built = (
+        _TWICE
+        + """
+    def build(self, input_shape):
+        self.heads = min(self.heads, input_shape[-1])
+"""
+    )
+    after = fix_source(built.encode()).after.decode()
+    assert '"steps": self.steps' in after
+    built = built.replace("min(self.heads", "min(self.steps")
+    assert '"steps": self.heads' in fix_source(built.encode()).after.decode()
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [
