@@ -158,7 +158,7 @@ class AddGetConfig(Struct, frozen=True, tag=True):
 
     With `base`, it starts from `super().get_config()`, pops `removed`, and updates the result with
     `items`; without, it returns a dict of `items`. `returns` is a return annotation or "".
-    `in_place` says that one is there that does nothing, whose statements it takes the place of.
+    `in_place` says that one is there that returns nothing, whose statements it takes the place of.
     """
 
     ordinal: int

@@ -86,28 +86,28 @@ def _apply(
         edit_constructor_tree(old[ordinal], class_edits)
         edit_decorator_list(old[ordinal], class_edits)
         spans += edit_config_trees(old[ordinal], class_edits)
-        drop_pass(old[ordinal])
-        drop_pass(new[ordinal])
         for edit in class_edits:
             if isinstance(edit, AddGetConfig) and edit.in_place:
                 spans += _take_filled(old[ordinal], new[ordinal])
+        drop_pass(old[ordinal])
+        drop_pass(new[ordinal])
         _take_generated(new[ordinal], class_edits)
     add_imports_beside(expected, [e for e in edits if isinstance(e, AddImportBeside)])
     return touched, spans
 
 
 def _take_filled(old: ast.ClassDef, new: ast.ClassDef) -> list[Span]:
-    """Take what a `get_config` does, which did nothing, out of both classes but for a docstring.
+    """Take what a `get_config` does, which returned nothing, out of both classes.
 
-    Returns the statements whose comments went with them.
+    Its docstring stays. Returns the statements whose comments went with them.
     """
     idle, filled = find_function(old, "get_config"), find_function(new, "get_config")
     if idle is None or filled is None:
         raise EditError(f"{old.name} has no get_config to be filled")
     kept = int(ast.get_docstring(idle) is not None)
-    gone = [span_of_node(statement, comment_only=True) for statement in idle.body[kept:]]
+    ends = [span_of_node(statement) for statement in idle.body[kept:]]
     del idle.body[kept:], filled.body[kept:]
-    return gone
+    return [Span(ends[0].start, ends[-1].stop, tail="statement")] if ends else []
 
 
 def _take_generated(node: ast.ClassDef, edits: Sequence[Edit]) -> None:

@@ -30,7 +30,7 @@ def check(view: ClassView) -> Iterator[Proposal]:
     )
     unknown = inherits_open_config(view) and bool(made.problem)
     yield Proposal(
-        "get_config does nothing" if idle else message,
+        "get_config returns nothing" if idle else message,
         idle or view.facts.place,
         (edit, *made.imports),
         refused=made.problem,
@@ -47,7 +47,8 @@ RULE = Rule(
         "Loading calls the constructor with what get_config returned. Keras records plain "
         "arguments of layers by itself, but not those of models in Keras 3, nor layers, functions "
         "and other objects, nor anything once a parent has a get_config of its own. One that does "
-        "nothing, as editors write it for a method that has to be there, is filled where it stands."
+        "nothing, as editors write it for a method that has to be there, or that returns what "
+        "dict.update returns, which is None, is filled where it stands."
     ),
     before="""\
 class Encoder(keras.Model):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from fixlayers.survey.additions import read_additions
 from fixlayers.survey.branches import arms
-from fixlayers.survey.config import is_idle, read_get_config
+from fixlayers.survey.config import read_get_config
 from fixlayers.survey.constructor import read_constructor, read_parameters, stores_of
 from fixlayers.survey.creations import read_calls_of, read_creations, read_inner_builds
 from fixlayers.survey.division import undivided_statements
@@ -24,6 +24,7 @@ from fixlayers.survey.facts import (
     Use,
 )
 from fixlayers.survey.from_config import read_from_config
+from fixlayers.survey.idle_config import is_idle
 from fixlayers.survey.kept_configs import read_kept_configs
 from fixlayers.survey.nodes import nodes_of
 from fixlayers.survey.properties import attributes_behind, attributes_kept

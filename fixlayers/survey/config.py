@@ -13,7 +13,6 @@ from fixlayers.survey.config_branches import OpaqueError, literal_lists
 from fixlayers.survey.config_calls import (
     calls_parent,
     is_dict_of_keywords,
-    is_parent_config,
     named_owner,
     uncopied,
 )
@@ -23,7 +22,7 @@ from fixlayers.survey.config_values import ConfigValues
 from fixlayers.survey.facts import GetConfig, NeverBound, Place
 from fixlayers.survey.never_bound import find_never_bound
 from fixlayers.survey.nodes import nodes_of
-from fixlayers.survey.values import is_none, self_attribute
+from fixlayers.survey.values import self_attribute
 from fixlayers.syntax import FunctionNode
 
 _NO_PROPERTIES: Mapping[str, str] = MappingProxyType({})
@@ -45,25 +44,6 @@ def read_get_config(
         defaults: the names that the parameters of `__init__` default to, by the parameter.
     """
     return structs.replace(_read(node, behind, kept, defaults), owner=named_owner(node))
-
-
-def is_idle(node: FunctionNode) -> bool:
-    """Tell whether a `get_config` does nothing and returns nothing, as an editor's stub does.
-
-    What it calls the parent's for is lost.
-    """
-    plain = not node.decorator_list and [a.arg for a in node.args.args] == ["self"]
-    return plain and all(
-        isinstance(statement, ast.Pass)
-        or (isinstance(statement, ast.Return) and is_none(statement.value or ast.Constant(None)))
-        or (isinstance(statement, ast.Expr) and _is_lost(statement.value))
-        for statement in node.body
-    )
-
-
-def _is_lost(value: ast.expr) -> bool:
-    """Recognise a docstring, an ellipsis and a call of the parent's `get_config`."""
-    return isinstance(value, ast.Constant) or is_parent_config(value)
 
 
 def _read(

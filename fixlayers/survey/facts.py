@@ -369,7 +369,7 @@ class ClassFacts(Struct, frozen=True, array_like=True):
     it calls, `init_calls` all that `__init__` does, `additions` where it adds layers to itself.
     `closed_over` are the variables of the functions around it that it reads. `fields` are the names
     that its body annotates, as the parameters that a dataclass or a NamedTuple takes. `idle_config`
-    is where a `get_config` stands that does nothing, which counts as none.
+    is where a `get_config` stands that returns nothing for sure, which counts as none.
     """
 
     ordinal: int

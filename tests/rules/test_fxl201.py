@@ -831,6 +831,26 @@ _FILLED = f"""\
             id="the parent's is called for nothing",
         ),
         pytest.param(
+            "def get_config(self):\n"
+            '        return super(Net, self).get_config().update({"units": self.units})',
+            "def get_config(self):",
+            id="update returns None",
+        ),
+        pytest.param(
+            'def get_config(self):\n        """Say it."""\n'
+            "        config = super(Net, self).get_config()\n"
+            "        return config.update(units=self.units)",
+            'def get_config(self):\n        """Say it."""',
+            id="and so it does of a local",
+        ),
+        pytest.param(
+            "def get_config(self):\n        # all\n        return {\n            # one\n"
+            '            "units": self.units,  # two\n'
+            "        }.update({  # three\n        })  # four",
+            "def get_config(self):\n        # all",
+            id="comments in it go with it",
+        ),
+        pytest.param(
             'def get_config(self) -> dict:  # why\n        """Say it."""\n        # later\n'
             "        ...  # gone",
             'def get_config(self) -> dict:  # why\n        """Say it."""\n        # later',
@@ -870,6 +890,8 @@ def test_one_that_does_nothing_in_a_class_without_a_constructor() -> None:
         "def get_config(self, deep):\n        pass",
         "def get_config(self):\n        print(self.units)",
         "def get_config(self):\n        raise NotImplementedError",
+        "def get_config(self):\n        return self.units.update({})",
+        "def get_config(self):\n        self.units += 1\n        return {}.update({})",
     ],
 )
 def test_one_that_does_something_is_not_filled(method: str) -> None:
