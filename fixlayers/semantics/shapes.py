@@ -16,6 +16,7 @@ _PLACES = {
     "arange": frozenset({"0", "1", "2", "start", "stop", "limit", "delta"}),
     "range": frozenset({"0", "1", "2", "start", "limit", "delta"}),
 }
+_WEIGHT_METHODS = frozenset({"self.add_weight", "self.add_variable"})
 _DRAWING = frozenset({"normal", "uniform", "truncated_normal"})
 
 
@@ -23,9 +24,11 @@ def takes_shape(dotted: str, place: str) -> bool:
     """Tell whether a function takes a shape or a count there, or the sizes that make one.
 
     Args:
-        dotted: its full name.
+        dotted: its full name, or that of a method of self's.
         place: the name or the index of an argument.
     """
+    if dotted in _WEIGHT_METHODS:
+        return place == "shape"
     if not dotted.startswith(_LIBRARIES):
         return False
     owner, _, last = dotted.rpartition(".")

@@ -77,7 +77,7 @@ class UseReader:
 
     def _argument(self, key: ProjectClass, callee: str, place: str, depth: int) -> Evidence:
         """Say what a parameter holds that is handed to `callee` at `place`."""
-        if callee in _PLAIN_CALLS:
+        if callee in _PLAIN_CALLS or takes_shape(callee, place):
             return _PLAIN
         if callee == "super().__init__":
             return self._handed_up(key, place, depth)

@@ -94,6 +94,8 @@ def test_names_of_what_may_be_an_object(name: str) -> None:
     [
         ("tf.zeros(p)", "plain"),
         ("tf.zeros((p, 3))", "plain"),
+        ("self.add_weight(shape=(3, p))", "plain"),
+        ("self.add_weight(shape=(3,), initializer=p)", "unknown"),
         ("tf.random.normal(shape=[3, p])", "plain"),
         ("tf.reshape(x, (-1, p))", "plain"),
         ("tf.reshape(p, (-1, 3))", "unknown"),
