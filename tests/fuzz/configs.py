@@ -88,11 +88,16 @@ def _looped(base: str, entries: Entries) -> list[str]:
     ]
 
 
+def _idle(base: str, entries: Entries) -> list[str]:
+    """Return what `dict.update` returns, which is None; without entries a stub."""
+    return [f"return {base}.update({_literal(entries)})"] if entries else [base]
+
+
 CONFIGS: dict[str, Callable[[str, Entries], list[str]]] = {
     "update": _update, "keywords": _keywords, "items": _items, "starred": _starred,
     "starred names": _starred_names, "union": _union, "assigned": _assigned,
     "base last": _base_last, "called": _called, "helped": _helped, "copied": _copied,
-    "looped": _looped,
+    "looped": _looped, "idle": _idle,
 }  # fmt: skip
 
 

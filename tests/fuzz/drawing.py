@@ -189,7 +189,9 @@ def _configured(random: Random, spec: Spec, mood: str) -> Spec:
     lucky = mood == "right" or random.random() < 0.7
     return replace(
         spec,
-        config=random.choices(list(CONFIGS), [6, 2, 4, 3, 2, 2, 3, 2, 1, 1, 1, 1])[0],
+        config=random.choices(
+            list(CONFIGS), [6, 2, 4, 3, 2, 2, 3, 2, 1, 1, 1, 1, int(mood != "right")]
+        )[0],
         config_base=mood == "right" or random.random() < 0.85,
         config_returned=mood == "right" or random.random() < 0.96,
         config_foreign=mood != "right" and random.random() < 0.06,
