@@ -136,7 +136,9 @@ def _changed(
         if isinstance(edit, ReplaceConfigValue):
             index = places[edit.key]
             old = items[index].value
-            items[index] = items[index].with_changes(value=with_value(old, edit.expression))
+            items[index] = items[index].with_changes(
+                value=with_value(old, style.quoting(edit.expression))
+            )
     for edit in edits:
         if isinstance(edit, RenameConfigKey):
             items[places[edit.key]] = _named(items[places[edit.key]], edit.name, style)
@@ -180,7 +182,7 @@ def _added(
 ) -> CommaList[Entry]:
     if any(key_of(entry) == item.key for entry in listed.items):
         raise EditError(f"the statement sets {item.key} already")
-    value = cst.parse_expression(item.expression)
+    value = cst.parse_expression(style.quoting(item.expression))
     entry: Entry
     if isinstance(node, cst.Call):
         entry = keyword_argument(node, _identifier(item.key), value)

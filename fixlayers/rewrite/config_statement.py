@@ -104,7 +104,7 @@ def _edit_item(statement: Small, edits: Sequence[KeyEdit], style: ClassStyle) ->
     _, key, value = parts
     for edit in edits:
         if isinstance(edit, ReplaceConfigValue):
-            changes[value] = _constantly(with_value(value, edit.expression))
+            changes[value] = _constantly(with_value(value, style.quoting(edit.expression)))
         elif isinstance(edit, RenameConfigKey):
             changes[key] = _constantly(renamed(key, edit.name, style))
     result = _replaced(statement, changes)

@@ -137,7 +137,8 @@ def _items(
         raise EditError("the statement sets no item of a variable")
     lines = [
         parse_line(
-            f"{edit.variable or variable}[{style.quoted(item.key, quote)}] = {item.expression}"
+            f"{edit.variable or variable}[{style.quoted(item.key, quote)}] = "
+            + style.quoting(item.expression)
         )
         for edit in edits
         for item in edit.items

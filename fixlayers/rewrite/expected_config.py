@@ -135,6 +135,7 @@ def _revival(revival: Revival, name: str) -> list[str]:
     among = revival.among
     test, value = {
         "object": (f"isinstance({held}, dict)", f"{made}({entry})"),
+        "named": (f"isinstance({held}, (dict, str))", f"{made}({entry})"),
         "container": (f"'class_name' in str({held})", f"{made}({entry})"),
         "tuple": (f"isinstance({held}, list)", f"{made}({entry})"),
         "class": (f"isinstance({held}, str)", f"{made}({entry}, module_objects=vars({among}))"),

@@ -75,7 +75,7 @@ def _test(revival: Revival, held: str, style: ClassStyle) -> str:
         return f"{held} in {revival.function}.__members__"
     if revival.test == "value":
         return f"{held} is not None"
-    held_as = {"tuple": "list", "class": "str"}.get(revival.test, "dict")
+    held_as = {"tuple": "list", "class": "str", "named": "(dict, str)"}.get(revival.test, "dict")
     return f"isinstance({held}, {held_as})"
 
 

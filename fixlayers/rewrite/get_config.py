@@ -60,10 +60,7 @@ def _refusing(item: ConfigItem, style: ClassStyle) -> list[Line]:
     without any other error stops there.
     """
     message = style.quoted(f"{item.key} cannot be saved")
-    # The strings in it are names, which need no escape.
-    condition = item.refusal.replace('"', style.quoted("")[0])
-    guard = value_lines(1, "if ", condition, ":", style)
-    return [*guard, (2, f"raise NotImplementedError({message})")]
+    return [*_guard(item.refusal, style), (2, f"raise NotImplementedError({message})")]
 
 
 def _extending(
@@ -90,9 +87,14 @@ def _pops(keys: tuple[str, ...], style: ClassStyle) -> list[Line]:
 
 def conditional(variable: str, item: ConfigItem, style: ClassStyle) -> list[Line]:
     """Return the lines that put an item into the dict `variable` on its condition."""
-    guard: Line = (1, f"if {item.condition}:")
     target = f"{variable}[{style.quoted(item.key)}] = "
-    return [guard, *value_lines(2, target, item.expression, "", style)]
+    value = value_lines(2, target, style.quoting(item.expression), "", style)
+    return [*_guard(item.condition, style), *value]
+
+
+def _guard(condition: str, style: ClassStyle) -> list[Line]:
+    """Return the lines that ask for a condition."""
+    return value_lines(1, "if ", style.quoting(condition), ":", style)
 
 
 def update(variable: str, entries: list[str], style: ClassStyle) -> list[Line]:
@@ -106,4 +108,4 @@ def update(variable: str, entries: list[str], style: ClassStyle) -> list[Line]:
 
 def entries(items: tuple[ConfigItem, ...], style: ClassStyle) -> list[str]:
     """Return the source of the entries of a dict display."""
-    return [f"{style.quoted(item.key)}: {item.expression}" for item in items]
+    return [f"{style.quoted(item.key)}: {style.quoting(item.expression)}" for item in items]

@@ -19,6 +19,7 @@ _SPREAD_UPDATE = re.compile(r"\.update\(\s*\n\s*\{")
 _HUGGED_UPDATE = re.compile(r"\.update\(\{\s*\n")
 _TAB_WIDTH = 4
 _LITERAL = re.compile(r"^[A-Za-z]*(?P<quote>['\"])(?P<content>.*)(?P=quote)$")
+_ASKED_FOR = re.compile(r'"(__dict__|__name__|get_config)"')
 _NOT_CODE = {tokenize.COMMENT, tokenize.NL, tokenize.INDENT, tokenize.DEDENT, tokenize.ENCODING}
 
 
@@ -97,6 +98,10 @@ class ClassStyle:
     def quoted(self, text: str, quote: str = "") -> str:
         """Return `text` as a string literal in that quote, else in the quotes of the class."""
         return self.file.quoted(text, quote or self.quote)
+
+    def quoting(self, expression: str) -> str:
+        """Return a generated expression that asks for attributes in the quotes of the class."""
+        return _ASKED_FOR.sub(lambda found: self.quoted(found[1]), expression)
 
     def fits(self, line: str) -> bool:
         """Tell whether a line is short enough."""

@@ -8,11 +8,9 @@ from fixlayers.rewrite.edits import ConfigItem
 from fixlayers.rules.rule import Proposal, Rule
 from fixlayers.semantics.config_edits import add_items
 from fixlayers.semantics.family import ClassView
-from fixlayers.semantics.items import config_item, refusal
-from fixlayers.semantics.origin import Origin
+from fixlayers.semantics.items import config_item
 from fixlayers.semantics.provisions import lacking_model_items
 from fixlayers.semantics.repair import Repair, repair
-from fixlayers.semantics.serializing import Serializer
 from fixlayers.survey.facts import GetConfig
 from fixlayers.wording import listed
 
@@ -42,14 +40,7 @@ def check(view: ClassView) -> Iterator[Proposal]:
         place,
         (*edits, *made.imports) if edits else (),
         refused=refused,
-        guess="" if refused else _guess(missing, made.serialize),
     )
-
-
-def _guess(missing: tuple[Origin, ...], serialize: Serializer | None) -> str:
-    """Say what the missing parameters are taken not to hold, "" if that is known."""
-    foreign = [o.name for o in missing if refusal(o, serialize)]
-    return f"{listed(foreign)} may be given an object that has no config" if foreign else ""
 
 
 def _items(view: ClassView, made: Repair, written: GetConfig) -> tuple[ConfigItem, ...]:
@@ -91,10 +82,6 @@ RULE = Rule(
         "A class below inherits the config, and its constructor goes past the one that keeps what "
         "the config would read.",
         "The constructor checks it beside another one, which the config holds changed.",
-    ),
-    safety=(
-        "Safe; unsafe on tf.keras for an object whose attributes alone are read, which may have no "
-        "config at all."
     ),
     error="missing 1 required positional argument: 'rate'",
     check=check,

@@ -21,6 +21,7 @@ from fixlayers.rules.rule import Proposal, Rule
 from fixlayers.semantics.annotations import annotates_methods
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.forwarding import is_model
+from fixlayers.semantics.hints import Evidence
 from fixlayers.semantics.origin import find_origin
 from fixlayers.semantics.repair import Repair, repair
 from fixlayers.semantics.restoration import (
@@ -111,10 +112,9 @@ def _revivals(
     deserialize = made.deserialize if made else None
     deserialize = deserialize or view.speller.spell("deserialize_keras_object")
     revivals: list[Revival] = []
-    if objects and deserialize is not None:
-        containers = made is not None and _hold_containers(view, made)
-        test: Literal["object", "container"] = "container" if containers else "object"
-        revivals.append(Revival(tuple(objects), deserialize.expression, test))
+    if deserialize is not None:
+        for test, keys in _by_test(view, made, objects):
+            revivals.append(Revival(keys, deserialize.expression, test))
     lent = [
         found for key in inherited if key not in known and (found := above.get(key)) is not None
     ]
@@ -128,17 +128,36 @@ def _revivals(
     return tuple(revivals), tuple(dict.fromkeys(imports))
 
 
-def _hold_containers(view: ClassView, made: Repair) -> bool:
-    """Tell whether a revived value may be a list or dict of objects, or of plain values."""
+def _by_test(
+    view: ClassView, made: Repair | None, keys: list[str]
+) -> Iterator[tuple[Literal["object", "container", "named"], tuple[str, ...]]]:
+    """Divide keys that the generic function revives by what their values look like in a config.
+
+    In a SavedModel of tf_keras 2.21 a function is its name, for which the function raises where it
+    knows none: then what was saved is loaded without the class, as it is without a config. Lists
+    and dicts may hold objects, or plain values alone.
+    """
+    held = _evidence(view, made)
+    functions = {key for key in keys if view.on_tensorflow and key in held and held[key].function}
+    if named := tuple(key for key in keys if key in functions):
+        yield "named", named
+    if others := tuple(key for key in keys if key not in functions):
+        own = made.revived if made else ()
+        revived = (held[key] for key in own if key in held and key not in functions)
+        containers = any(each.container or not each.direct for each in revived)
+        yield "container" if containers else "object", others
+
+
+def _evidence(view: ClassView, made: Repair | None) -> dict[str, Evidence]:
+    """Return what the parameters hold that a class revives by the generic function."""
     constructor = view.constructor
     named = constructor.all_names if constructor else frozenset[str]()
-    origins = {origin.name: origin for origin in made.origins}
-    revived = [
-        (origins.get(key) or find_origin(view, key)).evidence
-        for key in made.revived
+    origins = {origin.name: origin for origin in (made.origins if made else ())}
+    return {
+        key: (origins.get(key) or find_origin(view, key)).evidence
+        for key in (made.revived if made else ())
         if key in named and key not in view.contract.revived_keys
-    ]
-    return any(e.container or not e.direct for e in revived)
+    }
 
 
 def _extension(

@@ -169,7 +169,7 @@ def _origin_of_missing(
     ufunc = names_ufunc(project, view.key.path, parameter_of(constructor, name))
     if origin.alone or (origin.unless and ufunc):
         origin = find_origin(view, name)
-    if origin.saved_without and is_revived(view, name):
+    if origin.saved_without and origin.travel != "object" and is_revived(view, name):
         reason = f"from_config makes something of {name} already, which the config leaves out"
         return structs.replace(origin, refused=reason)
     if other := checked_beside(view, constructor, written, name):

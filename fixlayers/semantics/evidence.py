@@ -14,10 +14,8 @@ from fixlayers.semantics.hints import (
     UNSAVED,
     WORD,
     Evidence,
-    Holding,
     annotated_evidence,
     container_of,
-    documented_layers,
     is_documented_layer,
     is_plain_default,
 )
@@ -30,10 +28,10 @@ from fixlayers.semantics.records import (
     configuration_reason,
     record_held,
 )
-from fixlayers.semantics.told_by_hints import hinted
+from fixlayers.semantics.told_by_hints import hinted, told
 from fixlayers.semantics.told_by_use import UseReader, attributes_read, is_object_element
 from fixlayers.semantics.tuples import tuple_need
-from fixlayers.semantics.uses import may_be_none, uses_of
+from fixlayers.semantics.uses import may_be_none, may_be_plain, uses_of
 from fixlayers.survey.facts import ClassFacts, Parameter, Use
 from fixlayers.survey.project import Project
 from fixlayers.survey.resolution import ProjectClass
@@ -68,10 +66,16 @@ class EvidenceReader:
         """
         uses = tuple(uses_of(self._project.node(key).facts, parameter.name, attributes))
         found = self._read(key, parameter, attributes, uses, depth)
-        if not (found.container or found.uncalled):
+        if found.holds == "unknown":
+            return structs.replace(found, data=any(self._uses.of_data(key, use) for use in uses))
+        if not (found.container or found.direct):
             return found
         within = container_of(parameter, uses) if found.container else ""
-        return structs.replace(found, within=within, optional=may_be_none(parameter, uses))
+        optional, mixed = may_be_none(parameter, uses), may_be_plain(parameter, uses)
+        function = found.function and not (mixed or found.container)
+        return structs.replace(
+            found, within=within, optional=optional, mixed=mixed, function=function
+        )
 
     def _read(
         self,
@@ -110,8 +114,8 @@ class EvidenceReader:
         if not attributes and _is_unused_layer(facts, parameter, annotated):
             reason = f"{parameter.name} is used for nothing, and keeping it would track its weights"
             return Evidence("object", refused=reason)
-        if told := _told(facts, parameter, annotated, uses, used):
-            return told
+        if said := told(facts, parameter, annotated, uses, used):
+            return said
         if refused := _configuration(parameter, uses) or self._foreign(key, parameter, uses):
             return Evidence("object", UNSAVED, refused, unless=unless)
         if "object" not in used:
@@ -133,7 +137,15 @@ class EvidenceReader:
         itself = [each for each in judged if each.direct]
         why = "it is used as a layer, a model or a function"
         layer = bool(itself) and not container and bool(ONE_LAYER.search(parameter.name))
-        found = Evidence("object", why, container=container, direct=bool(itself), layer=layer)
+        found = Evidence(
+            "object",
+            why,
+            container=container,
+            direct=bool(itself),
+            function=any(each.function for each in itself)
+            and all(each.function or each.uncalled for each in itself),
+            layer=layer,
+        )
         if layer or not itself or not all(each.uncalled for each in itself):
             return found
         held = class_held(self._project, key, parameter)
@@ -225,20 +237,6 @@ def _is_unused_layer(facts: ClassFacts, parameter: Parameter, annotated: Evidenc
         parameter.default is not None and is_plain_default(parameter.default)
     )
     return bool(LAYER_NAME.search(parameter.name)) and not counted
-
-
-def _told(
-    facts: ClassFacts,
-    parameter: Parameter,
-    annotated: Evidence | None,
-    uses: tuple[Use, ...],
-    used: set[Holding],
-) -> Evidence | None:
-    """Return what the annotation says, or a docstring that no use contradicts."""
-    if annotated and annotated.holds != "unknown":
-        called = annotated.holds == "object" and any(use.how == "called" for use in uses)
-        return structs.replace(annotated, direct=True) if called else annotated
-    return None if "plain" in used else documented_layers(facts, parameter)
 
 
 def _configuration(parameter: Parameter, uses: tuple[Use, ...]) -> str:

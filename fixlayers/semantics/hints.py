@@ -98,7 +98,9 @@ class Evidence(Struct, frozen=True):
     these it holds, "" where that is not clear, `optional` that it may be None; `direct` that the
     class itself calls it or reads its attributes, instead of handing it to a Keras constructor,
     which makes an object of a config by itself; `uncalled` that it does no more than read them, so
-    that it may be no object of Keras's; `as_tuple` that a list in its place will not do.
+    that it may be no object of Keras's; `function` that it calls it, and nothing tells that it is a
+    layer; `mixed` that it may be no object either, and `data` that it is an array, a list or the
+    like, of which nobody calls anything. `as_tuple` says that a list in its place will not do.
     `member` is the Enum of which it holds members; `layer` says that it is one layer or model,
     `of_layers` that it is a class of them, or may be one where it is refused, `record` that it is
     an object of plain values, and how that travels. `unless` spells the default of one that is
@@ -114,6 +116,9 @@ class Evidence(Struct, frozen=True):
     optional: bool = False
     direct: bool = False
     uncalled: bool = False
+    function: bool = False
+    mixed: bool = False
+    data: bool = False
     as_tuple: bool = False
     member: Membership | None = None
     layer: bool = False

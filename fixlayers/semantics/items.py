@@ -8,7 +8,7 @@ from fixlayers.rewrite.edits import ConfigItem
 from fixlayers.semantics.origin import Origin
 from fixlayers.semantics.pairs import Pair
 from fixlayers.semantics.records import Record
-from fixlayers.semantics.serializing import Serializer
+from fixlayers.semantics.serializing import Lacking, Serializer
 
 
 class _OneType(Struct, frozen=True):
@@ -33,8 +33,10 @@ def config_item(origin: Origin, serialize: Serializer | None) -> ConfigItem:
         given = f"{held} is not {origin.unless}" if origin.unless else ""
         if origin.alone:
             return ConfigItem(origin.name, "", refusal=given)
-        expression, lacking = _expression(origin, serialize), refusal(origin, serialize)
-        return ConfigItem(origin.name, expression, given, lacking)
+        expression, lacking = _expression(origin, serialize), _lacking(origin, serialize)
+        if lacking is None or not origin.saved_without:
+            return ConfigItem(origin.name, expression, given, lacking.unlike if lacking else "")
+        return ConfigItem(origin.name, expression, _both(given, lacking.fits))
     optional = typed.optional and not origin.none_left_out
     expression = f"{typed.apart} if {held} is not None else None" if optional else typed.apart
     if not origin.saved_without:
@@ -93,11 +95,15 @@ def _expression(origin: Origin, serialize: Serializer | None) -> str:
     return value
 
 
-def refusal(origin: Origin, serialize: Serializer | None) -> str:
-    """Return the condition under which an object has no config, "" if any may have one."""
-    if origin.travel != "object" or serialize is None:
-        return ""
-    return serialize.refusal(_value(origin), origin.name, origin.evidence)
+def _lacking(origin: Origin, serialize: Serializer | None) -> Lacking | None:
+    """Return when an object has no config, None if any may have one."""
+    if origin.travel != "object" or serialize is None or origin.otherwise:
+        return None
+    return serialize.lacking(_value(origin), origin.name, origin.evidence)
+
+
+def _both(given: str, fits: str) -> str:
+    return " and ".join(filter(None, (given, f"({fits})" if given else fits)))
 
 
 def _named(value: str, enum: str) -> str:

@@ -35,7 +35,8 @@ def origin_but_default(view: ClassView, name: str) -> Origin:
         return origin_of_class(view, name)
     if not found.refused or not found.evidence.unless or _has_other_default_below(view, name):
         return found
-    evidence = Evidence("object", found.evidence.why, direct=_is_called(view, name))
+    called = _is_called(view, name)
+    evidence = Evidence("object", found.evidence.why, direct=called, function=called)
     made = origin_by_evidence(view, constructor, name, evidence)
     alone = not names_function(view.family.project, view.key.path, parameter_of(constructor, name))
     # What is a configuration object or a class once is one again: Keras serializes none.
@@ -53,7 +54,9 @@ def origin_beside_left_out(view: ClassView, name: str) -> Origin:
     if found.refused and found.evidence.of_layers:
         found = origin_of_class(view, name)
     elif found.refused:
-        return origin_but_default(view, name)
+        found = origin_but_default(view, name)
+    if found.travel == "object" and not found.refused:
+        return structs.replace(found, saved_without=True)
     if found.refused or found.travel not in {"class", "record"}:
         return found
     constructor, other = view.constructor, _has_other_default_below(view, name)

@@ -38,7 +38,7 @@ class Pair(Struct, frozen=True):
     namespace: str
     serialize: str
     revive: str
-    test: Literal["object", "value", "class"] = "object"
+    test: Literal["object", "named", "value", "class"] = "object"
     among: str = ""
     resolve: str = ""
     optional: bool = False
@@ -65,7 +65,8 @@ def find_pair(
     if evidence.layer and view.kinship.name in _HOLDERS:
         pair = _spelled(view, "layers", "deserialize")
         optional |= parameter.default is not None
-        return structs.replace(pair, optional=optional) if pair else None
+        test = "named" if evidence.function and view.on_tensorflow else "object"
+        return structs.replace(pair, optional=optional, test=test) if pair else None
     # tf_keras 2.21 records no default: such a class lives in a .h5 until its config holds one.
     namespace = namespace_of_default(view.family.project, view.key.path, parameter)
     if namespace != "activations":

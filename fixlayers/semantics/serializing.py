@@ -9,13 +9,43 @@ from msgspec import Struct
 from fixlayers.patterns import pattern
 from fixlayers.rewrite.edits import ImportEdit
 from fixlayers.semantics.family import ClassView
-from fixlayers.semantics.hints import Evidence
+from fixlayers.semantics.hints import LAYER_NAME, Evidence
 from fixlayers.semantics.spelling import Spelling
 
-# Strings, numbers, lists and None have no `__dict__`: configs carry them as they are.
-_LACKING = 'hasattr({0}, "__dict__") and not hasattr({0}, "get_config")'
 # Objects of Keras's that nobody can call, or their names.
 _UNCALLED = pattern(r"(optimizer|policy)$", re.IGNORECASE)
+
+
+class Lacking(Struct, frozen=True):
+    """When a value has no config: `unlike` asks whether that is so, `fits` whether it is not."""
+
+    unlike: str
+    fits: str
+
+    def of(self, value: str) -> Lacking:
+        """Return the two conditions with an expression for the value put in."""
+        return Lacking(self.unlike.format(value), self.fits.format(value))
+
+    def but_none(self, value: str) -> Lacking:
+        """Return the two conditions of what may be None, of which configs carry that."""
+        return Lacking(f"{value} is not None and {self.unlike}", f"{value} is None or {self.fits}")
+
+
+# Strings, numbers, lists and None have no `__dict__`: configs carry them as they are.
+_READ = Lacking(
+    'hasattr({0}, "__dict__") and not hasattr({0}, "get_config")',
+    'not hasattr({0}, "__dict__") or hasattr({0}, "get_config")',
+)
+# A function goes into a SavedModel as its name, of which nobody makes a function again where that
+# may be a string as well.
+_UNKNOWN = Lacking(
+    'callable({0}) and not hasattr({0}, "get_config")',
+    'not callable({0}) or hasattr({0}, "get_config")',
+)
+_FUNCTION = Lacking(
+    'not hasattr({0}, "get_config") and not hasattr({0}, "__name__")',
+    'hasattr({0}, "get_config") or hasattr({0}, "__name__")',
+)
 
 
 class Serializer(Struct, frozen=True):
@@ -57,8 +87,8 @@ class Serializer(Struct, frozen=True):
             return self._guarded(value)
         return f"{made} if {value} is not None else None" if evidence.optional else made
 
-    def refusal(self, value: str, name: str, evidence: Evidence) -> str:
-        """Return the condition under which there can be no config, "" if it can be tried always.
+    def lacking(self, value: str, name: str, evidence: Evidence) -> Lacking | None:
+        """Return when there can be no config, None if it can be tried always.
 
         Of what has none the function raises an error that stops the saving of a SavedModel, where
         tf_keras goes without a config that is not implemented.
@@ -68,20 +98,30 @@ class Serializer(Struct, frozen=True):
             name: the parameter that it was given as.
             evidence: what it may be.
         """
-        if not (self.objects_only and evidence.uncalled) or _UNCALLED.search(name):
-            return ""
+        if not self.objects_only or _UNCALLED.search(name):
+            return None
+        if evidence.holds == "unknown":
+            return None if evidence.data else _UNKNOWN.of(value)
+        unlike_layer = evidence.function and not LAYER_NAME.search(name)
+        if not (evidence.uncalled or unlike_layer):
+            return None
         if not evidence.container:
-            return _LACKING.format(value)
+            found = (_READ if evidence.uncalled else _FUNCTION).of(value)
+            return found.but_none(value) if evidence.optional and not evidence.uncalled else found
         if not evidence.within:
-            return ""
-        each = f"{value}.values()" if evidence.within == "dict" else value
-        lacking = f"any({_LACKING.format('value')} for value in {each})"
-        return f"{value} is not None and {lacking}" if evidence.optional else lacking
+            return None
+        held = f"{value}.values()" if evidence.within == "dict" else value
+        each = _READ.of("value")
+        found = Lacking(
+            f"any({each.unlike} for value in {held})", f"all({each.fits} for value in {held})"
+        )
+        return found.but_none(value) if evidence.optional else found
 
     def _one(self, value: str, evidence: Evidence) -> str:
-        if evidence.uncalled:
+        if evidence.uncalled or (evidence.holds == "unknown" and not evidence.data):
             return f'{self._called(value)} if hasattr({value}, "get_config") else {value}'
-        return self._called(value) if evidence.direct else self._guarded(value)
+        sure = evidence.direct and not evidence.mixed
+        return self._called(value) if sure else self._guarded(value)
 
     def _called(self, value: str) -> str:
         return f"{self.spelling.expression}({value})"

@@ -1,4 +1,4 @@
-"""Functions of array libraries that take shapes and counts, which no object of Keras's is."""
+"""Functions of array libraries, which take shapes, counts and arrays: no objects of Keras's."""
 
 from __future__ import annotations
 
@@ -17,6 +17,17 @@ _PLACES = {
     "range": frozenset({"0", "1", "2", "start", "limit", "delta"}),
 }
 _WEIGHT_METHODS = frozenset({"self.add_weight", "self.add_variable"})
+# Those that call what they are given.
+_CALLING = frozenset(
+    "map_fn vectorized_map map_structure cond case switch_case while_loop scan foldl foldr "
+    "vectorize function py_function numpy_function recompute_grad custom_gradient "
+    "apply_along_axis".split()
+)
+_BUILTIN = frozenset(
+    "len range zip enumerate sum min max sorted reversed list tuple dict set any all iter".split()
+)
+# Its other functions take objects as well: `activations.get`, `layers.serialize`.
+_ARRAYS_OF_KERAS = frozenset({"backend", "ops"})
 _DRAWING = frozenset({"normal", "uniform", "truncated_normal"})
 
 
@@ -35,3 +46,17 @@ def takes_shape(dotted: str, place: str) -> bool:
     if last in _DRAWING and owner.endswith("random"):
         return place in {"0", "shape"}
     return place in _PLACES.get(last, ())
+
+
+def takes_data(dotted: str) -> bool:
+    """Tell whether a function computes with what it is given, or goes through it, and calls none.
+
+    Args:
+        dotted: its full name.
+    """
+    *owners, last = dotted.split(".")
+    if {"keras", "tf_keras"}.intersection(owners) and not _ARRAYS_OF_KERAS.intersection(owners):
+        return False
+    if dotted.startswith(_LIBRARIES):
+        return last == "Variable" or (last.islower() and last not in _CALLING)
+    return dotted in _BUILTIN

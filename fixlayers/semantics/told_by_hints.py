@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec import structs
+
 from fixlayers.semantics.call_sites import shown_by_calls
 from fixlayers.semantics.defaults import namespace_of_default
 from fixlayers.semantics.hints import (
@@ -9,12 +11,13 @@ from fixlayers.semantics.hints import (
     PLAIN_NAME,
     Evidence,
     Holding,
+    documented_layers,
     is_documented_plain,
     is_plain_default,
     may_be_string,
 )
 from fixlayers.semantics.keeping import fallbacks
-from fixlayers.survey.facts import ClassFacts, Parameter
+from fixlayers.survey.facts import ClassFacts, Parameter, Use
 from fixlayers.survey.project import Project
 from fixlayers.survey.resolution import ProjectClass, ProjectFunction
 
@@ -34,7 +37,8 @@ def hinted(
     if OBJECT_NAME.search(parameter.name) and may_be_string(parameter.default):
         return Evidence("object", "its name says so")
     if _falls_back_to_function(project, key, facts, parameter.name):
-        return Evidence("object", "it falls back to a function of the project", direct=True)
+        why = "it falls back to a function of the project"
+        return Evidence("object", why, direct=True, function=True)
     shown = shown_by_calls(project, key, parameter)
     if shown == "object":
         return Evidence("object", "a call in the project passes an object")
@@ -44,6 +48,29 @@ def hinted(
     if not why and shown == "number":
         why = "the calls in the project pass numbers"
     return Evidence("plain", why) if why else Evidence("unknown")
+
+
+def told(
+    facts: ClassFacts,
+    parameter: Parameter,
+    annotated: Evidence | None,
+    uses: tuple[Use, ...],
+    used: set[Holding],
+) -> Evidence | None:
+    """Return what the annotation says, or a docstring that no use contradicts.
+
+    Args:
+        facts: what the source of the class says.
+        parameter: one of its constructor's.
+        annotated: what its annotation says.
+        uses: the uses of it.
+        used: what they show.
+    """
+    if annotated and annotated.holds != "unknown":
+        called = annotated.holds == "object" and any(use.how == "called" for use in uses)
+        function = called and not annotated.direct
+        return structs.replace(annotated, direct=True, function=function) if called else annotated
+    return None if "plain" in used else documented_layers(facts, parameter)
 
 
 def _why_plain(facts: ClassFacts, parameter: Parameter, used: set[Holding]) -> str:

@@ -11,13 +11,14 @@ from fixlayers.semantics.contract import is_gotten
 from fixlayers.semantics.hints import UNSAVED, Evidence
 from fixlayers.semantics.keeping import stored_attributes
 from fixlayers.semantics.records import configuration_reason
-from fixlayers.semantics.shapes import takes_shape
+from fixlayers.semantics.shapes import takes_data, takes_shape
 from fixlayers.semantics.uses import is_call
 from fixlayers.survey.facts import Parameter, Use
 from fixlayers.survey.project import Project
 from fixlayers.survey.resolution import External, ProjectClass
 
 _NUMERIC_OPERATORS = frozenset({"FloorDiv", "Mod", "number", "in __init__"})
+_DATA = frozenset({"arithmetic", "subscripted", "iterated", "mutated", "index", "hashed"})
 _PLAIN_CALLS = frozenset("range int float str bool round divmod pow abs".split())
 # Parameters of Keras's classes that take a number or an array.
 _NUMBER_OR_ARRAY = frozenset({"value", "mean", "variance", "weights", "vocabulary"})
@@ -36,7 +37,8 @@ _LAYERS = frozenset({"layers", "cells"})
 _STRING_METHODS = frozenset({"decode", "encode"})
 
 _PLAIN, _UNKNOWN = Evidence("plain"), Evidence("unknown")
-_CALLED = Evidence("object", direct=True)
+_CALLED = Evidence("object", direct=True, function=True)
+_ASKED = Evidence("object", direct=True)
 _READ = Evidence("object", direct=True, uncalled=True)
 
 _Reading = Callable[[ProjectClass, Parameter, tuple[str, ...], int], Evidence]
@@ -57,9 +59,10 @@ class UseReader:
 
     def told(self, key: ProjectClass, use: Use, depth: int) -> Evidence:
         """Say what a use in a class shows of what is used."""
-        of_keras = use.how == "attribute" and use.detail in _ATTRIBUTES_OF_KERAS
-        if is_call(use) or of_keras:
+        if is_call(use):
             return _CALLED
+        if use.how == "attribute" and use.detail in _ATTRIBUTES_OF_KERAS:
+            return _ASKED
         attribute = use.how == "attribute" and use.detail not in _CONTAINER_ATTRIBUTES
         if attribute or is_object_element(use):
             return _READ
@@ -74,6 +77,15 @@ class UseReader:
             found = self._argument(key, callee, place, depth)
             return structs.replace(found, container=found.container and use.how == "argument")
         return _UNKNOWN
+
+    def of_data(self, key: ProjectClass, use: Use) -> bool:
+        """Tell whether a use in a class is one of arrays, lists and the like, not of functions."""
+        if use.how != "argument":
+            return use.how in _DATA
+        callee = use.detail.rpartition(":")[0]
+        meanings = self._project.resolver.resolve(key.path, callee) if callee else ()
+        names = [m.dotted for m in meanings if isinstance(m, External)] or [callee]
+        return all(map(takes_data, names))
 
     def _argument(self, key: ProjectClass, callee: str, place: str, depth: int) -> Evidence:
         """Say what a parameter holds that is handed to `callee` at `place`."""
@@ -122,6 +134,7 @@ class UseReader:
                     container=found.container,
                     direct=found.direct,
                     uncalled=found.uncalled,
+                    function=found.function,
                     # A default that is a function says nothing of what another class is given.
                     of_layers=found.of_layers and refused == found.refused,
                 )

@@ -25,6 +25,15 @@ def is_call_of_element(use: Use) -> bool:
     return use.how == "element" and use.detail == "called"
 
 
+def may_be_plain(parameter: Parameter, uses: Iterable[Use]) -> bool:
+    """Tell whether what is no object may be given: by the default or a test of the class."""
+    default = parameter.default
+    by_default = default is not None and default.kind == "constant" and default.text != "None"
+    return by_default or any(
+        use.how in {"instance", "compared"} or use.detail == "callable:0" for use in uses
+    )
+
+
 def may_be_none(parameter: Parameter, uses: Iterable[Use]) -> bool:
     """Tell whether None may be given: by the default, the annotation or a test of the class."""
     default, annotation = parameter.default, parameter.annotation

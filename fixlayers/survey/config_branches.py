@@ -58,7 +58,8 @@ def other_than(node: ast.stmt, self_name: str) -> tuple[str, str]:
 def of_one_type(node: ast.stmt, self_name: str) -> str:
     """Return the attribute in `if isinstance(self.norm, type):` and `if type(self.cfg) is Config:`.
 
-    None and a default may be told apart beside that. "" for other statements.
+    None and a default may be told apart beside that. So may what has a config, be it among what
+    the attribute holds: `hasattr(self.inner, "get_config")`. "" for other statements.
     """
     if not isinstance(node, ast.If) or node.orelse:
         return ""
@@ -68,17 +69,34 @@ def of_one_type(node: ast.stmt, self_name: str) -> str:
         if isinstance(test, ast.BoolOp):
             tests += test.values
             continue
-        attribute, typed = _asked(test, self_name)
+        if isinstance(test, ast.UnaryOp):
+            tests.append(test.operand)
+            continue
+        attribute, typed = _asked_of_each(test, self_name) or _asked(test, self_name)
         asked[attribute] = asked.get(attribute, False) or typed
     [(attribute, typed), *others] = asked.items()
     return attribute if typed and not others else ""
 
 
+def _asked_of_each(test: ast.expr, self_name: str) -> tuple[str, bool] | None:
+    """Read `all(hasattr(block, "get_config") for block in self.blocks)`, None for other tests."""
+    if not isinstance(test, ast.Call) or not test.args:
+        return None
+    each = test.args[0]
+    if not isinstance(each, ast.GeneratorExp):
+        return None
+    held = each.generators[0].iter
+    if isinstance(held, ast.Call) and isinstance(held.func, ast.Attribute):
+        held = held.func.value
+    return self_attribute(held, self_name), "'get_config'" in ast.unparse(each.elt)
+
+
 def _asked(test: ast.expr, self_name: str) -> tuple[str, bool]:
-    """Return the attribute that a test is about, and whether it asks for one type."""
-    if isinstance(test, ast.Call) and len(test.args) == 2:
-        names = dotted_name(test.func), dotted_name(test.args[1])
-        return self_attribute(test.args[0], self_name), names == ("isinstance", "type")
+    """Return the attribute that a test is about, and whether it asks for one type or a config."""
+    if isinstance(test, ast.Call) and test.args:
+        asked = [ast.unparse(node) for node in (test.func, *test.args[1:])]
+        typed = asked in (["isinstance", "type"], ["hasattr", "'get_config'"])
+        return self_attribute(test.args[0], self_name), typed
     if not isinstance(test, ast.Compare) or not isinstance(test.ops[0], (ast.Is, ast.IsNot)):
         return "", False
     left = test.left

@@ -84,6 +84,28 @@ class Sum(keras.layers.Layer):
 
     def get_config(self):
         return {"dim": self.dim, **super().get_config()}
+
+
+def applied(part, x):
+    return part(x) if callable(part) else x
+
+
+@keras.utils.register_keras_serializable()
+class Keep(keras.layers.Layer):
+    norm_layer = norm = None
+
+    def __init__(self, dim, function=None, part=None, **kwargs):
+        super().__init__(**kwargs)
+        self.dim = dim
+        self.function = function
+        self.part = part
+
+    def call(self, x):
+        x = applied(self.part, x)
+        return self.function(x) if self.function is not None else x
+
+    def get_config(self):
+        return {"dim": self.dim, **super().get_config()}
 """
 
 # Saves a model with the layer as one file and, in Keras 2, as a SavedModel too; says what is back.
@@ -95,6 +117,7 @@ from tensorflow import keras
 
 import classes
 
+KEYS = {"norm_layer", "activation", "sizes", "function", "part"}
 folder = sys.argv[1]
 for call in sys.argv[3:]:
     layer = eval(call, vars(classes))
@@ -109,7 +132,7 @@ for call in sys.argv[3:]:
     back = keras.models.load_model(f"{folder}/a.keras")
     made = back.layers[-1]
     same = bool(np.allclose(back(inputs), model(inputs)))
-    print(sorted(set(layer.get_config()) & {"norm_layer", "activation", "sizes"}), end=" ")
+    print(sorted(set(layer.get_config()) & KEYS), end=" ")
     print(type(made.norm).__name__, made.norm_layer is layer.norm_layer, same)
 """
 
@@ -148,6 +171,15 @@ CALLS = {
     "Sum(3)": ("[] Norm True True", "['norm_layer'] Norm True True"),
     "Sum(3, None)": ("[] Norm False False", "['norm_layer'] NoneType True True"),
     "Sum(3, lambda axis, name: None)": ("[] Norm False False", "[] Norm False False"),
+    "Keep(3)": ("[] NoneType True True", "['function', 'part'] NoneType True True"),
+    "Keep(3, functools.partial(square))": (
+        "[] NoneType True False",
+        "['part'] NoneType True False",
+    ),
+    "Keep(3, part=functools.partial(square))": (
+        "[] NoneType True False",
+        "['function'] NoneType True False",
+    ),
 }
 
 

@@ -162,6 +162,90 @@ class Summed(keras.Model):
         return self.dense(inputs)
 
 
+class Calling(keras.Model):
+    def __init__(self, function, other=None):
+        super().__init__()
+        self.function = function
+        self.other = other
+        self.dense = keras.layers.Dense(5)
+
+    def call(self, inputs):
+        outputs = self.function(self.dense(inputs))
+        return self.other(outputs) if self.other is not None else outputs
+
+
+class Perhaps(keras.Model):
+    def __init__(self, function="double"):
+        super().__init__()
+        self.function = function
+        self.dense = keras.layers.Dense(5)
+
+    def call(self, inputs):
+        outputs = self.dense(inputs)
+        return self.function(outputs) if callable(self.function) else 2 * outputs
+
+
+class Network(keras.Model):
+    def __init__(self, network):
+        super().__init__()
+        self.network = network
+
+    def call(self, inputs):
+        return self.network(inputs)
+
+
+class Handing(keras.Model):
+    def __init__(self, part):
+        super().__init__()
+        self.part = part
+        self.dense = keras.layers.Dense(5)
+
+    def call(self, inputs):
+        return applied(self.part, self.dense(inputs))
+
+
+class Kept(keras.layers.Layer):
+    def __init__(self, gain=2.0, function=None, part=None, space=None, **kwargs):
+        super().__init__(**kwargs)
+        self.gain = gain
+        self.function = function
+        self.part = part
+        self.space = space
+
+    def call(self, inputs):
+        outputs = applied(self.part, self.gain * inputs)
+        if self.space is not None:
+            outputs = outputs * self.space.units
+        return self.function(outputs) if self.function is not None else outputs
+
+    def get_config(self):
+        config = super().get_config()
+        config.update({"gain": self.gain})
+        return config
+
+
+class Applied:
+    def __call__(self, inputs):
+        return inputs + 1.0
+
+
+class Mapped(keras.layers.Dense):
+    def __init__(self, units, part=None, **kwargs):
+        super().__init__(units, **kwargs)
+        self.part = part
+
+    def call(self, inputs):
+        return applied(self.part, super().call(inputs))
+
+
+def applied(part, inputs):
+    return part(inputs) if callable(part) else inputs
+
+
+def square(inputs):
+    return inputs * inputs
+
+
 def dense():
     return keras.layers.Dense(5)
 """
@@ -220,6 +304,22 @@ def test_what_no_config_can_carry_is_saved_without_one(tmp_path: Path, call: str
         'Around(Returned("tanh"))',
         "Around(Returned(keras.activations.relu))",
         "Searched(dense())",
+        "Calling(dense(), dense())",
+        "Calling(square)",
+        "Calling(lambda x: x + 1.0, keras.activations.relu)",
+        "Calling(functools.partial(square))",
+        "Calling(square, Applied())",
+        "Perhaps()",
+        "Perhaps(dense())",
+        "Network(square)",
+        "Handing(dense())",
+        "Handing(3)",
+        "Handing([1, [2]])",
+        "Handing(square)",
+        "Handing(functools.partial(square))",
+        "Handing(Applied())",
+        "Around(Kept(3.0))",
+        "Around(Mapped(3, part=4))",
     ],
 )
 def test_what_is_no_object_is_not_serialized_as_one(tmp_path: Path, call: str) -> None:
@@ -228,7 +328,7 @@ def test_what_is_no_object_is_not_serialized_as_one(tmp_path: Path, call: str) -
 
 def _save_and_load(tmp_path: Path, call: str) -> None:
     repaired = fix_source(CLASSES.encode())
-    assert repaired.after.count(b"raise NotImplementedError") == 6
+    assert repaired.after.count(b"raise NotImplementedError") == 10
     assert all(f.applied for f in repaired.findings if f.level == "error")
     (tmp_path / "classes.py").write_bytes(repaired.after)
     (tmp_path / "script.py").write_text(SCRIPT)

@@ -1715,12 +1715,73 @@ class Block(keras.layers.Layer):
 """
 
 
-def test_what_may_be_no_object_of_keras_is_added_on_a_guess() -> None:
-    result = fix_source(_READ.encode())
-    assert result.after == result.before
-    [finding] = [f for f in result.findings if f.code == "FXL202"]
-    assert finding.safety == "unsafe"
-    assert finding.reason == "space may be given an object that has no config"
+@pytest.mark.parametrize(
+    ("used", "condition"),
+    [
+        pytest.param(
+            "inputs * self.space.units",
+            'not hasattr(self.space, "__dict__") or hasattr(self.space, "get_config")',
+            id="its attributes are read",
+        ),
+        pytest.param(
+            "inputs * made(self.space)",
+            'not callable(self.space) or hasattr(self.space, "get_config")',
+            id="nothing is known of it",
+        ),
+        pytest.param(
+            "self.space(inputs)",
+            'hasattr(self.space, "get_config") or hasattr(self.space, "__name__")',
+            id="it is called",
+        ),
+    ],
+)
+def test_what_may_have_no_config_is_added_where_it_has_one(used: str, condition: str) -> None:
+    before = _READ.replace("inputs * self.space.units", used)
+    result = fix_source(before.encode())
+    assert f"""\
+        config.update({{"gain": self.gain}})
+        if {condition}:
+            config["space"] = """ in result.after.decode()
+    assert {f.code for f in result.findings if f.applied} == {"FXL202", "FXL205", "FXL206"}
+    again = fix_source(result.after)
+    assert again.after == result.after
+    assert not again.findings
+
+
+def test_one_that_any_of_many_lacks_keeps_them_out() -> None:
+    used = "inputs * sum(each.units for each in self.space)"
+    before = _READ.replace("inputs * self.space.units", used).replace("space,", "space: list,")
+    result = fix_source(before.encode())
+    assert """\
+        if all(
+            not hasattr(value, "__dict__") or hasattr(value, "get_config")
+            for value in self.space
+        ):
+            config["space"] = [
+""" in result.after.decode()
+    again = fix_source(result.after)
+    assert (again.after, again.findings) == (result.after, ())
+
+
+def test_an_inherited_config_that_is_saved_today_is_saved_still() -> None:
+    source = """\
+from tensorflow import keras
+
+
+class Block(keras.layers.Dense):
+    def __init__(self, units, part=None, **kwargs):
+        super().__init__(units, **kwargs)
+        self.part = part
+
+    def call(self, inputs):
+        return made(super().call(inputs), self.part)
+"""
+    result = fix_source(source.encode())
+    assert """\
+        if not callable(self.part) or hasattr(self.part, "get_config"):
+            config["part"] = (
+""" in result.after.decode()
+    assert b"NotImplementedError" not in result.after
 
 
 def test_keras_3_saves_no_class_that_has_no_config() -> None:

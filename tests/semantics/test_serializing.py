@@ -28,9 +28,10 @@ class Block(keras.layers.Layer):
 class Other(keras.layers.Layer):
     pass
 """
-TENSORFLOW = "from tensorflow import keras"
+TENSORFLOW = "import tensorflow as tf\nfrom tensorflow import keras"
 CALLED = "serialize_keras_object(self.p)"
 GUARDED = f"{CALLED} if callable(self.p) else self.p"
+CONFIGURED = f"{CALLED} if hasattr(self.p, 'get_config') else self.p"
 EACH = "serialize_keras_object(value)"
 LISTED = f"[{EACH} for value in self.p]"
 # In the spelling of this version of Python: 3.10 adds parentheses.
@@ -52,7 +53,12 @@ def serialized(parameter: str, call: str, imports: str = TENSORFLOW) -> str:
 @pytest.mark.parametrize(
     ("parameter", "call", "expected"),
     [
-        pytest.param("p", "print(self.p)", GUARDED, id="nothing is known of it"),
+        pytest.param("p", "print(self.p)", CONFIGURED, id="nothing is known of it"),
+        pytest.param("p", "x = x * self.p", GUARDED, id="it is multiplied"),
+        pytest.param("p='a'", "x = self.p(x)", GUARDED, id="it is called, or is a string"),
+        pytest.param(
+            "p", "x = self.p(x) if callable(self.p) else x", GUARDED, id="it is called if it can be"
+        ),
         pytest.param("p", "x = self.p(x)", CALLED, id="it is called"),
         pytest.param("p", LOOP, LISTED, id="its elements are called"),
         pytest.param("p=None", LOOP, LISTED + BUT_NONE, id="which is None by default"),
@@ -97,13 +103,33 @@ def test_what_is_called_an_optimizer_is_one_or_its_name() -> None:
 
 HELD = 'hasattr(self.p, "__dict__") and not hasattr(self.p, "get_config")'
 EACH_HELD = f"any({HELD.replace('self.p', 'value')} for value in {{}})"
+UNKNOWN = 'callable(self.p) and not hasattr(self.p, "get_config")'
+FUNCTION = 'not hasattr(self.p, "get_config") and not hasattr(self.p, "__name__")'
 
 
 @pytest.mark.parametrize(
     ("parameter", "call", "expected"),
     [
         pytest.param("p", "x = x * self.p.width", HELD, id="its attributes are read"),
-        pytest.param("p", "x = self.p(x) * self.p.width", "", id="it is called as well"),
+        pytest.param("p", "print(self.p)", UNKNOWN, id="nothing is known of it"),
+        pytest.param("p", "x = other(self.p)", UNKNOWN, id="a function gets it"),
+        pytest.param("p", "x = tf.map_fn(self.p, x)", UNKNOWN, id="one of TensorFlow's calls it"),
+        pytest.param("p", "x = keras.losses.get(self.p)", UNKNOWN, id="one of Keras's gets it"),
+        pytest.param("p", "x = tf.matmul(x, self.p)", "", id="one of TensorFlow's takes arrays"),
+        pytest.param("p", "x = tf.constant([len(self.p)])", "", id="it is counted"),
+        pytest.param("p", "x = x * self.p", "", id="it is multiplied"),
+        pytest.param("p", "x = self.p[0]", "", id="it holds something"),
+        pytest.param("p", "for each in self.p: print(each)", "", id="it is gone through"),
+        pytest.param("p", "x = self.p(x)", FUNCTION, id="it is called"),
+        pytest.param(
+            "p=None", "x = self.p(x)", f"self.p is not None and {FUNCTION}", id="called, or None"
+        ),
+        pytest.param("p", "x = self.p(x) * self.p.width", FUNCTION, id="it is called as well"),
+        pytest.param("p", "x = self.p(x) + self.p.weights[0]", "", id="it is called, and a layer"),
+        pytest.param("p='a'", "x = self.p(x)", "", id="it is called, or is a string"),
+        pytest.param("inner", "x = self.inner(x)", "", id="it is called, and a layer by its name"),
+        pytest.param("model", "x = self.model(x)", "", id="it is called, and a model by its name"),
+        pytest.param("p=3", "print(self.p)", "", id="it is a number by default"),
         pytest.param("p: keras.layers.Layer", "x = x * self.p.width", "", id="it is a layer"),
         pytest.param("model", "x = x * self.model.width", "", id="by its name"),
         pytest.param("optimizer", "x = x * self.optimizer.rate", "", id="an optimizer or its name"),
@@ -164,15 +190,16 @@ def test_a_long_refusal_of_one_among_many_is_broken_before_for() -> None:
 
 
 def test_what_is_plain_after_all_goes_into_the_config_as_it_is() -> None:
-    expected = f"{CALLED} if hasattr(self.p, 'get_config') else self.p"
-    assert serialized("p", "x = x * self.p.width") == expected
+    assert serialized("p", "x = x * self.p.width") == CONFIGURED
 
 
 def test_the_strings_in_a_refusal_are_quoted_as_the_file_quotes() -> None:
     call = "print('x'); x = x * self.p.width"
     source = SOURCE.format(imports=TENSORFLOW, parameter="p", name="p", call=call)
     line = "if hasattr(self.p, '__dict__') and not hasattr(self.p, 'get_config'):"
-    assert line in fix_source(source.encode()).after.decode()
+    after = fix_source(source.encode()).after.decode()
+    assert line in after
+    assert "if hasattr(self.p, 'get_config')\n" in after
 
 
 def refusal(parameter: str, call: str, imports: str) -> str:
