@@ -31,8 +31,6 @@ __all__ = [
 
 Progress = Callable[[int, int], None]
 DEFAULTS = Settings()
-# Starting a process costs about as much as rewriting this many files.
-_WORTH_A_PROCESS = 8
 
 
 def plan_project(
@@ -83,10 +81,10 @@ class _Planner:
             from fixlayers.survey.project import Project
 
             project = Project(python.modules, self._reader)
-            if project.candidates:
+            if project.overview.candidates:
                 from fixlayers.planning import make_plan
 
-                plan = make_plan(project, settings, targets, self._jobs)
+                plan = make_plan(project, settings, targets, self._jobs, self._memory)
         return Plan(tuple(_located(python, plan, targets)))
 
     def carry_out(
@@ -96,10 +94,11 @@ class _Planner:
         settings: Settings,
         progress: Progress | None,
     ) -> tuple[FileResult, ...]:
+        from fixlayers.rewrites import rewrite_all
         from fixlayers.settling import settle
 
         results: list[FileResult] = []
-        for result in _rewrite_all(sources, plan, settings, self._jobs):
+        for result in rewrite_all(sources, plan, settings, self._jobs, self._memory):
             results.append(result)
             if progress is not None:
                 progress(len(results), len(plan.files))
@@ -182,34 +181,6 @@ def fix_project(
                 found[path] = structs.replace(result, error=error)
             return tuple(found[path] for path in sorted(found))
         failed |= news
-
-
-def _rewrite_all(
-    sources: Mapping[str, bytes], plan: Plan, settings: Settings, jobs: int
-) -> Iterator[FileResult]:
-    """Rewrite the files of a plan, in its order, in several processes where that pays."""
-    from fixlayers.rewriting import rewrite_planned
-
-    before = [sources[f.path] for f in plan.files]
-    edited = sum(bool(f.edits) for f in plan.files)
-    workers = min(jobs, edited // _WORTH_A_PROCESS)
-    if workers < 2:
-        yield from map(rewrite_planned, before, plan.files, _line_lengths(plan, settings))
-        return
-    from fixlayers.processes import in_processes
-
-    tasks = list(zip(before, plan.files, _line_lengths(plan, settings), strict=True))
-    yield from in_processes(_rewrite, tasks, workers)
-
-
-def _rewrite(task: tuple[bytes, FilePlan, int]) -> FileResult:
-    from fixlayers.rewriting import rewrite_planned
-
-    return rewrite_planned(*task)
-
-
-def _line_lengths(plan: Plan, settings: Settings) -> list[int]:
-    return [settings.at(file.path).line_length for file in plan.files]
 
 
 def check_source(

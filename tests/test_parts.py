@@ -98,11 +98,11 @@ def test_the_plan_is_the_same(sources: dict[str, bytes], forks: list[int], targe
 def test_what_is_read_in_a_fork_is_remembered(
     sources: dict[str, bytes], forks: list[int], tmp_path, monkeypatch
 ) -> None:
-    memory = SourceMemory(CacheFolder(str(tmp_path / "cache")), "a.facts", Digests())
+    memory = SourceMemory(CacheFolder(str(tmp_path / "cache")), "a.facts", "", Digests())
     expected = check_project(sources, jobs=2, memory=memory)
     assert forks
     memory.save(sources.values())
-    known = SourceMemory(CacheFolder(str(tmp_path / "cache")), "a.facts", Digests())
+    known = SourceMemory(CacheFolder(str(tmp_path / "cache")), "a.facts", "", Digests())
     assert known.recall("read_facts", sources["calls.py"])
 
     def unused(*_: object) -> None:

@@ -8,12 +8,11 @@ from hashlib import blake2b
 from typing import Protocol
 
 import msgspec
-from msgspec import Struct
 
-from fixlayers.cache.folder import FACTS, RESULTS, CacheFolder
+from fixlayers.cache.folder import FACTS, PLANS, RESULTS, CacheFolder
 from fixlayers.cache.memory import Digests, SourceMemory
 from fixlayers.cache.own_source import own_digest
-from fixlayers.diagnostics import FileError, Finding
+from fixlayers.kept_results import decoded, encoded
 from fixlayers.results import FileResult
 from fixlayers.settings import Settings
 
@@ -25,19 +24,6 @@ class Plan(Protocol):
 
     def __call__(self, *, memory: SourceMemory | None) -> Sequence[FileResult]:
         """Take the memory, None for none."""
-
-
-class _Kept(Struct, frozen=True):
-    """A result without what the project's sources hold.
-
-    `change` is an encoded `Change`, None for a file that stays as it is.
-    """
-
-    path: str
-    findings: tuple[Finding, ...] = ()
-    error: FileError | None = None
-    remarks: tuple[FileError, ...] = ()
-    change: bytes | None = None
 
 
 class Cache:
@@ -79,17 +65,25 @@ class Cache:
         asked = repr((step, tuple(targets), [(p, digests[s]) for p, s in sources.items()]))
         said = msgspec.msgpack.encode(settings, order="deterministic")
         name = f"{_name(own, said, asked.encode())}{RESULTS}"
-        known = _decode(self._folder.read(name), sources)
+        known = decoded(self._folder.read(name), sources)
         if known is not None:
             return known
-        entry = f"{_name(own, os.fsencode(self._root))}{FACTS}"
-        memory = SourceMemory(self._folder, entry, digests)
+        # Each run of a part would leave an entry, which it takes about as long to read as to plan.
+        left = sources.keys() - {*targets, *settings.read_only}
+        whole = settings.only is None and not left
+        root = os.fsencode(self._root)
+        memory = SourceMemory(
+            self._folder,
+            f"{_name(own, root)}{FACTS}",
+            f"{_name(own, root, step.encode(), said)}{PLANS}" if whole else "",
+            digests,
+        )
         results = tuple(plan(memory=memory))
         if self._writes:
             memory.save(sources.values())
             # An interview asks about each choice of classes, and none of them again.
             if settings.only is None:
-                self._folder.write(name, _encode(results))
+                self._folder.write(name, encoded(results))
         return results
 
 
@@ -99,41 +93,3 @@ def _name(*parts: bytes) -> str:
         digest.update(len(part).to_bytes(8, "little"))
         digest.update(part)
     return digest.hexdigest()
-
-
-def _encode(results: Sequence[FileResult]) -> bytes:
-    return msgspec.msgpack.encode(
-        [
-            _Kept(each.path, each.findings, each.error, each.remarks, _change(each))
-            for each in results
-        ]
-    )
-
-
-def _change(result: FileResult) -> bytes | None:
-    if result.after == result.before and not result.rounds and not result.regions:
-        return None
-    from fixlayers.cache.change import Change
-
-    change = Change(result.after, result.rounds, result.regions)
-    return msgspec.msgpack.encode(change)
-
-
-def _decode(data: bytes | None, sources: Sources) -> tuple[FileResult, ...] | None:
-    if data is None:
-        return None
-    try:
-        kept = msgspec.msgpack.decode(data, type=list[_Kept])
-        return tuple(_restored(each, sources[each.path]) for each in kept)
-    except (msgspec.DecodeError, RecursionError, KeyError):
-        return None
-
-
-def _restored(kept: _Kept, before: bytes) -> FileResult:
-    said = (kept.findings, kept.error, kept.remarks)
-    if kept.change is None:
-        return FileResult(kept.path, before, before, *said)
-    from fixlayers.cache.change import Change
-
-    change = msgspec.msgpack.decode(kept.change, type=Change)
-    return FileResult(kept.path, before, change.after, *said, change.rounds, change.regions)

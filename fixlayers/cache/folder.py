@@ -8,8 +8,9 @@ import stat
 import sys
 from collections.abc import Iterator
 
-FACTS, RESULTS, OWN = ".facts", ".results", ".own"
-"""The endings of the entries: what sources say, what came of whole runs, and our own source."""
+FACTS, PLANS, RESULTS, OWN = ".facts", ".plans", ".results", ".own"
+"""The endings of the entries: what sources say, what was planned of parts of a project, what came
+of whole runs, and our own source."""
 
 _TAG = "CACHEDIR.TAG"
 _MARKS = {
@@ -114,7 +115,7 @@ class CacheFolder:
     def _entries(self) -> Iterator[tuple[os.stat_result, str]]:
         with os.scandir(self.path) as entries:
             for entry in entries:
-                if entry.name.endswith((FACTS, RESULTS, OWN, _TEMPORARY)):
+                if entry.name.endswith((FACTS, PLANS, RESULTS, OWN, _TEMPORARY)):
                     with contextlib.suppress(FileNotFoundError):  # another process prunes as well
                         yield entry.stat(follow_symlinks=False), entry.path
 

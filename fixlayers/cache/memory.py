@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from fixlayers.survey.reader import Learned
 
 _Entries = dict[str, dict[bytes, msgspec.Raw]]
+_MADE = frozenset({"plan", "rewrite"})
+"""The subjects of what was made of sources under the settings of a run."""
 
 
 class Digests(dict[bytes, bytes]):
@@ -26,21 +28,29 @@ class Digests(dict[bytes, bytes]):
 
 
 class SourceMemory:
-    """A memory for a `Reader`, which an entry of the cache holds.
+    """A memory of what sources say and of what was made of them, which two entries hold.
 
     Args:
-        folder: where the entry lies.
-        name: that of the entry.
+        folder: where the entries lie.
+        said: the name of the one for what sources say.
+        made: the name of the other, "" if nothing is made of them.
         digests: the digests of sources.
     """
 
-    def __init__(self, folder: CacheFolder, name: str, digests: Digests) -> None:
+    def __init__(self, folder: CacheFolder, said: str, made: str, digests: Digests) -> None:
         self._folder = folder
-        self._name = name
+        self._said = said
+        self._made = made
         self._digests = digests
-        self._known: _Entries = _decode(folder.read(name))
+        self._known: _Entries = _decode(folder.read(said))
+        if made:
+            self._known |= _decode(folder.read(made))
         self._asked: set[bytes] = set()
         self.learned: list[Learned] = []
+
+    def digest(self, source: bytes) -> bytes:
+        """Return what stands for a source."""
+        return self._digests[source]
 
     def recall(self, subject: str, source: bytes) -> bytes | None:
         """Return what was remembered of a source, None if nothing was."""
@@ -62,14 +72,21 @@ class SourceMemory:
 
     def save(self, sources: Iterable[bytes]) -> None:
         """Write what is new, with all that is known of some sources and of those asked for."""
-        if not self.learned:
-            return
-        kept = self._asked.union(map(self._digests.__getitem__, sources))
+        new = {subject in _MADE for subject, *_ in self.learned}
+        if False in new:
+            kept = self._asked.union(map(self._digests.__getitem__, sources))
+            self._write(self._said, self._known.keys() - _MADE, kept)
+        if True in new and self._made:
+            self._write(self._made, self._known.keys() & _MADE, self._asked)
+
+    def _write(self, name: str, subjects: Iterable[str], kept: Container[bytes]) -> None:
         entries = {
-            subject: {digest: said for digest, said in known.items() if digest in kept}
-            for subject, known in self._known.items()
+            subject: {
+                digest: said for digest, said in self._known[subject].items() if digest in kept
+            }
+            for subject in subjects
         }
-        self._folder.write(self._name, msgspec.msgpack.encode(entries))
+        self._folder.write(name, msgspec.msgpack.encode(entries))
 
 
 def _decode(data: bytes | None) -> _Entries:

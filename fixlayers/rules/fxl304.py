@@ -57,9 +57,7 @@ def _spelling(view: ClassView, function: Binding) -> Spelling | None:
     """
     family, path = view.family, view.key.path
     kerases = {keras_package(dotted) for dotted in view.kinship.dotted}
-    for key in sorted(
-        (key for key in family.project.nodes if key.path == path), key=lambda key: key.ordinal
-    ):
+    for key in family.project.classes(path):
         other = family.view(key)
         if other is None or other.facts.in_function or other.facts.branch:
             continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from functools import cached_property
 
 from fixlayers.rewrite.edits import SuperStyle
@@ -18,6 +18,7 @@ from fixlayers.semantics.judgements import Judgements
 from fixlayers.semantics.kinship import Kinship, classify, generations
 from fixlayers.semantics.registered_names import RegisteredNames
 from fixlayers.semantics.registration import Registration, registrations
+from fixlayers.semantics.registry import Registry
 from fixlayers.semantics.spelling import Speller
 from fixlayers.semantics.unresolved import unresolved_classes
 from fixlayers.settings import Settings
@@ -141,11 +142,14 @@ class Family:
     """All Keras classes of a project.
 
     `judgements` know the classes that get a `get_config` in the plan being made, which contracts
-    take into account.
+    take into account. `registry` is that of the whole project, where this is a part of one.
     """
 
-    def __init__(self, project: Project, settings: Settings) -> None:
+    def __init__(
+        self, project: Project, settings: Settings, registry: Registry | None = None
+    ) -> None:
         self.project = project
+        self.registry = registry or Registry(project, settings)
         self.settings = settings
         self.evidence = EvidenceReader(project)
         self._views: dict[ProjectClass, ClassView | None] = {}
@@ -171,12 +175,9 @@ class Family:
 
     def views(self) -> Iterator[ClassView]:
         """Yield the views of all Keras classes, a parent before its children."""
-        done: set[ProjectClass] = set()
-        for key in sorted(self.project.nodes, key=lambda k: (k.path, k.ordinal)):
-            for each in (*reversed(self.project.ancestors(key)), key):
-                if each not in done and (view := self.view(each)):
-                    done.add(each)
-                    yield view
+        for key in self.project.parents_first():
+            if view := self.view(key):
+                yield view
 
     def unsaved_views(self) -> Iterator[ClassView]:
         """Yield the views of the classes that Keras never saves and the source registers."""
@@ -207,19 +208,6 @@ class Family:
                 found.update(dict.fromkeys((child, *self.project.ancestors(child))))
             self._relatives[key] = tuple(found)
         return self._relatives[key]
-
-    def connected(self, paths: Collection[str]) -> frozenset[ProjectClass]:
-        """Return the classes of some files, and all with which others connect them by inheritance.
-
-        What becomes of a class depends on the plans of no others.
-        """
-        pending = [key for key in self.project.nodes if key.path in paths]
-        found = set(pending)
-        while pending:
-            more = set(self.relatives(pending.pop())) - found
-            found |= more
-            pending += more
-        return frozenset(found)
 
     def is_overridden_below(self, view: ClassView) -> bool:
         """Tell whether a descendant's `get_config` has to carry what this class's own would.

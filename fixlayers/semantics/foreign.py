@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from fixlayers.survey.project import NEUTRAL_BASES, Project
+from fixlayers.survey.ancestry import NEUTRAL_BASES
+from fixlayers.survey.project import Project
 from fixlayers.survey.resolution import External, ProjectClass
 
 

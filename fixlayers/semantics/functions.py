@@ -48,7 +48,7 @@ class Functions:
         Going by its bytes alone.
         """
         if (path, home) not in self._named:
-            source = self._project.sources[path]
+            source = self._project.source(path) or b""
             self._named[path, home] = frozenset(
                 name for name in self.unregistered(home) if _is_named(source, name.encode())
             )
@@ -60,17 +60,11 @@ class Functions:
         By `register_keras_serializable()(gelu)`, or by `get_custom_objects()["gelu"] = gelu`, which
         may stand in any file.
         """
-        sources = self._project.sources
-        if re.search(rb"regist[^\n]*\(\s*%b\s*\)" % name.encode(), sources[path]):
+        own = self._project.source(path) or b""
+        if re.search(rb"regist[^\n]*\(\s*%b\s*\)" % name.encode(), own):
             return True
-        return any(b"get_custom_objects" in sources[each] for each in self._project.quoting(name))
-
-    def homes(self, name: str) -> frozenset[str]:
-        """Return the paths of the files that define a function or a class of a name at the top."""
-        definition = re.compile(rb"^(?:async +)?(?:def|class) +%b\b" % name.encode(), re.MULTILINE)
-        return frozenset(
-            path for path, source in self._project.sources.items() if definition.search(source)
-        )
+        quoting = map(self._project.source, self._project.quoting(name))
+        return any(b"get_custom_objects" in (source or b"") for source in quoting)
 
 
 def is_named_as_in_keras(name: str) -> bool:

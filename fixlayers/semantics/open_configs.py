@@ -26,12 +26,11 @@ def lacks_for_sure(view: ClassView, name: str) -> bool:
     given = (*constructor.call.positional, *(value for _, value in constructor.call.keywords))
     if any(name in value.reads for value in given):
         return False
-    project, word = view.family.project, name.encode()
+    project = view.family.project
     paths = {key.path for key in (view.key, *project.ancestors(view.key))}
-    sources = [project.sources[path] for path in paths]
     return not any(
-        word in project.reader.words_quoted[source] or any(r in source for r in _REFLECTING)
-        for source in sources
+        project.quotes(path, name) or any(r in (project.source(path) or b"") for r in _REFLECTING)
+        for path in paths
     )
 
 

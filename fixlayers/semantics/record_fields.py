@@ -6,8 +6,9 @@ import ast
 from collections.abc import Callable, Iterator
 from typing import Literal
 
+from fixlayers.survey.ancestry import NEUTRAL_BASES
 from fixlayers.survey.facts import AnyStep, ClassFacts, Parameter, ParentCall, Store, Value
-from fixlayers.survey.project import NEUTRAL_BASES, Project
+from fixlayers.survey.project import Project
 from fixlayers.survey.resolution import External, Meaning, ProjectClass
 from fixlayers.survey.values import dotted_name
 from fixlayers.syntax import parse_expression

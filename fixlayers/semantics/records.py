@@ -10,7 +10,7 @@ from fixlayers.semantics.keeping import fallbacks
 from fixlayers.semantics.record_classes import class_held
 from fixlayers.semantics.record_fields import IsPlain, RecordKind, record_fields
 from fixlayers.semantics.uses import may_be_none
-from fixlayers.survey.facts import Binding, ClassFacts, Parameter, Use
+from fixlayers.survey.facts import Binding, Parameter, Use
 from fixlayers.survey.object_flow import EVERY
 from fixlayers.survey.project import Project
 from fixlayers.survey.resolution import External, ProjectClass
@@ -64,7 +64,7 @@ def record_held(
     if held is None or found is None:
         return None
     (kind, fields), name = found, name_of_class(project, key, held)
-    if not name or _has_children(project, project.node(held).facts):
+    if not name or project.has_base(project.node(held).facts.name):
         return None
     if not _offers(project, held, fields, uses) or _is_changed(project, parameter, fields):
         return None
@@ -95,13 +95,6 @@ def name_of_class(project: Project, key: ProjectClass, held: ProjectClass) -> st
             if project.resolver.resolve(key.path, name) == (held,):
                 return "" if binding.name in own.class_attributes else name
     return ""
-
-
-def _has_children(project: Project, facts: ClassFacts) -> bool:
-    """Tell whether a class line in the project names what may be this class as a base."""
-    name = facts.name.encode()
-    lines = (project.reader.class_lines[source] for source in project.sources.values())
-    return any(name in bases for found in lines for _, bases in found)
 
 
 def _offers(

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from fixlayers.semantics.registration import DEFAULT_PACKAGE
@@ -23,52 +21,28 @@ class RegisteredNames:
 
     def registered(self, key: str) -> tuple[ClassView, ...]:
         """Return the classes that the source registers under a key, `package>name`."""
-        return self._registered.get(key, ())
+        family = self._family
+        found = family.project.grounds.ask(family.registry.registered, key)
+        return tuple(view for view in map(family.view, found) if view is not None)
 
-    @cached_property
-    def _registered(self) -> dict[str, tuple[ClassView, ...]]:
-        found: dict[str, tuple[ClassView, ...]] = {}
-        for view in list(self._family.views()):
-            for registration in view.registrations:
-                if registration.key:
-                    found[registration.key] = (*found.get(registration.key, ()), view)
-        return found
+    def _homes(self, name: str) -> frozenset[str]:
+        """Return the paths that define a Keras class of a name."""
+        return self._family.project.grounds.ask(self._family.registry.homes, name)
 
-    @cached_property
-    def _homes(self) -> dict[str, frozenset[str]]:
-        """The paths that define a Keras class of each name."""
-        found: dict[str, set[str]] = {}
-        for key, node in list(self._family.project.nodes.items()):
-            if self._family.view(key) is not None:
-                found.setdefault(node.facts.name, set()).add(key.path)
-        return {name: frozenset(paths) for name, paths in found.items()}
+    def _namesakes(self, view: ClassView) -> list[ClassFacts]:
+        """Return the Keras classes of the name of a class in its file."""
+        return [
+            self._family.project.node(key).facts
+            for key in self._family.project.classes(view.key.path)
+            if self._family.project.node(key).facts.name == view.facts.name
+            and self._family.view(key) is not None
+        ]
 
-    @cached_property
-    def _namesakes(self) -> dict[tuple[str, str], list[ClassFacts]]:
-        """The Keras classes of each name in a file."""
-        found: dict[tuple[str, str], list[ClassFacts]] = {}
-        for key, node in list(self._family.project.nodes.items()):
-            if self._family.view(key) is not None:
-                found.setdefault((key.path, node.facts.name), []).append(node.facts)
-        return found
-
-    @cached_property
-    def _usual_packages(self) -> dict[str, str]:
-        """The package of most classes that the source registers, by top-level package."""
-        used: dict[str, Counter[str]] = {}
-        for key, views in self._registered.items():
-            for view in views:
-                counted = used.setdefault(self._top(view.key.path), Counter())
-                counted[key.partition(">")[0]] += 1
-        most = {top: counted.most_common(1)[0] for top, counted in used.items()}
-        return {
-            top: package
-            for top, (package, times) in most.items()
-            if 2 * times > used[top].total() and package != DEFAULT_PACKAGE
-        }
-
-    def _top(self, path: str) -> str:
-        return self._family.project.module(path).partition(".")[0]
+    def _usual_package(self, path: str) -> str:
+        """Return the package under which the project registers most classes around a file."""
+        project = self._family.project
+        top = project.module(path).partition(".")[0]
+        return project.grounds.ask(self._family.registry.usual_package, top)
 
     def package(self, view: ClassView) -> str:
         """Return the package to register a class under, "" for Keras's default.
@@ -84,17 +58,17 @@ class RegisteredNames:
 
         Another function or class of its name counts as another class does for a class.
         """
-        return self._package(path, name, self._family.functions.homes(name))
+        return self._package(path, name, self._family.project.defining(name))
 
     def is_class_in(self, path: str, name: str) -> bool:
         """Tell whether a file defines a Keras class of a name."""
-        return path in self._homes.get(name, ())
+        return path in self._homes(name)
 
     def _package(self, path: str, name: str, more: Collection[str]) -> str:
         """Return the package for a name that Keras classes and, besides, `more` files define."""
-        usual = self._usual_packages.get(self._top(path), "")
+        usual = self._usual_package(path)
         chosen = self._family.settings.at(path).package or usual
-        others = self._homes.get(name, frozenset()).union(more) - {path}
+        others = self._homes(name).union(more) - {path}
         met = [other for other in others if self._family.project.can_meet(path, other)]
         taken = self.registered(f"{chosen or DEFAULT_PACKAGE}>{name}")
         if not met and all(other.facts.name == name for other in taken):
@@ -113,12 +87,12 @@ class RegisteredNames:
         own = view.facts
         ordinals = sorted(
             facts.ordinal
-            for facts in self._namesakes[view.key.path, own.name]
+            for facts in self._namesakes(view)
             if facts is own or not excludes(facts.branch, own.branch)
         )
         if own.ordinal == ordinals[-1]:
             return ""
         name = f"{own.name}{ordinals.index(own.ordinal) + 1}"
-        while name in self._homes:
+        while self._homes(name):
             name += "_"
         return name

@@ -36,12 +36,14 @@ def unbuilt_layers(view: ClassView, depth: int = _DEPTH) -> Iterator[Creation]:
 
 def is_part_only(view: ClassView) -> bool:
     """Tell whether all that makes such objects, as far as is seen, are other classes of Keras's."""
-    project = view.family.project
+    project, name = view.family.project, view.facts.name
+    making = project.grounds.ask(view.family.registry.making, name)
     inside = {
         (other.key.path, creation.place.line)
-        for other in view.family.views()
+        for other in map(view.family.view, making)
+        if other is not None
         for creation in other.facts.creations
-        if creation.callee.rpartition(".")[2] == view.facts.name
+        if creation.callee.rpartition(".")[2] == name
         and view.key in meanings(other, other.facts, creation)
     }
     return bool(inside) and all(

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from fixlayers.keras.catalogue import GENERATIONS, is_keras_namespace, keras_class
 from fixlayers.patterns import pattern
+from fixlayers.survey.ancestry import NEUTRAL_BASES
 from fixlayers.survey.facts import ClassFacts
-from fixlayers.survey.project import NEUTRAL_BASES, Project
+from fixlayers.survey.project import Project
 from fixlayers.survey.resolution import External, Meaning, ProjectClass, ProjectFunction, Unknown
 
 # What a class of Keras's is called where a project hands it on under another path.

@@ -32,6 +32,9 @@ Learned = tuple[str, bytes, bytes]
 class Memory(Protocol):
     """Remembers what sources say, encoded in msgpack, from one run to the next."""
 
+    def digest(self, source: bytes) -> bytes:
+        """Return what stands for a source."""
+
     def recall(self, subject: str, source: bytes) -> bytes | None:
         """Return what was remembered of a source, None if nothing was."""
 
