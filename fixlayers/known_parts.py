@@ -59,11 +59,15 @@ class KnownParts:
         if known is not None:
             # What is damaged is planned anew.
             with suppress(msgspec.DecodeError, RecursionError):
-                part = _DECODER.decode(known)
+                part = self._decoder.decode(known)
                 holds = all(self._digest(asked) == digest for asked, digest in part.grounds)
                 if holds and all(file.path in self._project.paths for file in part.files):
                     return list(part.files)
         return None
+
+    @cached_property
+    def _decoder(self) -> msgspec.msgpack.Decoder[_PlannedPart]:
+        return msgspec.msgpack.Decoder(_PlannedPart)
 
     def remember(self, paths: Sequence[str], part: Project, files: Sequence[FilePlan]) -> None:
         """Remember what is planned for some files, as the part of the project that they are."""
@@ -119,6 +123,3 @@ class KnownParts:
             "children": (overview.children, (str, int)),
             "loaded_together": (overview.loaded_together, (str, str)),
         }
-
-
-_DECODER = msgspec.msgpack.Decoder(_PlannedPart)

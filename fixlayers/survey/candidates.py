@@ -118,15 +118,28 @@ def candidate_paths(
     chosen = {path for path in lines if MARK in sources[path]}
     names = set(_USUAL_BASES)
     waiting = [(path, *line) for path, found in lines.items() for line in found]
-    known = {name for _, name, _ in waiting} - set(map(str.encode, class_names())) | _FOREIGN_BASES
-    for path, name, bases in waiting:
-        if bases - known and _mentions_keras(sources[path]):
-            chosen.add(path)
-            names.add(name)
+    known = {name for _, name, _ in waiting}
+    waiting = _without_chosen(waiting, chosen, names)
+    if waiting:
+        # In most small projects none is left, and to list all classes of Keras's takes long.
+        known -= set(map(str.encode, class_names()))
+        known |= _FOREIGN_BASES
+        for path, name, bases in waiting:
+            if bases - known and _mentions_keras(sources[path]):
+                chosen.add(path)
+                names.add(name)
+        _without_chosen(waiting, chosen, names)
+    return frozenset(chosen)
+
+
+def _without_chosen(
+    waiting: list[tuple[str, bytes, frozenset[bytes]]], chosen: set[str], names: set[bytes]
+) -> list[tuple[str, bytes, frozenset[bytes]]]:
+    """Choose the files of classes with a base of these names, add theirs, and return the others."""
     while True:
         more = [line for line in waiting if line[2] & names]
         if not more:
-            return frozenset(chosen)
+            return waiting
         waiting = [line for line in waiting if not line[2] & names]
         for path, name, _ in more:
             chosen.add(path)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
-import symtable
 import tokenize
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from fixlayers.syntax import symbol_table
+
+if TYPE_CHECKING:
+    from symtable import SymbolTable
 
 
 def read_closures(source: bytes) -> Iterator[tuple[tuple[str, int], tuple[str, ...]]]:
@@ -25,7 +28,7 @@ def read_closures(source: bytes) -> Iterator[tuple[tuple[str, int], tuple[str, .
 
 
 def _closures(
-    table: symtable.SymbolTable, variables: frozenset[str]
+    table: SymbolTable, variables: frozenset[str]
 ) -> Iterator[tuple[tuple[str, int], tuple[str, ...]]]:
     if table.get_type() == "function":
         own = [s for s in table.get_symbols() if s.is_local() or s.is_parameter()]
