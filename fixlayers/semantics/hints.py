@@ -181,19 +181,26 @@ def is_plain_default(default: Value) -> bool:
 
 def is_documented_plain(facts: ClassFacts, name: str) -> bool:
     """Tell whether the docstring calls a parameter a number, a string or a list of these."""
-    text = dict(facts.documented).get(name, "")
+    text = _documented(facts, name)
+    if not text:
+        return False
     return bool(_DOCUMENTED_PLAIN.match(text)) and not _DOCUMENTED_OBJECT.search(text)
+
+
+def _documented(facts: ClassFacts, name: str) -> str:
+    return next((text for each, text in facts.documented if each == name), "")
 
 
 def is_documented_layer(facts: ClassFacts, name: str) -> bool:
     """Tell whether the docstring calls a parameter a layer, a model or a list of these."""
-    text = dict(facts.documented).get(name, "")
-    return bool(_DOCUMENTED_LAYER.search(text)) and not _DOCUMENTED_PLAIN.match(text)
+    text = _documented(facts, name)
+    return bool(text and _DOCUMENTED_LAYER.search(text)) and not _DOCUMENTED_PLAIN.match(text)
 
 
 def documented_layers(facts: ClassFacts, parameter: Parameter) -> Evidence | None:
     """Return what a docstring that names Keras's own type says, None for any other."""
-    found = _DOCUMENTED_TYPE.match(dict(facts.documented).get(parameter.name, ""))
+    text = _documented(facts, parameter.name)
+    found = _DOCUMENTED_TYPE.match(text) if text else None
     if found is None or (parameter.default is not None and is_plain_default(parameter.default)):
         return None
     many = bool(found["many"])

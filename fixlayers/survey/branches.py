@@ -14,6 +14,10 @@ from fixlayers.survey.values import dotted_name
 _TYPING = "typing"
 # Statements that are told apart by more than their own name in lower case.
 _OWN_NAMES = {ast.AsyncFor: "for", ast.AsyncWith: "with"}
+# Those that hold others; most statements hold none.
+_COMPOUND = frozenset(
+    kind for kind in ast.stmt.__subclasses__() if {"body", "cases"}.intersection(kind._fields)
+)
 
 
 def arms(node: ast.stmt) -> Iterator[tuple[str, list[ast.stmt]]]:
@@ -21,6 +25,8 @@ def arms(node: ast.stmt) -> Iterator[tuple[str, list[ast.stmt]]]:
 
     The name of an arm is "" where it always runs, as what is not for type checkers alone does.
     """
+    if type(node) not in _COMPOUND:
+        return
     kind = _OWN_NAMES.get(type(node), type(node).__name__.lower())
     typing = isinstance(node, ast.If) and dotted_name(node.test).endswith("TYPE_CHECKING")
     for field in node._fields:

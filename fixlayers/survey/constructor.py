@@ -28,6 +28,7 @@ from fixlayers.survey.values import dotted_name, none_test, read_value, self_att
 from fixlayers.syntax import FunctionNode
 
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
+_NAMING_KWARGS = frozenset({ast.Subscript, ast.Compare, ast.Name})
 _UNKNOWN = Value("other")
 
 
@@ -187,7 +188,7 @@ class _Reader:
             elif isinstance(node, ast.NamedExpr):
                 value = read_value(node.value, self.self_name)
                 yield Bind(self.index, True, node.lineno, node.target.id, value)
-            elif self.varkw:
+            elif self.varkw and type(node) in _NAMING_KWARGS:
                 yield from self._kwargs_elsewhere(node, conditional, seen)
 
     def _parent_call(self, node: ast.Call, conditional: bool, whole: bool) -> ParentCall | None:

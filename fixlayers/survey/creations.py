@@ -198,12 +198,14 @@ def _ends(body: list[ast.stmt]) -> bool:
 def _calls_of(
     node: ast.AST, reader: _GuardReader, guarded: bool
 ) -> Iterator[tuple[ast.Call, bool]]:
-    if isinstance(node, _SCOPES):
+    kind = type(node)
+    if kind is ast.Lambda:
         return
-    if isinstance(node, ast.Call):
-        yield node, guarded
-    inner = guarded or isinstance(node, ast.BoolOp)
-    inner = inner or (isinstance(node, ast.IfExp) and reader.guards(node.test))
+    if kind is ast.Call:
+        yield node, guarded  # type: ignore[misc]
+    inner = guarded or kind is ast.BoolOp
+    if kind is ast.IfExp and not inner:
+        inner = reader.guards(node.test)  # type: ignore[attr-defined]
     for child in children(node):
         if type(child) not in LEAVES:
             yield from _calls_of(child, reader, inner)

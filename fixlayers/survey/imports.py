@@ -51,6 +51,7 @@ class ImportGraph:
 
     def __init__(self, lines: Iterable[tuple[str, ImportLines]], index: ModuleIndex) -> None:
         self._importers: dict[str, set[str]] = {}
+        self._loading: dict[str, set[str]] = {}
         for path, imports in lines:
             for imported in _imported(path, imports, index):
                 self._importers.setdefault(imported, set()).add(path)
@@ -60,7 +61,9 @@ class ImportGraph:
         return not self._loaders(first).isdisjoint(self._loaders(second))
 
     def _loaders(self, path: str) -> set[str]:
-        found = {path}
+        if path in self._loading:
+            return self._loading[path]
+        found = self._loading[path] = {path}
         pending = [path]
         while pending:
             for importer in self._importers.get(pending.pop(), ()):

@@ -9,13 +9,15 @@ from typing import Literal
 from msgspec import Struct
 
 from fixlayers.patterns import pattern
-from fixlayers.survey.nodes import children, nodes_of
+from fixlayers.survey.nodes import LEAVES, children, nodes_of
 from fixlayers.survey.values import dotted_name, is_none, self_attribute
 from fixlayers.syntax import parse_module
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+_SCOPES = (*_FUNCTIONS, ast.ClassDef)
 _SETTERS = frozenset({"setattr", "delattr", "object.__setattr__"})
 _CHANGING = frozenset({"update", "setdefault", "pop", "popitem", "clear"})
+_NOTED = frozenset({ast.Attribute, ast.Subscript, ast.Call})
 _Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 # An attribute that is not one of self is set, a name is deleted, or attributes are set by name.
 _ASSIGNS = pattern(
@@ -91,6 +93,8 @@ class _Reader:
     ) -> None:
         """Read what is below a node in the class or function of that qualified name."""
         for child in children(node):
+            if type(child) in LEAVES:
+                continue
             if isinstance(child, ast.ClassDef):
                 inner = f"{qualname}.{child.name}".lstrip(".")
                 self.read(child, scopes, inner, in_class=True)
@@ -100,7 +104,8 @@ class _Reader:
                 own = _scope(child, qualname if in_class else "")
                 self.read(child, (*scopes, own), inner, in_class=False)
             else:
-                self._note(child, scopes)
+                if type(child) in _NOTED:
+                    self._note(child, scopes)
                 self.read(child, scopes, qualname, in_class=in_class)
 
     def _note(self, node: ast.AST, scopes: tuple[_Scope, ...]) -> None:
@@ -151,12 +156,15 @@ def _bindings(scope: ast.AST) -> dict[str, ast.expr | None]:
     found: dict[str, ast.expr | None] = {}
     values: dict[int, ast.expr | None] = {}
     for node in _own_nodes(scope):
-        if isinstance(node, ast.Assign):
+        if isinstance(node, ast.Name):  # most are
+            if not isinstance(node.ctx, ast.Load):
+                found[node.id] = None if node.id in found else values.get(id(node))
+        elif not isinstance(node, ast.stmt):
+            continue
+        elif isinstance(node, ast.Assign):
             values.update((id(target), node.value) for target in node.targets)
         elif isinstance(node, ast.AnnAssign):
             values[id(node.target)] = node.value
-        elif isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
-            found[node.id] = None if node.id in found else values.get(id(node))
         elif isinstance(node, (ast.Import, ast.ImportFrom)):
             found.update(dict.fromkeys(a.asname or a.name.partition(".")[0] for a in node.names))
         elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
@@ -172,7 +180,7 @@ def _own_nodes(scope: ast.AST) -> Iterator[ast.AST]:
     pending = children(scope)
     for node in pending:
         yield node
-        if not isinstance(node, (*_FUNCTIONS, ast.ClassDef)):
+        if type(node) not in LEAVES and not isinstance(node, _SCOPES):
             pending += children(node)
 
 

@@ -13,7 +13,7 @@ from fixlayers.survey.imports import ImportGraph
 from fixlayers.survey.modules import ModuleIndex
 from fixlayers.survey.object_flow import may_assign
 from fixlayers.survey.reader import Reader
-from fixlayers.survey.resolution import ProjectClass
+from fixlayers.survey.resolution import BindingTable, ProjectClass
 
 
 class Overview:
@@ -30,6 +30,7 @@ class Overview:
         self.paths = frozenset(sources)
         self.index = ModuleIndex(sources)
         self.candidates = candidate_paths(sources, reader.class_lines)
+        self.tables: dict[str, BindingTable] = {}
         self._children: dict[ProjectClass, list[ProjectClass]] = {}
 
     def source(self, path: str) -> bytes | None:

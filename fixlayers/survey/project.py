@@ -57,7 +57,7 @@ class Project(Ancestry):
         self.sources = self.overview.sources
         self.errors: dict[str, SurveyError] = {}
         self._facts: dict[str, SourceFacts | None] = {}
-        self.resolver = Resolver(self.overview.index, self.facts)
+        self.resolver = Resolver(self.overview.index, self.facts, self.overview.tables)
         self._known: dict[ProjectClass, ClassNode] = {}
         self._calls: dict[ProjectClass, tuple[tuple[str, CallSite], ...]] = {}
         if overview is None:
@@ -112,14 +112,12 @@ class Project(Ancestry):
         facts = self.facts(path)
         return [ProjectClass(path, each.ordinal) for each in (facts.classes if facts else ())]
 
-    def _add_file(self, path: str) -> None:
-        facts = self.facts(path)
-        for found in facts.classes if facts else ():
-            seen = class_viewpoint(found)
-            bases = tuple(self.resolver.resolve(path, base, seen) for base in found.bases)
-            key = ProjectClass(path, found.ordinal)
-            facts_of_class = seen_through(found, lambda name: self._passed(path, name))
-            self._known[key] = ClassNode(key, facts_of_class, bases)
+    def _read_class(self, key: ProjectClass) -> ClassNode:
+        facts, path = self.facts(key.path), key.path
+        (found,) = (c for c in (facts.classes if facts else ()) if c.ordinal == key.ordinal)
+        seen = class_viewpoint(found)
+        bases = tuple(self.resolver.resolve(path, base, seen) for base in found.bases)
+        return ClassNode(key, seen_through(found, lambda name: self._passed(path, name)), bases)
 
     def _passed(self, path: str, name: str) -> Passed | None:
         """Return the parameter that a function which a file calls by a name returns unchanged."""
@@ -130,7 +128,7 @@ class Project(Ancestry):
     def node(self, key: ProjectClass) -> ClassNode:
         """Return the node of a class, whether this is about it or not."""
         if key not in self._known:
-            self._add_file(key.path)
+            self._known[key] = self._read_class(key)
         return self._known[key]
 
     def module(self, path: str) -> str:

@@ -69,6 +69,8 @@ class _Module(Struct, frozen=True):
     path: str
 
 
+BindingTable = dict[str, list[Binding]]
+"""The bindings of a file by the name that is bound, in the order of the source."""
 Meaning = ProjectClass | ProjectFunction | External | Unknown
 _Found = Meaning | _Module
 
@@ -79,12 +81,18 @@ class Resolver:
     Args:
         index: the project's modules.
         facts: returns the facts of a project file, None if it cannot be read.
+        tables: the bindings of each file as far as they are known, which others may share.
     """
 
-    def __init__(self, index: ModuleIndex, facts: Callable[[str], SourceFacts | None]) -> None:
+    def __init__(
+        self,
+        index: ModuleIndex,
+        facts: Callable[[str], SourceFacts | None],
+        tables: dict[str, BindingTable],
+    ) -> None:
         self._index = index
         self._facts = facts
-        self._bindings: dict[str, dict[str, list[Binding]]] = {}
+        self._tables = tables
         self._resolved: dict[tuple[str, str, Viewpoint], tuple[Meaning, ...]] = {}
 
     def resolve(
@@ -148,14 +156,14 @@ class Resolver:
         # A constant is neither a class nor a module: where it is in force, nothing is asked of it.
         return [b for b in run if b.kind != "constant"] or run
 
-    def _table(self, path: str) -> dict[str, list[Binding]]:
-        if path not in self._bindings:
-            table: dict[str, list[Binding]] = {}
-            facts = self._facts(path)
+    def _table(self, path: str) -> BindingTable:
+        facts = self._facts(path)  # who asks for the table asks what the file says
+        if path not in self._tables:
+            table: BindingTable = {}
             for binding in facts.bindings if facts else ():
                 table.setdefault(binding.name, []).append(binding)
-            self._bindings[path] = table
-        return self._bindings[path]
+            self._tables[path] = table
+        return self._tables[path]
 
     def _meaning(self, path: str, binding: Binding, depth: int) -> Iterator[_Found]:
         if binding.kind == "class":

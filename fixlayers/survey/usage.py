@@ -66,8 +66,8 @@ class UsageReader:
                 # What happens to an element counts for its container.
                 elif used is ast.Subscript and how in _OF_ELEMENTS:
                     self.note(child.value, how, detail)  # type: ignore[attr-defined]
-        if isinstance(node, (ast.For, ast.comprehension)):
-            self._bind_elements(node)
+        if kind is ast.For or kind is ast.comprehension:
+            self._bind_elements(node)  # type: ignore[arg-type]
         for child in children(node):
             if type(child) not in LEAVES:
                 self.visit(child)
