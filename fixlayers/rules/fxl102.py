@@ -17,7 +17,12 @@ from fixlayers.rules.rule import Proposal, Rule, place_of
 from fixlayers.semantics.constructor import parameter_of
 from fixlayers.semantics.division import Division
 from fixlayers.semantics.family import ClassView
-from fixlayers.semantics.forwarding import bound_arguments, dropped_parameters, drops_kwargs
+from fixlayers.semantics.forwarding import (
+    bound_arguments,
+    dropped_parameters,
+    drops_kwargs,
+    fixed_arguments,
+)
 from fixlayers.semantics.repair import repair
 from fixlayers.survey.facts import ParentCall
 from fixlayers.wording import listed
@@ -130,13 +135,18 @@ def _old_keys(view: ClassView) -> tuple[str, ...]:
 
 
 def _in_old_files(view: ClassView) -> str:
-    """Say which argument files of today hold that the parent would be given a second time."""
+    """Say which argument files of today hold that the parent would be given a second time.
+
+    Not so what FXL104 makes a default of Keras's own base class.
+    """
     constructor, written = view.constructor, view.facts.get_config
     assert constructor is not None
     inherits = written.has_base if written is not None else view.contract.own_config
     held = view.contract.config_keys if inherits else None
     removed = frozenset(written.removed) if written is not None else frozenset[str]()
-    bound = frozenset(bound_arguments(view)) - constructor.all_names - removed
+    fixed = view.kinship.sure_config_keys.intersection(fixed_arguments(view))
+    given_way = constructor.all_names | fixed
+    bound = frozenset(bound_arguments(view)) - given_way - removed
     if held is not None and (twice := sorted(held & bound)):
         return (
             f"files saved so far hold {listed(twice)}, which the parent constructor would be given "

@@ -80,7 +80,8 @@ class Encoder(keras.Model):
         "NotImplementedError for anything else that no config can carry.",
         "A class below relies on the automatic config and cannot be repaired in the same run.",
         "The keys of an inherited get_config cannot all be listed, and the parameter may be among "
-        "them: the parent's constructor is given it, or its name stands between quotes.",
+        "them: the parent's constructor is given it, or its name stands between quotes. They can "
+        "where the parent returns the **kwargs that it keeps: those are what the class hands it.",
     ),
     error="NotImplementedError: Object ... was created by passing non-serializable argument values",
     check=check,

@@ -273,7 +273,7 @@ def _foreign(
     swallows = constructor is not None and constructor.varkw and not constructor.forwards
     if swallows and not drops_kwargs(view):
         return ()
-    if view.contract.config_keys is None or view.mixin_problem:
+    if view.contract.config_keys is None or view.contract.kept_kwargs or view.mixin_problem:
         return ()
     if constructor is not view.constructor or constructor is None:
         taken = view.contract.accepts

@@ -18,6 +18,8 @@ class Contract(Struct, frozen=True):
     runs, so that Keras's automatic config is off. `from_config_reads` are keys that its
     `from_config` needs to find; `revived_keys` are those whose values it makes objects of.
     `loses_positionals` says that it takes more by position than its config returns by name.
+    `kept_kwargs` is the attribute in which it keeps all further keywords, and of which its config
+    returns the items, "" where there is none: with those that a child hands it, the keys are known.
     """
 
     parameters: tuple[str, ...]
@@ -28,6 +30,7 @@ class Contract(Struct, frozen=True):
     from_config_reads: frozenset[str] = frozenset()
     revived_keys: frozenset[str] = frozenset()
     loses_positionals: bool = False
+    kept_kwargs: str = ""
 
 
 _MADE_OF_POSITIONALS = frozenset({"Sequential", "Functional"})

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec import structs
+
 from fixlayers.keras.catalogue import KerasClass, keras_class
 from fixlayers.semantics.contract import Contract, keras_contract, unknown_contract
 from fixlayers.semantics.kinship import generations
@@ -81,7 +83,9 @@ class Contracts:
         try:
             if self._keras_bases(view) > 1:
                 return unknown_contract(view.kinship)
-            return self.of(above) if above is not None else self._open[view.key]
+            if above is None:
+                return self._open[view.key]
+            return _with_keywords(self.of(above), view)
         finally:
             del self._open[view.key]
 
@@ -112,14 +116,17 @@ class Contracts:
         reads = above.from_config_reads if hands_up else frozenset[str]()
         reads |= frozenset(reading.taken if reading else ())
         revived = above.revived_keys if reads else frozenset[str]()
-        return Contract(parameters, accepts, keys, sure, own_config, reads, revived, loses)
+        kept = view.facts.get_config.spread if view.facts.get_config else ""
+        if constructor is None or constructor.forwards:
+            kept = kept or above.kept_kwargs
+        return Contract(parameters, accepts, keys, sure, own_config, reads, revived, loses, kept)
 
     def _config(
         self, view: ClassView, above: Contract, own: frozenset[str], bound: frozenset[str]
     ) -> tuple[frozenset[str] | None, frozenset[str], bool]:
         written = view.facts.get_config
         if written is not None:
-            if written.opaque or written.returns_nothing:
+            if (written.opaque and not written.spread) or written.returns_nothing:
                 return None, frozenset(), True
             own, perhaps = written.own_keys, frozenset(written.perhaps)
             if not written.has_base:
@@ -135,3 +142,30 @@ class Contracts:
             return above.config_keys, above.sure_keys, True
         roots = view.kinship.config_keys
         return roots | own, roots | own, False
+
+
+def _with_keywords(contract: Contract, view: ClassView) -> Contract:
+    """Return what a parent promises a class whose further keywords it keeps for its config."""
+    constructor, kept = view.constructor, contract.kept_kwargs
+    if not kept or constructor is None or contract.config_keys is None:
+        return contract
+    call = constructor.call
+    changed = any(
+        subject == f"self.{kept}" and use.how == "mutated"
+        for subject, uses in view.facts.uses
+        for use in uses
+    )
+    if (
+        call is None
+        or call.conditional
+        or changed
+        or view.family.attributes.stores(view.key).get(kept)
+    ):
+        return structs.replace(contract, config_keys=None, sure_keys=frozenset())
+    keywords = frozenset(name for name, _ in call.keywords) - contract.accepts
+    return structs.replace(
+        contract,
+        accepts=contract.accepts | keywords,
+        config_keys=contract.config_keys | keywords,
+        sure_keys=contract.sure_keys | keywords,
+    )

@@ -26,6 +26,7 @@ from fixlayers.survey.facts import (
 from fixlayers.survey.from_config import read_from_config
 from fixlayers.survey.idle_config import is_idle
 from fixlayers.survey.kept_configs import read_kept_configs
+from fixlayers.survey.kept_kwargs import read_kept_kwargs
 from fixlayers.survey.nodes import nodes_of
 from fixlayers.survey.properties import attributes_behind, attributes_kept
 from fixlayers.survey.setting import self_receivers, sets_by_name
@@ -71,6 +72,7 @@ def read_class(
     build = next((f for f in reversed(functions) if f.name == "build"), None)
     behind = attributes_behind(functions)
     kept = read_kept_configs(functions, constructor) if get_config else {}
+    kwargs = read_kept_kwargs(functions, constructor) if get_config else frozenset()
     stores = tuple(_other_stores(functions))
     uses = _read_uses(functions, constructor, behind)
     return ClassFacts(
@@ -87,7 +89,7 @@ def read_class(
         methods=tuple(_read_method(f) for f in functions),
         class_attributes=tuple(_class_attributes(node)),
         constructor=read,
-        get_config=read_get_config(get_config, behind, kept, _named_defaults(read))
+        get_config=read_get_config(get_config, behind, kept, _named_defaults(read), kwargs)
         if get_config
         else None,
         from_config=_in_order(read_from_config(from_config), read) if from_config else None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from msgspec import structs
@@ -34,6 +34,7 @@ def read_get_config(
     behind: Mapping[str, str] = _NO_PROPERTIES,
     kept: Mapping[str, ast.Dict] = _NOTHING_KEPT,
     defaults: Mapping[str, str] = _NO_PROPERTIES,
+    kwargs: frozenset[str] = frozenset(),
 ) -> GetConfig:
     """Read a `get_config`; `opaque` says why if its keys cannot all be listed.
 
@@ -42,14 +43,15 @@ def read_get_config(
         behind: the attributes that properties of the class return, by the property.
         kept: the dicts that `__init__` keeps, by the attribute.
         defaults: the names that the parameters of `__init__` default to, by the parameter.
+        kwargs: the attributes in which `__init__` keeps its `**kwargs`.
     """
-    return structs.replace(_read(node, behind, kept, defaults), owner=named_owner(node))
+    found = _read(node, lambda name: ConfigValues(name, behind, kept, kwargs), defaults)
+    return structs.replace(found, owner=named_owner(node))
 
 
 def _read(
     node: FunctionNode,
-    behind: Mapping[str, str],
-    kept: Mapping[str, ast.Dict],
+    reader: Callable[[str], ConfigValues],
     defaults: Mapping[str, str],
 ) -> GetConfig:
     place = Place(node.lineno, node.col_offset + 1)
@@ -61,7 +63,7 @@ def _read(
     # Bound once and read once: what such a local holds is what stands where it is read.
     counted = Counter(n.id for n in names)
     passing = frozenset(n for n in bound if counted[n] == 2)
-    values = ConfigValues(self_name, behind, kept)
+    values = reader(self_name)
     statements = ConfigStatements(values, passing, literal_lists(node), defaults)
     lost = find_never_bound(node)
     if lost is not None:
@@ -108,6 +110,8 @@ def _with_return(
         returned.has_base or lost is not None,
         tuple(returned.removed),
         tuple(sorted({*returned.perhaps, *never_returned} - returned.entries.keys())),
+        opaque=f"it returns what self.{returned.spread} holds" if returned.spread else "",
+        spread=returned.spread,
         returned=values.index,
         variable=last.value.id if isinstance(last.value, ast.Name) else "",
         returns_literal=isinstance(last.value, ast.Dict) or returns_kept,

@@ -11,18 +11,21 @@ class ConfigDict:
     """What one local dict of `get_config` holds at this point.
 
     `entries` are the keys that it holds for sure, `perhaps` those that a branch or a loop may have
-    touched, `removed` those taken out; `has_base` says that the parent's config is in it.
+    touched, `removed` those taken out; `has_base` says that the parent's config is in it, `spread`
+    names the attribute with the `**kwargs` of `__init__` whose items are.
     """
 
     def __init__(self, has_base: bool = False) -> None:
         self.entries: dict[str, ConfigEntry] = {}
         self.has_base = has_base
+        self.spread = ""
         self.removed: dict[str, None] = {}
         self.perhaps: dict[str, None] = {}
 
     def merged(self, other: ConfigDict) -> ConfigDict:
         """Return what both hold, the other's values where both have a key."""
         both = ConfigDict(self.has_base or other.has_base)
+        both.spread = self.spread or other.spread
         both.entries = dict(self.entries)
         both.removed = {**self.removed, **other.removed}
         both.perhaps = dict(self.perhaps)

@@ -14,6 +14,7 @@ from fixlayers.survey.config_branches import (
 from fixlayers.survey.config_calls import literal_key
 from fixlayers.survey.config_dict import ConfigDict
 from fixlayers.survey.config_values import ConfigValues
+from fixlayers.survey.kept_kwargs import spread_by_loop
 from fixlayers.survey.nodes import walk
 from fixlayers.survey.values import dotted_name, self_attribute
 
@@ -73,7 +74,7 @@ class ConfigStatements:
                 self.values.locals[name] = self.values.locals[name].merged(
                     self.values.evaluate(node.value)
                 )
-        elif self._pop_loop(node) or self._guarded_drop(node):
+        elif self._pop_loop(node) or self._guarded_drop(node) or self._spread_loop(node):
             return
         elif isinstance(node, ast.Raise):
             raise OpaqueError(f"line {node.lineno} says that there is no config")
@@ -99,6 +100,14 @@ class ConfigStatements:
             return False
         for element in node.iter.elts:
             self.values.locals[owner].drop(literal_key(element))
+        return True
+
+    def _spread_loop(self, node: ast.stmt) -> bool:
+        """Read `for key, value in self.kwargs.items(): config[key] = value`."""
+        attribute, name = spread_by_loop(node, self.values.self_name)
+        if attribute not in self.values.kwargs or name not in self.values.locals:
+            return False
+        self.values.locals[name].spread = attribute
         return True
 
     def _guarded_drop(self, node: ast.stmt) -> bool:

@@ -10,6 +10,7 @@ from fixlayers.survey.config_branches import OpaqueError
 from fixlayers.survey.config_calls import is_parent_config, literal_key
 from fixlayers.survey.config_dict import ConfigDict
 from fixlayers.survey.facts import ConfigEntry, Value
+from fixlayers.survey.kept_kwargs import spread_by_comprehension
 from fixlayers.survey.nodes import walk
 from fixlayers.survey.properties import see_through
 from fixlayers.survey.values import dotted_name, read_value, self_attribute
@@ -22,14 +23,20 @@ class ConfigValues:
         self_name: the first parameter of the method.
         behind: the attributes that properties of the class return, by the property.
         kept: the dicts that `__init__` keeps, by the attribute.
+        kwargs: the attributes in which it keeps its `**kwargs`.
     """
 
     def __init__(
-        self, self_name: str, behind: Mapping[str, str], kept: Mapping[str, ast.Dict]
+        self,
+        self_name: str,
+        behind: Mapping[str, str],
+        kept: Mapping[str, ast.Dict],
+        kwargs: frozenset[str],
     ) -> None:
         self.self_name = self_name
         self.behind = behind
         self.kept = kept
+        self.kwargs = kwargs
         self.kept_read: list[str] = []
         self.held: dict[str, ast.expr] = {}
         self.locals: dict[str, ConfigDict] = {}
@@ -93,6 +100,12 @@ class ConfigValues:
         """Return the config that an expression makes. Raises OpaqueError if that is not clear."""
         if (attribute := self_attribute(node, self.self_name)) in self.kept:
             return self._kept_config(attribute)
+        if isinstance(node, ast.DictComp):
+            attribute = spread_by_comprehension(node, self.self_name)
+        if attribute in self.kwargs:
+            config = ConfigDict()
+            config.spread = attribute
+            return config
         if is_parent_config(node):
             return ConfigDict(has_base=True)
         if isinstance(node, ast.Name) and node.id in self.locals:

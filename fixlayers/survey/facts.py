@@ -253,7 +253,8 @@ class GetConfig(Struct, frozen=True, array_like=True):
     `merged` is the one local with a dict display that goes into another expression which it
     returns, "" where there is none. `guarded` are those of `perhaps` that are left out only where
     the value is the default or of a type that no config carries, or that are never there, since
-    any other value raises.
+    any other value raises. `spread` is the attribute with the `**kwargs` of `__init__` whose items
+    it returns besides, "" where there is none; it is `opaque` then.
     """
 
     place: Place
@@ -275,6 +276,7 @@ class GetConfig(Struct, frozen=True, array_like=True):
     returns_kept: bool = False
     merged: str = ""
     guarded: tuple[str, ...] = ()
+    spread: str = ""
 
     @property
     def own_keys(self) -> frozenset[str]:

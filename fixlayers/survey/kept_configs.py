@@ -26,7 +26,7 @@ def read_kept_configs(
     if not kept:
         return {}
     for function in functions:
-        for attribute in _changing(function, self_name):
+        for attribute in changed_attributes(function, self_name):
             kept.pop(attribute, None)
     return kept
 
@@ -47,7 +47,7 @@ def _is_string(node: ast.expr | None) -> bool:
     return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
-def _changing(function: FunctionNode, self_name: str) -> Iterator[str]:
+def changed_attributes(function: FunctionNode, self_name: str) -> Iterator[str]:
     """Yield the attributes that a function does more with than to read them or to spread them."""
     harmless: set[ast.AST] = set()
     found: list[tuple[ast.AST, str, bool]] = []

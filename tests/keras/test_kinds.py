@@ -80,7 +80,67 @@ class KindCase:
         }
 
 
+# A parent that returns whatever keywords it got, as Keras's own wrapper of functions does.
+WRAPPER = """
+        def gap(y_true, y_pred, distance, gamma, power=2):
+            return gamma * tf.reduce_mean(distance(y_true - y_pred) ** power, axis=-1)
+
+
+        def canonical(distance):
+            return distance if callable(distance) else getattr(tf, distance)
+
+
+        class Wrapper(keras.losses.Loss):
+            def __init__(self, fn, reduction="sum", name=None, **kwargs):
+                super().__init__(reduction=reduction, name=name)
+                self.fn = fn
+                self._fn_kwargs = kwargs
+
+            def call(self, y_true, y_pred):
+                return self.fn(y_true, y_pred, **self._fn_kwargs)
+
+            def get_config(self):
+                config = {}
+                for k, v in iter(self._fn_kwargs.items()):
+                    if tf.is_tensor(v):
+                        config[k] = keras.backend.eval(v)
+                    else:
+                        config[k] = v
+                return {**super().get_config(), **config}
+
+
+"""
+
 CASES = (
+    KindCase(
+        title="a loss that changes what its parent keeps and returns",
+        place="loss",
+        source=f"""{WRAPPER}
+        class Far(Wrapper):
+            def __init__(self, distance="abs", gamma=1.0, name="far", **kwargs):
+                distance = canonical(distance)
+                super().__init__(gap, name=name, distance=distance, gamma=gamma, **kwargs)
+        """,
+        build="Far('square', gamma=0.5, name='mine', power=4)",
+        keras3=CANNOT_BUILD,
+        tf_keras="attribute name must be string",
+        takes_kwargs=True,
+        lost={"keras3": "Error: ", "tf_keras": "Error: "},
+    ),
+    KindCase(
+        title="a loss that sets what its parent keeps and returns",
+        place="loss",
+        source=f"""{WRAPPER}
+        class Far(Wrapper):
+            def __init__(self, gamma=1.0, name="far", **kwargs):
+                super().__init__(gap, name=name, distance=tf.square, gamma=gamma, **kwargs)
+        """,
+        build="Far(gamma=0.5, name='mine', power=4)",
+        keras3=CANNOT_BUILD,
+        tf_keras="multiple values for keyword argument 'distance'",
+        takes_kwargs=True,
+        lost={"keras3": "distance", "tf_keras": "distance"},
+    ),
     KindCase(
         title="a loss",
         place="loss",
@@ -735,7 +795,7 @@ def test_survives(
 @pytest.mark.parametrize("kind", [pytest.param(case, id=case.title) for case in CASES])
 def test_kwargs_are_taken_only_where_the_parent_takes_them(kind: KindCase) -> None:
     after = repaired({"custom.py": kind.text})["custom.py"]
-    [constructor] = [
+    [*_, constructor] = [
         node
         for node in ast.walk(ast.parse(after))
         if isinstance(node, ast.FunctionDef) and node.name == "__init__"
