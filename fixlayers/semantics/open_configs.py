@@ -21,7 +21,9 @@ def lacks_for_sure(view: ClassView, name: str) -> bool:
     or from a list of names. If that is wrong after all, the class returns the same value once more.
     """
     constructor = view.constructor
-    if constructor is None or constructor.call is None or not _hands_all_on(view):
+    if constructor is None or constructor.call is None or not _binds_what_it_takes(view):
+        return False
+    if name in bound_arguments(view):
         return False
     given = (*constructor.call.positional, *(value for _, value in constructor.call.keywords))
     if any(name in value.reads for value in given):
@@ -34,8 +36,8 @@ def lacks_for_sure(view: ClassView, name: str) -> bool:
     )
 
 
-def _hands_all_on(view: ClassView) -> bool:
-    """Tell whether a class gives its parent nothing but parameters as they came.
+def _binds_what_it_takes(view: ClassView) -> bool:
+    """Tell whether a class gives its parent nothing but what it has parameters for itself.
 
     Anything else may come back under a key that the constructor does not take.
     """
@@ -44,4 +46,4 @@ def _hands_all_on(view: ClassView) -> bool:
         return False
     bound = bound_arguments(view)
     named = len(constructor.call.positional) + len(constructor.call.keywords) == len(bound)
-    return named and all(constructor.hands_on(name, value) for name, value in bound.items())
+    return named and bound.keys() <= constructor.all_names

@@ -74,13 +74,20 @@ def test_an_existing_config_takes_it_as_well() -> None:
             "    @property", '    names = ["hops"]\n\n    @property', id="a list names it"
         ),
         pytest.param("kernel_gain=kernel_gain", "hop_gain=hops", id="the parent gets it"),
-        pytest.param("kernel_gain=kernel_gain", "kernel_gain=2.0", id="the parent gets another"),
+        pytest.param(
+            "kernel_gain=kernel_gain", "bias_gain=2.0", id="the parent gets what nobody can give"
+        ),
     ],
 )
 def test_what_the_inherited_config_may_have_is_left_to_it(old: str, new: str) -> None:
     source = BASE + CHILD.replace(old, new)
     assert source != BASE + CHILD
     repair(source)
+
+
+def test_another_value_for_the_parent_is_its_own_affair_too() -> None:
+    child = CHILD.replace("kernel_gain=kernel_gain", "kernel_gain=2.0")
+    repair(BASE + child, BASE + child + ADDED, codes="FXL201")
 
 
 @pytest.mark.parametrize(
