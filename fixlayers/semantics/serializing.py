@@ -43,8 +43,8 @@ _UNKNOWN = Lacking(
     'not callable({0}) or hasattr({0}, "get_config")',
 )
 _FUNCTION = Lacking(
-    'not hasattr({0}, "get_config") and not hasattr({0}, "__name__")',
-    'hasattr({0}, "get_config") or hasattr({0}, "__name__")',
+    'callable({0}) and not hasattr({0}, "get_config") and not hasattr({0}, "__name__")',
+    'not callable({0}) or hasattr({0}, "get_config") or hasattr({0}, "__name__")',
 )
 
 
@@ -106,8 +106,7 @@ class Serializer(Struct, frozen=True):
         if not (evidence.uncalled or unlike_layer):
             return None
         if not evidence.container:
-            found = (_READ if evidence.uncalled else _FUNCTION).of(value)
-            return found.but_none(value) if evidence.optional and not evidence.uncalled else found
+            return (_READ if evidence.uncalled else _FUNCTION).of(value)
         if not evidence.within:
             return None
         held = f"{value}.values()" if evidence.within == "dict" else value

@@ -174,6 +174,23 @@ CASES = (
         tf_keras="name:",
     ),
     Case(
+        title="a number for what is called where that is asked for",
+        source="""
+        class Maybe(keras.layers.Layer):
+            def __init__(self, units, last):
+                super().__init__()
+                self.dense = keras.layers.Dense(units)
+                self.last = last
+
+            def call(self, inputs, finish=False):
+                outputs = self.dense(inputs)
+                return self.last(outputs) if finish else outputs
+        """,
+        build="Maybe(4, last=7)",
+        keras3=TRAINABLE,
+        tf_keras="name:",
+    ),
+    Case(
         title="None as default of which nothing is known: a number",
         source="""
         class Maybe(keras.layers.Layer):

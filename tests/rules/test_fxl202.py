@@ -1730,7 +1730,11 @@ class Block(keras.layers.Layer):
         ),
         pytest.param(
             "self.space(inputs)",
-            'hasattr(self.space, "get_config") or hasattr(self.space, "__name__")',
+            """(
+            not callable(self.space)
+            or hasattr(self.space, "get_config")
+            or hasattr(self.space, "__name__")
+        )""",
             id="it is called",
         ),
     ],
