@@ -67,11 +67,16 @@ class ClassPlan:
             withdrawn = False
             for rule, proposal in self.proposals:
                 missing = next((code for code in rule.requires if code in bad), "")
-                if missing and not self.blocked[id(proposal)]:
-                    self.blocked[id(proposal)] = f"needs {missing}: {bad[missing]}"
+                reason = f"needs {missing}: {bad[missing]}" if missing else self._spoils(rule)
+                if reason and not self.blocked[id(proposal)]:
+                    self.blocked[id(proposal)] = reason
                     withdrawn = True
             if not withdrawn:
                 return
+
+    def _spoils(self, rule: Rule) -> str:
+        """Say why a cure does harm beside the refused ones, "" if it does none."""
+        return rule.spoiled_by(self.view) if rule.spoiled_by and self.failed else ""
 
     @property
     def failed(self) -> str:

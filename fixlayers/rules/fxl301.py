@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from fixlayers.rewrite.edits import AddDecorator
 from fixlayers.rules.rule import Proposal, Rule
+from fixlayers.semantics.coverage import inherits_config
 from fixlayers.semantics.family import ClassView
+from fixlayers.semantics.hints import LAYER_TYPES
 from fixlayers.survey.registering import sounds_like_registering
 from fixlayers.survey.resolution import ProjectFunction
 
@@ -32,6 +34,19 @@ def check(view: ClassView) -> Iterator[Proposal]:
     arguments = tuple((keyword, value) for keyword, value in named if value)
     decorator = AddDecorator(view.facts.ordinal, spelling.expression, arguments)
     yield Proposal(message, view.facts.place, (decorator, *spelling.imports))
+
+
+def _is_rebuilt(view: ClassView) -> str:
+    """Say that Keras 2 rebuilds objects of a registered class from their config, "" if it need not.
+
+    An object of a SavedModel is revived from its traces where its class is not registered or its
+    config makes none (`_revive_layer_or_model_from_config`, tf_keras 2.21): today it computes what
+    it computed, and from a config that leaves arguments out something else.
+    """
+    held = any(kind.name in LAYER_TYPES for kind in view.kinship.kinds)
+    if not (view.on_tensorflow and held and (view.facts.get_config or inherits_config(view))):
+        return ""
+    return "Keras 2 would rebuild it from a config that is not complete when it loads a SavedModel"
 
 
 def _may_register(view: ClassView, decorator: str) -> bool:
@@ -66,8 +81,11 @@ class Scale(keras.layers.Layer):
     refuses=(
         "The class is defined in a function.",
         "A decorator of the project's own may register it already.",
+        "Its config is not complete and cannot be completed, and the class may run on tf.keras: a "
+        "SavedModel would be rebuilt from that config, and computes what it did without.",
     ),
     error="TypeError: Could not locate class 'Scale'",
     check=check,
     independent=True,
+    spoiled_by=_is_rebuilt,
 )

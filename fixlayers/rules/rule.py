@@ -46,7 +46,8 @@ class Rule(Struct, frozen=True):
 
     `requires` are the codes whose findings in the same class must be cured in the same plan.
     `independent` rules are cured even where the rest of the class is refused. The findings of a
-    `part` are steps of another rule's cure, and not worth a word where that is refused. A rule is
+    `part` are steps of another rule's cure, and not worth a word where that is refused.
+    `spoiled_by` says why a cure does harm beside refused ones, "" where it does none. A rule is
     `asked_of` the classes that Keras saves, of "registered" ones that it never saves as well, such
     as callbacks, or of those alone whose base is "unresolved".
     """
@@ -65,6 +66,7 @@ class Rule(Struct, frozen=True):
     independent: bool = False
     part: bool = False
     asked_of: Literal["saved", "registered", "unresolved"] = "saved"
+    spoiled_by: Callable[[ClassView], str] | None = None
 
     def asks(self, view: ClassView) -> bool:
         """Tell whether the rule is asked of a class."""

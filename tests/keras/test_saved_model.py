@@ -326,11 +326,45 @@ def test_what_is_no_object_is_not_serialized_as_one(tmp_path: Path, call: str) -
     _save_and_load(tmp_path, call)
 
 
+INCOMPLETE = """\
+import tf_keras as keras
+
+
+def double(x):
+    return 2 * x
+
+
+class Scaled(keras.Model):
+    def __init__(self, units=2, change=lambda x: x, **kwargs):
+        super().__init__(**kwargs)
+        self.change = change
+        self.units = units
+        self.dense = keras.layers.Dense(units)
+
+    def call(self, inputs):
+        return self.change(self.dense(inputs))
+
+    def get_config(self):
+        return {"units": self.units}
+"""
+
+
+@pytest.mark.keras
+def test_what_cannot_be_completed_goes_on_being_revived_from_its_traces(tmp_path: Path) -> None:
+    refused = fix_source(INCOMPLETE.encode())
+    assert {f.code for f in refused.findings if f.level == "error"} >= {"FXL202", "FXL301"}
+    _run(tmp_path, refused.after, "Scaled(3, double)")
+
+
 def _save_and_load(tmp_path: Path, call: str) -> None:
     repaired = fix_source(CLASSES.encode())
     assert repaired.after.count(b"raise NotImplementedError") == 10
     assert all(f.applied for f in repaired.findings if f.level == "error")
-    (tmp_path / "classes.py").write_bytes(repaired.after)
+    _run(tmp_path, repaired.after, call)
+
+
+def _run(tmp_path: Path, source: bytes, call: str) -> None:
+    (tmp_path / "classes.py").write_bytes(source)
     (tmp_path / "script.py").write_text(SCRIPT)
     done = subprocess.run(
         [sys.executable, str(tmp_path / "script.py"), call, str(tmp_path / "saved")],

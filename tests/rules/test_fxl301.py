@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from msgspec import structs
 
+from fixlayers import fix_source
+from fixlayers.settings import Settings
 from tests.repairing import DEFAULTS, repair, repair_project
 
 SAVING = "keras.saving.register_keras_serializable"
@@ -510,3 +512,62 @@ def test_a_class_that_is_defined_in_one_branch_or_the_other() -> None:
     block = "    class Block(keras.layers.Layer):\n        pass\n"
     source = f"import keras\n\nif keras.backend.backend() == 'jax':\n{block}else:\n{block}"
     repair(source, source.replace("    class", f"    @{SAVING}()\n    class"), codes="FXL301")
+
+
+_INCOMPLETE = """\
+{imports}
+
+
+class Net({base}):
+    def __init__(self, units=2, act=lambda x: x, **kwargs):
+        super().__init__({given}**kwargs)
+        self.units = units
+        self.act = act
+{config}"""
+_CONFIG = """
+    def get_config(self):
+        return {"units": self.units}
+"""
+_REBUILT = "Keras 2 would rebuild it from a config that is not complete"
+
+
+@pytest.mark.parametrize(
+    ("imports", "base", "given", "config", "registered"),
+    [
+        pytest.param("import tf_keras", "tf_keras.Model", "", _CONFIG, False, id="its own config"),
+        pytest.param(
+            "from tensorflow import keras", "keras.layers.Dense", "units, ", "", False,
+            id="a built-in parent's",
+        ),
+        pytest.param("import tf_keras", "tf_keras.Model", "", "", True, id="no config at all"),
+        pytest.param("import keras", "keras.Model", "", _CONFIG, True, id="Keras 3 alone"),
+        pytest.param("import tf_keras", "tf_keras.losses.Loss", "", _CONFIG, True, id="a loss"),
+    ],
+)  # fmt: skip
+def test_what_a_saved_model_would_be_rebuilt_from_is_complete(
+    imports: str, base: str, given: str, config: str, registered: bool
+) -> None:
+    source = _INCOMPLETE.format(imports=imports, base=base, given=given, config=config)
+    result = fix_source(source.encode())
+    reasons = [f.reason for f in result.findings if f.code == "FXL301"]
+    assert (b"register_keras_serializable()" in result.after) is registered
+    assert all(r.startswith(_REBUILT) for r in reasons) is not registered
+
+
+def test_a_class_whose_config_is_not_to_be_completed_is_not_registered_on_tf_keras() -> None:
+    source = """\
+import tf_keras
+
+
+class Net(tf_keras.Model):
+    def __init__(self, units=2, rate=0.5, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+        self.rate = rate
+
+    def get_config(self):
+        return {**super().get_config(), "units": self.units}
+"""
+    alone = fix_source(source.encode(), settings=Settings(select=("FXL301",)))
+    assert alone.after == alone.before
+    assert b"@tf_keras" in fix_source(source.encode()).after
