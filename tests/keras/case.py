@@ -10,6 +10,7 @@ from textwrap import dedent
 import pytest
 
 from fixlayers import check_project, fix_project
+from fixlayers.diagnostics import Finding
 from fixlayers.tracebacks import explain
 from tests.keras.keras_process import KerasProcess
 
@@ -90,6 +91,15 @@ class Examination:
     after: Mapping[str, str]
     verdicts: Mapping[str, str]
 
+    @property
+    def of_registered(self) -> Mapping[str, str]:
+        """The verdicts without that of a load which finds the class because it is registered.
+
+        It is not where a SavedModel of Keras 2 would be rebuilt from a config that is not complete.
+        """
+        registered = any("register_keras_serializable" in text for text in self.after.values())
+        return {s: v for s, v in self.verdicts.items() if registered or s != "load"}
+
     def __str__(self) -> str:
         told = (f"{step}: {verdict}" for step, verdict in self.verdicts.items())
         return "\n".join([*told, *self.after.values()])
@@ -105,6 +115,12 @@ def on_each_generation(cases: Iterable[Case]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize(("generation", "case"), runs)
 
 
+def _is_expected(finding: Finding, reason: str) -> bool:
+    """Tell whether a finding is left for a reason, or since another one is left for it."""
+    unregistered = finding.code == "FXL301" and "Keras 2 would rebuild it" in finding.reason
+    return bool(reason) and (reason in finding.reason or unregistered)
+
+
 def repaired(
     files: Mapping[str, str], reason: str = "", targets: frozenset[str] | None = None
 ) -> dict[str, str]:
@@ -118,11 +134,11 @@ def repaired(
         assert result.error is None, result.error
         refused = [f for f in result.findings if not f.applied and f.level == "error"]
         assert bool(refused) is bool(reason), refused
-        assert all(reason in f.reason for f in refused), refused
+        assert all(_is_expected(f, reason) for f in refused), refused
         after[result.path] = result.after
-    assert after != before
+    assert after != before or reason
     left = [f for r in check_project(after) for f in r.findings if f.level == "error"]
-    assert all(reason and reason in f.reason for f in left), left
+    assert all(_is_expected(f, reason) for f in left), left
     return {path: text.decode() for path, text in after.items()}
 
 
