@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import msgspec
 import pytest
 
+import fixlayers
 from fixlayers import planning
 from fixlayers.cache.folder import CacheFolder
 from fixlayers.cache.memory import Digests, SourceMemory
@@ -314,6 +316,15 @@ def test_what_is_asked_has_an_answer_once(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(overview, "sources", {})
     assert grounds.ask(overview.source, "a.py") == b"x"
     assert grounds.answers == {("source", "a.py"): b"x"}
+
+
+@pytest.mark.parametrize("package", ["semantics", "rules"])
+def test_what_decides_asks_the_whole_project_nothing_past_its_grounds(package: str) -> None:
+    folder = Path(fixlayers.__file__).parent / package
+    past = {"sources", "reader", "overview"}
+    for path in folder.glob("*.py"):
+        read = {n.attr for n in ast.walk(ast.parse(path.read_bytes())) if type(n) is ast.Attribute}
+        assert not read & past, path.name
 
 
 # Of no sense, and well sealed: what a program that errs could write.
