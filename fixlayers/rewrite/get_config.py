@@ -11,7 +11,10 @@ from fixlayers.rewrite.templates import Line, item_lines, parse_method, value_li
 
 
 def add_get_config(node: cst.ClassDef, edit: AddGetConfig, style: ClassStyle) -> cst.ClassDef:
-    """Return the class with a `get_config`. Raises EditError if it has one, or none, already."""
+    """Return the class with a `get_config`.
+
+    Raises EditError if it has one already, or none that is to be filled in place.
+    """
     returns = f" -> {edit.returns}" if edit.returns else ""
     lines: list[Line] = [(0, f"def get_config(self){returns}:")]
     for item in edit.items:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from fixlayers.rewrite.comparison import first_difference
 from fixlayers.rewrite.edits import (
@@ -86,12 +86,9 @@ def _apply(
         edit_constructor_tree(old[ordinal], class_edits)
         edit_decorator_list(old[ordinal], class_edits)
         spans += edit_config_trees(old[ordinal], class_edits)
-        for edit in class_edits:
-            if isinstance(edit, AddGetConfig) and edit.in_place:
-                spans += _take_filled(old[ordinal], new[ordinal])
+        spans += _take_generated(old[ordinal], new[ordinal], class_edits)
         drop_pass(old[ordinal])
         drop_pass(new[ordinal])
-        _take_generated(new[ordinal], class_edits)
     add_imports_beside(expected, [e for e in edits if isinstance(e, AddImportBeside)])
     return touched, spans
 
@@ -110,19 +107,22 @@ def _take_filled(old: ast.ClassDef, new: ast.ClassDef) -> list[Span]:
     return [Span(ends[0].start, ends[-1].stop, tail="statement")] if ends else []
 
 
-def _take_generated(node: ast.ClassDef, edits: Sequence[Edit]) -> None:
-    """Take the generated methods and the decorator out of a class of the result."""
+def _take_generated(old: ast.ClassDef, new: ast.ClassDef, edits: Sequence[Edit]) -> Iterator[Span]:
+    """Take the generated methods and the decorator out of a class of the result.
+
+    Yields what of the original gave way to them.
+    """
     for edit in edits:
         if isinstance(edit, AddGetConfig) and edit.in_place:
-            continue
-        if isinstance(edit, (AddGetConfig, AddFromConfig)):
+            yield from _take_filled(old, new)
+        elif isinstance(edit, (AddGetConfig, AddFromConfig)):
             name = "get_config" if isinstance(edit, AddGetConfig) else "from_config"
-            function = find_function(node, name)
+            function = find_function(new, name)
             if function is None:
-                raise EditError(f"{node.name} has got no {name}")
-            node.body.remove(function)
+                raise EditError(f"{new.name} has got no {name}")
+            new.body.remove(function)
         elif isinstance(edit, AddDecorator):
-            _take_decorator(node, edit)
+            _take_decorator(new, edit)
 
 
 def _take_decorator(

@@ -18,7 +18,7 @@ def check(view: ClassView) -> Iterator[Proposal]:
     if made is None:
         return
     idle = view.facts.idle_config
-    message = f"no get_config of its own: {made.reason}"
+    message = made.reason if idle else f"no get_config of its own: {made.reason}"
     edit = AddGetConfig(
         view.facts.ordinal,
         made.items,
@@ -30,7 +30,7 @@ def check(view: ClassView) -> Iterator[Proposal]:
     )
     unknown = inherits_open_config(view) and bool(made.problem)
     yield Proposal(
-        "get_config returns nothing" if idle else message,
+        message,
         idle or view.facts.place,
         (edit, *made.imports),
         refused=made.problem,

@@ -36,7 +36,7 @@ def check(view: ClassView) -> Iterator[Proposal]:
     yield Proposal(message, view.facts.place, (decorator, *spelling.imports))
 
 
-def _is_rebuilt(view: ClassView) -> str:
+def _rebuilt_incomplete(view: ClassView) -> str:
     """Say that Keras 2 rebuilds objects of a registered class from their config, "" if it need not.
 
     An object of a SavedModel is revived from its traces where its class is not registered or its
@@ -87,5 +87,5 @@ class Scale(keras.layers.Layer):
     error="TypeError: Could not locate class 'Scale'",
     check=check,
     independent=True,
-    spoiled_by=_is_rebuilt,
+    spoiled_by=_rebuilt_incomplete,
 )

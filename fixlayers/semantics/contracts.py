@@ -9,6 +9,7 @@ from msgspec import structs
 from fixlayers.keras.catalogue import KerasClass, keras_class
 from fixlayers.semantics.contract import Contract, keras_contract, unknown_contract
 from fixlayers.semantics.kinship import generations
+from fixlayers.semantics.uses import uses_of_attribute
 from fixlayers.survey.resolution import External, Meaning, ProjectClass
 
 if TYPE_CHECKING:
@@ -150,11 +151,7 @@ def _with_keywords(contract: Contract, view: ClassView) -> Contract:
     if not kept or constructor is None or contract.config_keys is None:
         return contract
     call = constructor.call
-    changed = any(
-        subject == f"self.{kept}" and use.how == "mutated"
-        for subject, uses in view.facts.uses
-        for use in uses
-    )
+    changed = any(use.how == "mutated" for use in uses_of_attribute(view.facts, kept))
     if (
         call is None
         or call.conditional

@@ -12,7 +12,7 @@ from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.forwarding import bound_arguments
 from fixlayers.semantics.keeping import stored_attributes
 from fixlayers.semantics.origin import IDEMPOTENT, find_origin, is_proven, popped_stores
-from fixlayers.semantics.uses import uses_of
+from fixlayers.semantics.uses import uses_of, uses_of_attribute
 from fixlayers.survey.facts import ConfigEntry, GetConfig, Store, Value
 from fixlayers.survey.resolution import External, Meaning, ProjectClass
 
@@ -91,8 +91,10 @@ def is_wrong(
 
 def _is_assigned_later(view: ClassView, attribute: str) -> bool:
     """Recognise `self.rate.assign(...)`: the config is to say what the variable is by then."""
-    used = dict(view.facts.uses).get(f"self.{attribute}", ())
-    return any(u.how == "attribute" and u.detail.startswith("assign") for u in used)
+    return any(
+        use.how == "attribute" and use.detail.startswith("assign")
+        for use in uses_of_attribute(view.facts, attribute)
+    )
 
 
 def _keeps_another(

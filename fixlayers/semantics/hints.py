@@ -59,7 +59,8 @@ PLAIN_NAME = pattern(
     r"gamma|factor|sigma|tau|power|degree|ratio|gain|depth|prob|probability|dropout|format|shape|filters|"
     r"range|rank|theta|sz|idx|index|count|stride|strides|dilation|iterations?|interval|resolution|"
     r"fmaps|capsules|d_model|d_?ff|d_[kvq]|position|scales?|ids?|groups|multiplier|"
-    r"classes|margin|penalty|iters|lambda_?|lmbda|mode|padding|variant)\d*$|^(n|num|nb|number_of|is|has|use|return|enable)_|"
+    r"classes|margin|penalty|iters|lambda_?|lmbda|mode|padding|variant)\d*$|"
+    r"^(n|num|nb|number_of|is|has|use|return|enable)_|"
     r"^(in|out|mid|hidden|C|c)_(c|ch|chan|features|in|out|maps)$|^pe_(input|target)$|"
     r"^max(imum)?_(val|value|seq|position_encoding)$|^top_k$"
 )

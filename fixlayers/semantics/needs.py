@@ -123,7 +123,7 @@ def needs_config(view: ClassView) -> str:
     if view.facts.get_config is not None:
         return ""
     if view.facts.idle_config is not None:
-        return "it returns nothing"
+        return "get_config returns nothing"
     if constructor is None:
         return _inherits_none(view)
     if constructor.hands_on_everything and not overridden_keys(view):

@@ -16,7 +16,7 @@ _PLACES = {
     "arange": frozenset({"0", "1", "2", "start", "stop", "limit", "delta"}),
     "range": frozenset({"0", "1", "2", "start", "limit", "delta"}),
 }
-_WEIGHT_METHODS = frozenset({"self.add_weight", "self.add_variable"})
+WEIGHT_METHODS = frozenset({"self.add_weight", "self.add_variable"})
 # Those that call what they are given.
 _CALLING = frozenset(
     "map_fn vectorized_map map_structure cond case switch_case while_loop scan foldl foldr "
@@ -38,7 +38,7 @@ def takes_shape(dotted: str, place: str) -> bool:
         dotted: its full name, or that of a method of self's.
         place: the name or the index of an argument.
     """
-    if dotted in _WEIGHT_METHODS:
+    if dotted in WEIGHT_METHODS:
         return place == "shape"
     if not dotted.startswith(_LIBRARIES):
         return False

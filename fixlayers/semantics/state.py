@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from fixlayers.keras.catalogue import is_keras_namespace, keras_class
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.kinship import generations
+from fixlayers.semantics.shapes import WEIGHT_METHODS
 from fixlayers.survey.facts import ClassFacts, Creation
 from fixlayers.survey.resolution import External, Meaning, ProjectClass, Viewpoint
 
-WEIGHT_METHODS = frozenset({"self.add_weight", "self.add_variable"})
 _DEPTH = 6
 
 

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from fixlayers.keras.catalogue import keras_class
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.kinship import generations
-from fixlayers.semantics.state import WEIGHT_METHODS, meanings
-from fixlayers.semantics.uses import is_call
+from fixlayers.semantics.shapes import WEIGHT_METHODS
+from fixlayers.semantics.state import meanings
+from fixlayers.semantics.uses import is_call, uses_of_attribute
 from fixlayers.survey.facts import ClassFacts, Creation, Store, Use
 from fixlayers.survey.resolution import External, Meaning, ProjectClass
 
@@ -72,7 +73,7 @@ def _is_left(facts: ClassFacts, attribute: str) -> bool:
         rest = call.removeprefix(f"{own}.")
         if call == own or (rest != call and rest not in _FILLING):
             return False
-    uses = dict(facts.uses).get(f"self.{attribute}", ())
+    uses = uses_of_attribute(facts, attribute)
     return any(is_call(use) for use in uses) and not any(_may_build(use) for use in uses)
 
 

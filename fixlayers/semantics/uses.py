@@ -15,6 +15,11 @@ def uses_of(facts: ClassFacts, name: str, attributes: Iterable[str]) -> Iterator
             yield from uses
 
 
+def uses_of_attribute(facts: ClassFacts, attribute: str) -> tuple[Use, ...]:
+    """Return the uses of an attribute of self, whatever it holds."""
+    return next((uses for subject, uses in facts.uses if subject == f"self.{attribute}"), ())
+
+
 def is_call(use: Use) -> bool:
     """Tell whether a use calls what is used, or an element of it."""
     return use.how == "called" or is_call_of_element(use)

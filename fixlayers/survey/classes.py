@@ -63,13 +63,13 @@ def read_class(
 ) -> ClassFacts:
     """Read one class; `ordinal` is its place among the class statements of the file."""
     functions = [child for child in _class_statements(node) if isinstance(child, FUNCTIONS)]
-    constructor = next((f for f in reversed(functions) if f.name == "__init__"), None)
-    get_config = next((f for f in reversed(functions) if f.name == "get_config"), None)
+    constructor = _last(functions, "__init__")
+    get_config = _last(functions, "get_config")
     idle = get_config if get_config and is_idle(get_config) else None
     get_config = None if idle else get_config
-    from_config = next((f for f in reversed(functions) if f.name == "from_config"), None)
+    from_config = _last(functions, "from_config")
     read = read_constructor(constructor) if constructor else None
-    build = next((f for f in reversed(functions) if f.name == "build"), None)
+    build = _last(functions, "build")
     behind = attributes_behind(functions)
     kept = read_kept_configs(functions, constructor) if get_config else {}
     kwargs = read_kept_kwargs(functions, constructor) if get_config else frozenset()
@@ -113,6 +113,11 @@ def read_class(
         fields=tuple(_read_fields(node)),
         idle_config=Place(idle.lineno, idle.col_offset + 1) if idle else None,
     )
+
+
+def _last(functions: list[FunctionNode], name: str) -> FunctionNode | None:
+    """Return the method that a name means in the end."""
+    return next((function for function in reversed(functions) if function.name == name), None)
 
 
 def _read_fields(node: ast.ClassDef) -> Iterator[Parameter]:
