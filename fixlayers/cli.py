@@ -1,6 +1,7 @@
-"""The command line. Thin: options in, exit code out; everything else is imported when needed."""
+"""The command line. Thin: options in, exit code out; everything else is imported when needed.
 
-from __future__ import annotations
+Annotations are evaluated here as the module is read: typer would compile each from its text, twice.
+"""
 
 import io
 import os

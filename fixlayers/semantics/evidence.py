@@ -10,7 +10,6 @@ from fixlayers.semantics.hints import (
     LAYER_NAME,
     LAYER_TYPES,
     ONE_LAYER,
-    PLAIN_NAME,
     UNSAVED,
     WORD,
     Evidence,
@@ -21,6 +20,7 @@ from fixlayers.semantics.hints import (
 )
 from fixlayers.semantics.layer_classes import holds_class, makes_by_default, makes_layers
 from fixlayers.semantics.members import Membership, membership
+from fixlayers.semantics.plain_names import is_plain_name
 from fixlayers.semantics.record_classes import class_held
 from fixlayers.semantics.records import (
     CONFIGURATION_NAME,
@@ -183,7 +183,7 @@ class EvidenceReader:
         """
         default = parameter.default
         plain = default is not None and is_plain_default(default)
-        if plain or PLAIN_NAME.search(parameter.name) or may_be_none(parameter, uses):
+        if plain or is_plain_name(parameter.name) or may_be_none(parameter, uses):
             return ""
         held = class_held(self._project, key, parameter)
         if held is None or not is_foreign(self._project, held):
@@ -233,7 +233,7 @@ def _is_unused_layer(facts: ClassFacts, parameter: Parameter, annotated: Evidenc
         return False
     if annotated is not None:
         return bool(LAYER_TYPES & set(WORD.findall(parameter.annotation)))
-    counted = PLAIN_NAME.search(parameter.name) or (
+    counted = is_plain_name(parameter.name) or (
         parameter.default is not None and is_plain_default(parameter.default)
     )
     return bool(LAYER_NAME.search(parameter.name)) and not counted

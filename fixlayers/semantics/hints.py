@@ -52,18 +52,6 @@ _DOCUMENTED_TYPE = pattern(
 )
 WORD = pattern(r"[A-Za-z_]\w*")
 _STRING = pattern(r"'[^']*'|\"[^\"]*\"")
-# Names of numbers that nobody gives to a layer or a function.
-PLAIN_NAME = pattern(
-    r"(^|_)(n|num|number|nb|size|sizes|dim|dims|units|rate|heads|length|len|width|height|channels|"
-    r"axis|eps|epsilon|seed|threshold|temperature|steps|stddev|momentum|bins|name|trainable|alpha|beta|"
-    r"gamma|factor|sigma|tau|power|degree|ratio|gain|depth|prob|probability|dropout|format|shape|filters|"
-    r"range|rank|theta|sz|idx|index|count|stride|strides|dilation|iterations?|interval|resolution|"
-    r"fmaps|capsules|d_model|d_?ff|d_[kvq]|position|scales?|ids?|groups|multiplier|"
-    r"classes|margin|penalty|iters|lambda_?|lmbda|mode|padding|variant)\d*$|"
-    r"^(n|num|nb|number_of|is|has|use|return|enable)_|"
-    r"^(in|out|mid|hidden|C|c)_(c|ch|chan|features|in|out|maps)$|^pe_(input|target)$|"
-    r"^max(imum)?_(val|value|seq|position_encoding)$|^top_k$"
-)
 # What Keras takes as a name or as the object itself.
 OBJECT_NAME = pattern(
     r"(^|_)(act|activation|activation_fn|act_fn|nonlinearity|init|initializer|regularizer|"

@@ -8,7 +8,6 @@ from fixlayers.semantics.call_sites import shown_by_calls
 from fixlayers.semantics.defaults import namespace_of_default
 from fixlayers.semantics.hints import (
     OBJECT_NAME,
-    PLAIN_NAME,
     Evidence,
     Holding,
     documented_layers,
@@ -17,6 +16,7 @@ from fixlayers.semantics.hints import (
     may_be_string,
 )
 from fixlayers.semantics.keeping import fallbacks
+from fixlayers.semantics.plain_names import is_plain_name
 from fixlayers.survey.facts import ClassFacts, Parameter, Use
 from fixlayers.survey.project import Project
 from fixlayers.survey.resolution import ProjectClass, ProjectFunction
@@ -84,7 +84,7 @@ def _why_plain(facts: ClassFacts, parameter: Parameter, used: set[Holding]) -> s
         return "it is used as a number or a string"
     if is_documented_plain(facts, name):
         return "its docstring says so"
-    return "its name says so" if PLAIN_NAME.search(name) else ""
+    return "its name says so" if is_plain_name(name) else ""
 
 
 def _falls_back_to_function(
