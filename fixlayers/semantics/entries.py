@@ -7,6 +7,7 @@ from typing import Literal
 
 from fixlayers.keras.catalogue import GENERATIONS, keras_class
 from fixlayers.rewrite.edits import Revival
+from fixlayers.semantics.changed_later import is_changed_after_use
 from fixlayers.semantics.constructor import ConstructorView, parameter_of
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.forwarding import bound_arguments
@@ -70,7 +71,8 @@ def is_wrong(
     if _is_assigned_later(view, entry.value.text):
         return False
     if any(s.conditional for s in own):
-        return _transformed_in_branches(view, entry.key, own)
+        changed = is_changed_after_use(constructor, own, entry.key)
+        return changed or _transformed_in_branches(view, entry.key, own)
     last = own[-1]
     if is_overwritten(view, last, entry.key):
         return True

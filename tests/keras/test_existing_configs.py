@@ -1103,7 +1103,35 @@ GETTERS = (
     ),
 )
 
-CASES = (*NAMELESS, *KEPT, *MISSING, *BASE, *KEYS, *OTHER_PARENTS, *VALUES, *TRAVEL, *GETTERS)
+CHANGED = (
+    Case(
+        title="a parameter that gives way once something was made of it",
+        source="""
+        class Window(keras.layers.Layer):
+            def __init__(self, side, size=7, **kwargs):
+                super().__init__(**kwargs)
+                self.side = side
+                self.size = size
+                self.dense = keras.layers.Dense(4, bias_regularizer=keras.regularizers.L2(size))
+                if side < self.size:
+                    self.size = side
+
+            def call(self, inputs):
+                return self.dense(inputs)
+
+            def get_config(self):
+                return {**super().get_config(), "side": self.side, "size": self.size}
+        """,
+        build="Window(3, size=5, name='mine')",
+        keras3="became",
+        tf_keras="became",
+        observe=("layer.size", "float(layer.dense.bias_regularizer.l2)"),
+    ),
+)
+
+CASES = (
+    *NAMELESS, *KEPT, *MISSING, *BASE, *KEYS, *OTHER_PARENTS, *VALUES, *TRAVEL, *GETTERS, *CHANGED
+)  # fmt: skip
 
 
 # Keras 2 reads whole-model HDF5 files with its old parser, which knows only plain values and layers

@@ -645,3 +645,59 @@ def test_another_parameter_that_may_stand_for_it_is_left(old: str, new: str) -> 
     before = _TWICE.replace(old, new)
     assert before != _TWICE
     assert '"steps": self.heads' in fix_source(before.encode()).after.decode()
+
+
+_GIVES_WAY = f"""\
+{HEAD}class Window(keras.layers.Layer):
+    def __init__(self, units, side, size=7, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+        self.side = side
+        self.size = size
+        self.dense = keras.layers.Dense(self.size * units)
+        if side < self.size:
+            self.size = side
+
+    def get_config(self):
+        config = super().get_config()
+        config.update({{"units": self.units, "side": self.side, "size": self.size}})
+        return config
+"""
+
+
+@pytest.mark.parametrize("made_of", ["self.size", "size"])
+def test_what_gives_way_once_something_was_made_of_it_is_not_the_argument(made_of: str) -> None:
+    before = _GIVES_WAY.replace("Dense(self.size", f"Dense({made_of}")
+    after = fix_source(before.encode()).after.decode()
+    assert after == before.replace(
+        "        self.units = units\n",
+        "        self._init_size = size\n        self.units = units\n",
+    ).replace('"size": self.size', '"size": self._init_size')
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param("Dense(self.size * units)", "Dense(units)", id="of which nothing was made"),
+        pytest.param("self.size = side", "self.size = 5", id="a constant"),
+        pytest.param("self.size = side", "self.size = int(self.size)", id="another spelling"),
+        pytest.param("self.size = side", "self.size = min(size, side)", id="made of the parameter"),
+        pytest.param(
+            "self.dense = keras.layers.Dense(self.size * units)", "pass", id="made by nobody"
+        ),
+        pytest.param(
+            "        self.size = size\n",
+            "        size = size or side\n        self.size = size\n",
+            id="a parameter that was bound again",
+        ),
+        pytest.param(
+            "\n    def get_config",
+            "\n    def build(self, shape):\n        self.size = shape[-1]\n\n    def get_config",
+            id="set elsewhere as well",
+        ),
+    ],
+)
+def test_what_may_come_to_the_same_is_left(old: str, new: str) -> None:
+    before = _GIVES_WAY.replace(old, new)
+    assert before != _GIVES_WAY
+    assert '"size": self.size' in fix_source(before.encode()).after.decode()
