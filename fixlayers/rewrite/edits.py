@@ -174,7 +174,8 @@ class Revival(Struct, frozen=True):
     """Keys of a config whose values `from_config` makes anew in the same way.
 
     `test` says which values: "object" those that are dicts, "named" strings as well, "container"
-    those that hold a serialized object anywhere, "tuple" lists, "member" names of members of
+    those that hold a serialized object anywhere, "tuple" lists, "held" what is a list or, as
+    TensorFlow keeps a tuple of layers, a tuple of its own, "member" names of members of
     `function`, "class" strings, "value" all but None, "record" dicts. They become
     `function(value)`, members `function[value]`, classes
     `function(value, module_objects=vars(among))`, records `function(**value)`.
@@ -182,9 +183,9 @@ class Revival(Struct, frozen=True):
 
     keys: tuple[str, ...]
     function: str
-    test: Literal["object", "named", "container", "tuple", "member", "class", "value", "record"] = (
-        "object"
-    )
+    test: Literal[
+        "object", "named", "container", "tuple", "held", "member", "class", "value", "record"
+    ] = "object"
     among: str = ""
 
 

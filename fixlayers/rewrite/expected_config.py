@@ -138,6 +138,7 @@ def _revival(revival: Revival, name: str) -> list[str]:
         "named": (f"isinstance({held}, (dict, str))", f"{made}({entry})"),
         "container": (f"'class_name' in str({held})", f"{made}({entry})"),
         "tuple": (f"isinstance({held}, list)", f"{made}({entry})"),
+        "held": (f"isinstance({held}, (list, tuple))", f"{made}({entry})"),
         "class": (f"isinstance({held}, str)", f"{made}({entry}, module_objects=vars({among}))"),
         "member": (f"{held} in {made}.__members__", f"{made}[{entry}]"),
         "record": (f"isinstance({held}, dict)", f"{made}(**{entry})"),

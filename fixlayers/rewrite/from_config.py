@@ -10,6 +10,9 @@ from fixlayers.rewrite.new_method import add_method
 from fixlayers.rewrite.style import ClassStyle
 from fixlayers.rewrite.templates import Line, parse_method, wrapped
 
+# The types of the values that need it, by the test of a revival.
+_HELD_AS = {"tuple": "list", "held": "(list, tuple)", "class": "str", "named": "(dict, str)"}
+
 
 def add_from_config(node: cst.ClassDef, edit: AddFromConfig, style: ClassStyle) -> cst.ClassDef:
     """Return the class with a `from_config`. Raises EditError if it has one already.
@@ -75,8 +78,7 @@ def _test(revival: Revival, held: str, style: ClassStyle) -> str:
         return f"{held} in {revival.function}.__members__"
     if revival.test == "value":
         return f"{held} is not None"
-    held_as = {"tuple": "list", "class": "str", "named": "(dict, str)"}.get(revival.test, "dict")
-    return f"isinstance({held}, {held_as})"
+    return f"isinstance({held}, {_HELD_AS.get(revival.test, 'dict')})"
 
 
 def _ending(edit: AddFromConfig, class_name: str) -> str:

@@ -77,7 +77,7 @@ class Residual(keras.layers.Layer):
         "A default that is a lambda, a range, a set or another value that no config carries; a "
         "configuration object that is not known to hold plain values alone; an object of a class "
         "of the project that has no config; a layer that `build` builds without a look at `built`; "
-        "what makes layers and is called a function (norm_fn); a tuple that may hold layers.",
+        "what makes layers and is called a function (norm_fn).",
     ),
     error="TypeError: 'TrackedDict' object is not callable",
     check=check,

@@ -106,8 +106,8 @@ class EvidenceReader:
             return Evidence("object", "it goes where a class of layers does", of_layers=True)
         used = {each.holds for each in judged}
         if need and ("object" in used or is_documented_layer(facts, parameter.name)):
-            reason = f"{parameter.name} has to come back as a tuple, and may hold layers"
-            return Evidence("object", refused=reason)
+            why = "only a tuple can be used so, and it may be one layer"
+            return Evidence("object", why, container=True, direct=True, as_tuple=True)
         if need:
             return Evidence("plain", "only a tuple can be used so", as_tuple=True)
         annotated = annotated_evidence(parameter.annotation)

@@ -38,8 +38,10 @@ class Repair(Struct, frozen=True):
     @property
     def ways(self) -> tuple[Revival, ...]:
         """How values are made anew that the generic function does not make."""
-        tuples = (Revival(self.tuples, "tuple", "tuple"),) if self.tuples else ()
-        return (*tuples, *self.others)
+        plain = tuple(key for key in self.tuples if key not in self.revived)
+        held = tuple(key for key in self.tuples if key in self.revived)
+        tuples = (Revival(plain, "tuple", "tuple"), Revival(held, "tuple", "held"))
+        return (*(each for each in tuples if each.keys), *self.others)
 
     @property
     def stored(self) -> tuple[Origin, ...]:

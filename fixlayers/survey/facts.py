@@ -134,9 +134,9 @@ class Use(Struct, frozen=True, array_like=True):
     """One way in which a name or an attribute of self is used: evidence of what it holds.
 
     `how` is one of "called", "attribute", "iterated", "argument", "arithmetic", "compared",
-    "identical" and "equal" (compared with what `detail` names), "instance" (`isinstance` of the
-    types in `detail`), "tuple" (as only a tuple can be: beside one, or among keys that are some),
-    "subscripted", "tested", "formatted", "mutated", "element" (one of it is "called", or its
+    "identical" and "equal" (compared with what `detail` names), "instance" (asked whether it is of
+    the types in `detail`), "tuple" (as only a tuple can be: beside one, or among keys that are
+    some), "subscripted", "tested", "formatted", "mutated", "element" (one of it is "called", or its
     ".attribute" read), "other"; `detail` is the attribute's name, "callee:position" or
     "callee:keyword" of an argument, or for a call without positional arguments its keywords, "bare"
     for none.

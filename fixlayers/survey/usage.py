@@ -160,6 +160,9 @@ def _compare_relations(node: ast.Compare) -> Iterator[_Relation]:
         yield "tested", "none", node.left
         return
     operands = [node.left, *node.comparators]
+    if subject := _whose_type(node.left):
+        types = [dotted_name(t) for other in node.comparators for t in _elements(other)]
+        yield "instance", ",".join(types), subject
     for operand in operands:
         others = [o for o in operands if o is not operand]
         constants = {type(o.value).__name__ for o in others if isinstance(o, ast.Constant)}
@@ -171,6 +174,13 @@ def _compare_relations(node: ast.Compare) -> Iterator[_Relation]:
             for element in _elements(other):
                 if "." in (name := dotted_name(element)):
                     yield "identical" if identical else "equal", name, operand
+
+
+def _whose_type(node: ast.expr) -> ast.expr | None:
+    """Return x of `type(x)`."""
+    if isinstance(node, ast.Call) and dotted_name(node.func) == "type" and len(node.args) == 1:
+        return node.args[0]
+    return None
 
 
 def _tells_tuple(operator: ast.cmpop, left: bool, other: ast.expr) -> bool:

@@ -6,6 +6,8 @@ import pytest
 
 from tests.keras.case import Case, Examination, assert_survives, on_each_generation
 
+NO_CONFIG = "created by passing non-serializable argument values"
+
 CASES = (
     Case(
         title="layers that a function of the project checked, one, and a list and a dict of them",
@@ -86,6 +88,33 @@ CASES = (
         tf_keras="span",
         lost={"keras3": "span", "tf_keras": "span"},
         observe=("type(layer.size).__name__",),
+    ),
+    *(
+        Case(
+            title=f"one layer or a tuple of two: {given}",
+            source="""
+            class Pair(keras.layers.Layer):
+                '''Two layers side by side.
+
+                Args:
+                    part: a layer, or a tuple of two.
+                '''
+
+                def __init__(self, part):
+                    super().__init__()
+                    self.parts = part if type(part) is tuple else (part, part)
+
+                def call(self, inputs):
+                    left, right = self.parts
+                    return left(inputs) + right(inputs)
+            """,
+            build=f"Pair({given})",
+            keras3=NO_CONFIG,
+            tf_keras=NO_CONFIG,
+            observe=("type(layer.parts).__name__", "layer.parts[0] is layer.parts[1]"),
+            raw=True,
+        )
+        for given in ("keras.layers.Dense(3)", "(keras.layers.Dense(3), keras.layers.Dense(3))")
     ),
     Case(
         title="a member of an Enum",

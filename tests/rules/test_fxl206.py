@@ -417,6 +417,37 @@ def test_a_list_that_works_is_left(signature: str, use: str, stored: str) -> Non
     repair(HEAD + _window(signature, use, stored))
 
 
+def test_what_is_one_layer_or_a_tuple_of_some_is_revived_first() -> None:
+    source = f"""\
+{HEAD}class Pair(keras.layers.Layer):
+    def __init__(self, part, **kwargs):
+        super().__init__(**kwargs)
+        self.part = part
+
+    def call(self, x):
+        return self.part[0](x) if isinstance(self.part, tuple) else self.part(x)
+"""
+    assert (
+        fix_source(source.encode()).after.decode()
+        == source
+        + """
+    def get_config(self):
+        config = super().get_config()
+        config.update({"part": keras.saving.serialize_keras_object(self.part)})
+        return config
+
+    @classmethod
+    def from_config(cls, config):
+        config = dict(config)
+        if "class_name" in str(config.get("part")):
+            config["part"] = keras.saving.deserialize_keras_object(config["part"])
+        if isinstance(config.get("part"), (list, tuple)):
+            config["part"] = tuple(config["part"])
+        return super().from_config(config)
+"""
+    )
+
+
 def test_a_parents_need_of_a_tuple_is_its_childs_too() -> None:
     parent = _window("size, **kwargs", "x * {(2, 3): 2.0}[self.size]")
     child = """

@@ -438,8 +438,9 @@ def test_what_is_made_of_it_is_called(kept: str, used: str, refused: bool) -> No
     assert ("makes layers" in found.refused) is refused
 
 
+@pytest.mark.parametrize("asked", ["isinstance(p, tuple)", "type(p) is tuple", "type(p) == tuple"])
 @pytest.mark.parametrize(
-    ("documented", "refused"),
+    ("documented", "layers"),
     [
         ("a projection model, or a tuple of two of them", True),
         ("a tuple of layers", True),
@@ -447,12 +448,21 @@ def test_what_is_made_of_it_is_called(kept: str, used: str, refused: bool) -> No
         ("the sizes", False),
     ],
 )
-def test_a_tuple_of_what_may_be_layers(documented: str, refused: bool) -> None:
-    source = layer("self.parts = p if isinstance(p, tuple) else (p, p)")
+def test_a_tuple_of_what_may_be_layers(asked: str, documented: str, layers: bool) -> None:
+    source = layer(f"self.parts = p if {asked} else (p, p)")
     documented = f'    """Block.\n\n    Args:\n        p: {documented}\n    """\n'
     head, line, body = source.partition("    def __init__")
     found = _evidence(head + documented + line + body)
-    assert ("may hold layers" in found.refused) is refused
+    assert found.as_tuple
+    assert (found.holds, found.container) == (("object", True) if layers else ("plain", False))
+
+
+@pytest.mark.parametrize(
+    "asked", ["isinstance(p, (list, tuple))", "type(p) in (list, tuple)", "type(q) is tuple"]
+)
+def test_a_list_may_do_in_the_place_of_a_tuple(asked: str) -> None:
+    source = layer(f"self.parts = p if {asked} else (p, p)", "self, p, q")
+    assert not _evidence(source).as_tuple
 
 
 CALLER = """
