@@ -216,6 +216,15 @@ class Made(Parent):
         )
         assert labels(cls) == {"other_layer": "keras.layers.Dense(8)"}
 
+    def test_a_stand_in_is_no_default(self):
+        required = StandIn("gin.REQUIRED")
+
+        class Made(Parent):
+            def __init__(self, units=required):
+                super().__init__()
+
+        assert labels(Made) == {"units": "8"}
+
     def test_they_are_varied_until_the_constructor_accepts_them(self):
         class Made(Parent):
             def __init__(self, kernel_size, heads):

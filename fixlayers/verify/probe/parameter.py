@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from fixlayers.verify.probe.standins import StandIn
 from fixlayers.verify.probe.usage import Usage, popped_keywords, usage_of
 
 
@@ -31,7 +32,8 @@ class Parameter:
 def parameters_of(cls: type) -> tuple[list[Parameter], set[str]]:
     """Return the parameters of a class's constructor and which of the base's keywords it takes.
 
-    Raises ValueError or TypeError for a constructor without a signature.
+    A default of which only a stand-in is known is none. Raises ValueError or TypeError for a
+    constructor without a signature.
     """
     initializer: Any = cls.__dict__.get("__init__", cls.__init__)  # type: ignore[misc]
     signature = inspect.signature(initializer)
@@ -39,7 +41,11 @@ def parameters_of(cls: type) -> tuple[list[Parameter], set[str]]:
         p for p in list(signature.parameters.values())[1:] if p.kind not in (p.VAR_POSITIONAL,)
     ]
     open_ended = any(parameter.kind is parameter.VAR_KEYWORD for parameter in plain)
-    named = {p.name: p.default for p in plain if p.kind is not p.VAR_KEYWORD}
+    named = {
+        p.name: p.empty if isinstance(p.default, StandIn) else p.default
+        for p in plain
+        if p.kind is not p.VAR_KEYWORD
+    }
     annotations = {p.name: _text(p.annotation) for p in plain}
     if open_ended:
         named.update({k: v for k, v in popped_keywords(cls).items() if k not in named})
