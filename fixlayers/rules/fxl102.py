@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from fixlayers.rewrite.edits import (
     DivideKwargs,
@@ -25,6 +25,7 @@ from fixlayers.semantics.forwarding import (
 )
 from fixlayers.semantics.repair import repair
 from fixlayers.survey.facts import ParentCall
+from fixlayers.survey.resolution import ProjectClass
 from fixlayers.wording import listed
 
 
@@ -156,23 +157,42 @@ def _in_old_files(view: ClassView) -> str:
 
 
 def _swallowed(view: ClassView) -> str:
-    """Say which caller in the project passes what only the swallowing **kwargs take."""
+    """Say which caller in the project passes what only the swallowing **kwargs take.
+
+    What a class in between takes as a parameter of its own does not get that far.
+    """
     constructor = view.constructor
     assert constructor is not None
-    taken = constructor.all_names | view.contract.accepts
-    project = view.family.project
-    for _, call in project.calls_of(view.key):
-        for keyword in call.keywords:
-            if keyword not in taken:
-                return f"a call in the project passes {keyword}, which the parent would refuse"
-    for child in project.descendants(view.key):
-        own = project.node(child).facts.constructor
-        for step in own.steps if own else ():
+    project, below = view.family.project, view.family.project.descendants(view.key)
+    for key in (view.key, *below):
+        between = [k for k in project.ancestors(key) if k in below]
+        taken = constructor.all_names | view.contract.accepts | _taken_by(view, between)
+        child = project.node(key).facts
+        for step in child.constructor.steps if child.constructor and key != view.key else ():
             for keyword, _ in step.keywords if isinstance(step, ParentCall) else ():
                 if keyword not in taken:
-                    name = project.node(child).facts.name
-                    return f"its child {name} passes {keyword}, which the parent would refuse"
+                    return f"its child {child.name} passes {keyword}, which the parent would refuse"
+        if key != view.key:
+            taken |= _taken_by(view, [key])
+        if not all(_hands_up(view, k) for k in (key, *between) if k != view.key):
+            continue
+        for _, call in project.calls_of(key):
+            for keyword in call.keywords:
+                if keyword not in taken:
+                    return f"a call in the project passes {keyword}, which the parent would refuse"
     return ""
+
+
+def _taken_by(view: ClassView, keys: Iterable[ProjectClass]) -> frozenset[str]:
+    """Return what the constructors of classes below take as parameters of their own."""
+    views = filter(None, map(view.family.view, keys))
+    return frozenset[str]().union(*(v.constructor.all_names for v in views if v.constructor))
+
+
+def _hands_up(view: ClassView, key: ProjectClass) -> bool:
+    """Tell whether a class below hands on what it takes no parameter for."""
+    child = view.family.view(key)
+    return child is None or child.constructor is None or child.constructor.forwards
 
 
 RULE = Rule(

@@ -665,6 +665,22 @@ def test_a_pop_in_a_branch_may_not_take_its_key_away() -> None:
             "        super().__init__(3, flavour=1, **kwargs)",
             id="a child's call of it",
         ),
+        pytest.param(
+            "class Child(Block):\n    def __init__(self, **kwargs):\n"
+            "        super().__init__(3, **kwargs)\n\n\nlayer = Child(flavour=1)",
+            id="a call of a child that hands it up",
+        ),
+        pytest.param(
+            "class Child(Block):\n    pass\n\n\nlayer = Child(3, flavour=1)",
+            id="a call of a child without a constructor",
+        ),
+        pytest.param(
+            "class Child(Block):\n    def __init__(self, **kwargs):\n"
+            "        super().__init__(3, **kwargs)\n\n\n"
+            "class Grandchild(Child):\n    def __init__(self, **kwargs):\n"
+            "        super().__init__(flavour=1, **kwargs)",
+            id="the call of a child's child",
+        ),
     ],
 )
 def test_a_caller_relies_on_what_is_swallowed(call: str) -> None:
@@ -677,6 +693,34 @@ def test_a_caller_relies_on_what_is_swallowed(call: str) -> None:
     assert "super().__init__()" in found.after.decode()
     reasons = [f.reason for f in found.findings if f.code == "FXL102" and not f.applied]
     assert any("which the parent would refuse" in reason for reason in reasons), found.findings
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        pytest.param("layer = Child(3, flavour=1)", id="a call"),
+        pytest.param(
+            "class Grandchild(Child):\n    def __init__(self, **kwargs):\n"
+            "        super().__init__(3, flavour=1, **kwargs)",
+            id="the call of a child's child",
+        ),
+    ],
+)
+def test_what_a_child_takes_itself_is_not_swallowed(call: str) -> None:
+    source = """\
+    def __init__(self, units=3, **kwargs):
+        super().__init__()
+        self.units = units
+
+
+class Child(Block):
+    def __init__(self, units=3, flavour=0, **kwargs):
+        super().__init__(units, **kwargs)
+        self.flavour = flavour
+"""
+    found = fix_source(HEAD + source + f"\n\n{call}\n")
+    assert all(f.applied for f in found.findings), found.findings
+    assert "super().__init__(**kwargs)" in found.after.decode()
 
 
 @pytest.mark.parametrize(
