@@ -6,6 +6,7 @@ import ast
 from collections.abc import Collection, Iterable, Mapping
 
 from fixlayers.survey.nodes import nodes_of, walk
+from fixlayers.survey.telling import only_tells
 from fixlayers.survey.values import dotted_name, self_attribute
 
 _READS = frozenset({"get", "keys"})
@@ -33,7 +34,7 @@ def conditional_keys(
     """Return the keys that a compound statement touches, by the local dict that holds them.
 
     Args:
-        node: a branch, a loop, a `try` or a `with`.
+        node: a branch, a loop, a `try`, a check or a call that only tells something.
         configs: the local names that hold a config.
         lists: the strings in local lists, by the name of the list.
 
@@ -140,6 +141,8 @@ class _BranchReader:
                 self.target(target, loops)
         elif isinstance(node, ast.Expr):
             self.expression(node.value, loops)
+        elif isinstance(node, ast.Assert):
+            self.expression(node.test, loops)
         elif self.touches(node) or nodes_of(node, ast.Return):
             raise self.unclear()
 
@@ -180,6 +183,8 @@ class _BranchReader:
             elif isinstance(child, ast.Compare):
                 tests = zip(child.ops, child.comparators, strict=True)
                 understood |= {c for op, c in tests if isinstance(op, (ast.In, ast.NotIn))}
+            elif isinstance(child, ast.Call) and only_tells(child):
+                understood.update(child.args)
             elif isinstance(child, ast.Call) and isinstance(child.func, ast.Attribute):
                 if self.is_config(child.func.value):
                     self.call(child, child.func, loops)

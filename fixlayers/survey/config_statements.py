@@ -16,6 +16,7 @@ from fixlayers.survey.config_dict import ConfigDict
 from fixlayers.survey.config_values import ConfigValues
 from fixlayers.survey.kept_kwargs import spread_by_loop
 from fixlayers.survey.nodes import walk
+from fixlayers.survey.telling import only_tells
 from fixlayers.survey.values import dotted_name, self_attribute
 
 
@@ -78,8 +79,10 @@ class ConfigStatements:
             return
         elif isinstance(node, ast.Raise):
             raise OpaqueError(f"line {node.lineno} says that there is no config")
-        elif isinstance(node, (ast.For, ast.While, ast.If, ast.Try)):
-            self._branch(node)
+        elif isinstance(node, (ast.For, ast.While, ast.If, ast.Try, ast.Assert)):
+            if isinstance(node, ast.If):
+                self._guard(node)
+            self._doubt(node)
         elif self.values.touches(node):
             raise OpaqueError(f"line {node.lineno} builds the config in a branch or a loop")
 
@@ -124,8 +127,8 @@ class ConfigStatements:
         self._execute(drop)
         return True
 
-    def _branch(self, node: ast.For | ast.While | ast.If | ast.Try) -> None:
-        """Note the keys that a compound statement may touch, and what a guard says of defaults."""
+    def _guard(self, node: ast.If) -> None:
+        """Note what a guard says of the defaults that a config leaves out."""
         attribute, default = other_than(node, self.values.self_name)
         typed = of_one_type(node, self.values.self_name)
         if attribute and isinstance(node.body[0], ast.Raise):
@@ -137,6 +140,9 @@ class ConfigStatements:
             known = (typed or attribute) in read and (typed or default == self.defaults.get(key))
             if config is not None and known:
                 self.guarded.append(key)
+
+    def _doubt(self, node: ast.stmt) -> None:
+        """Note the keys that a statement may touch."""
         for name, keys in conditional_keys(node, self.values.locals, self.lists).items():
             self.values.locals[name].doubt(sorted(keys))
 
@@ -168,6 +174,9 @@ class ConfigStatements:
         return None, ""
 
     def _call(self, node: ast.expr) -> None:
+        if isinstance(node, ast.Call) and only_tells(node):
+            self._doubt(ast.Expr(node, lineno=node.lineno))
+            return
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
             if self.values.touches(node):
                 raise OpaqueError(f"line {node.lineno} hands the config to a function")

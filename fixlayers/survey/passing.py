@@ -19,10 +19,9 @@ from fixlayers.survey.facts import (
     Value,
 )
 from fixlayers.survey.nodes import walk
+from fixlayers.survey.telling import only_tells
 from fixlayers.survey.values import dotted_name
 
-# What these are given they only tell.
-_TELLING = frozenset({"warnings", "logging", "logger", "log", "print", "LOGGER", "LOG"})
 _Change = Callable[[Value], Value]
 
 
@@ -67,7 +66,7 @@ def _only_checks(node: ast.stmt) -> bool:
     if not isinstance(node, ast.Expr):
         return False
     if isinstance(node.value, ast.Call):
-        return dotted_name(node.value.func).partition(".")[0] in _TELLING
+        return only_tells(node.value)
     return isinstance(node.value, ast.Constant)
 
 

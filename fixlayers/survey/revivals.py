@@ -7,11 +7,8 @@ from collections.abc import Iterable
 
 from fixlayers.survey.config_keys import item_key, keys_read, uses
 from fixlayers.survey.nodes import walk
+from fixlayers.survey.telling import only_tells
 from fixlayers.survey.values import dotted_name
-
-# What these are given they do not change.
-_TELLING = frozenset({"print", "warnings.warn"})
-_TELLING_OWNERS = frozenset({"logging", "logger", "log", "warnings"})
 
 
 class Revivals:
@@ -157,8 +154,7 @@ class Revivals:
             return len(keys) == 1 and self._dropped(keys.pop())
         if function == f"{self.config}.update":
             return self._updated(node)
-        telling = function in _TELLING or function.rpartition(".")[0] in _TELLING_OWNERS
-        return telling and not self.popped(node)
+        return only_tells(node) and not self.popped(node)
 
     def _updated(self, node: ast.Call) -> bool:
         items: list[tuple[ast.expr | None, ast.expr]] = [

@@ -178,7 +178,7 @@ def test_in_other_classes(before: str, after: str, codes: str) -> None:
             """\
     def get_config(self):
         config = {"units": self.units}
-        print(config)
+        register(config)
 """,
             id="it is handed to a function",
         ),

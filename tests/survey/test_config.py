@@ -250,6 +250,39 @@ def test_a_branch_that_cannot_be_followed_is_opaque(statement: str) -> None:
     assert "in a branch or a loop" in _get_config(f"{BASE}{statement}\nreturn config").opaque
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        pytest.param('assert "a" not in config', id="a check of a key"),
+        pytest.param('assert all(k not in config for k in ("a", "b")), "twice"', id="of several"),
+        pytest.param("print('config', config)", id="a print"),
+        pytest.param("logging.debug('%s', config)", id="a log"),
+        pytest.param("if self.a:\n    print(config)", id="a print in a branch"),
+    ],
+)
+def test_what_only_tells_or_checks_is_followed(statement: str) -> None:
+    found = _get_config(f'{BASE}{statement}\nconfig["a"] = self.a\nreturn config')
+    assert (found.opaque, [entry.key for entry in found.entries]) == ("", ["a"])
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        pytest.param("assert check(config)", id="a check by a function"),
+        pytest.param("assert len(config) == 3", id="a check of how many keys there are"),
+        pytest.param("print(fill(config))", id="a print of what a function returns"),
+        pytest.param("print(config.popitem())", id="a print of what is taken out"),
+    ],
+)
+def test_what_may_do_more_than_tell_is_opaque(statement: str) -> None:
+    assert _get_config(f"{BASE}{statement}\nreturn config").opaque
+
+
+def test_what_is_printed_of_a_key_may_be_changed_there() -> None:
+    found = _get_config(f'{BASE}config["a"] = 1\nprint(config.pop("a"))\nreturn config')
+    assert found.perhaps == ("a",)
+
+
 def test_what_is_opaque_still_tells_whether_the_parents_is_called() -> None:
     assert _get_config(f"{BASE}fill(config)\nreturn config").has_base
     assert not _get_config("config = {}\nfill(config)\nreturn config").has_base
