@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-import sys
-
 from fixlayers.keras.catalogue import GENERATIONS, activations, is_keras_namespace, keras_class
 from fixlayers.patterns import pattern
+from fixlayers.semantics.named_outside import (
+    BUILT_IN_FUNCTIONS,
+    KNOWN_TO_KERAS,
+    NOT_FOUND,
+    external_trouble,
+)
 from fixlayers.survey.facts import Parameter, Value
 from fixlayers.survey.project import Project
 from fixlayers.survey.resolution import External, Meaning, ProjectClass, ProjectFunction, Unknown
@@ -39,23 +43,6 @@ _NAMESPACES = {
 }
 
 
-# `tf.zeros_initializer` and its like are classes of TensorFlow's: `serialize_keras_object` raises
-# for them, and Keras 3.15 cannot locate what it wrote of their objects. `initializers.get` makes an
-# object of such a class, and `initializers.deserialize` Keras's own of those with a name it knows.
-_TENSORFLOWS_OWN = pattern(r"tensorflow\.(?:compat\.v\d\.)?\w+_initializer")
-_KNOWN_TO_KERAS = pattern(
-    r"tensorflow\.(?:compat\.v2\.)?"
-    r"(?:zeros|ones|constant|random_normal|random_uniform)_initializer"
-)
-
-
-# Called "softmax_v2", "log_softmax_v2" and "swish": `activations.deserialize` of Keras 3.15 finds
-# none of these names, that of tf_keras 2.21 lacks the second.
-_NAMED_OTHERWISE = frozenset(
-    f"tensorflow.nn.{n}" for n in ("softmax", "log_softmax", "silu", "swish")
-)
-
-
 def is_dtype_by_default(project: Project, path: str, parameter: Parameter) -> bool:
     """Tell whether a parameter defaults to an object that is a dtype, such as `tf.float32`.
 
@@ -81,7 +68,7 @@ def is_initializer_of_tensorflow(project: Project, path: str, parameter: Paramet
         return False
     meanings = project.resolver.resolve(path, default.text)
     return bool(meanings) and all(
-        isinstance(m, External) and _KNOWN_TO_KERAS.fullmatch(m.dotted) for m in meanings
+        isinstance(m, External) and KNOWN_TO_KERAS.fullmatch(m.dotted) for m in meanings
     )
 
 
@@ -102,7 +89,7 @@ def namespace_of_default(project: Project, path: str, parameter: Parameter) -> s
 def _namespace(meaning: Meaning, called: bool) -> str:
     if not isinstance(meaning, External):
         return ""
-    if _KNOWN_TO_KERAS.fullmatch(meaning.dotted):
+    if KNOWN_TO_KERAS.fullmatch(meaning.dotted):
         return "initializers"
     if called:
         kinds = {c.kind for g in GENERATIONS if (c := keras_class(g, meaning.dotted)) is not None}
@@ -121,7 +108,8 @@ def named_default(project: Project, key: ProjectClass, parameter: Parameter) -> 
         return ""
     head = default.text.partition(".")[0]
     bound = [b for b in (facts.bindings if facts else ()) if b.name == head]
-    seen = bound and not any(b.scope or b.conditional for b in bound)
+    seen = bound or head in BUILT_IN_FUNCTIONS
+    seen = seen and not any(b.scope or b.conditional for b in bound)
     own = project.node(key).facts.class_attributes
     return default.text if seen and head not in own else ""
 
@@ -130,11 +118,15 @@ def names_function(project: Project, path: str, parameter: Parameter) -> bool:
     """Tell whether a parameter's default names a function, beside which a config holds others."""
     default = parameter.default
     meanings = project.resolver.resolve(path, default.text) if default is not None else []
-    return bool(meanings) and all(
-        isinstance(meaning, ProjectFunction)
-        or (isinstance(meaning, External) and meaning.dotted.rpartition(".")[2][:1].islower())
-        for meaning in meanings
-    )
+    return bool(meanings) and all(_is_function(m, default.text) for m in meanings if default)
+
+
+def _is_function(meaning: Meaning, name: str) -> bool:
+    if isinstance(meaning, Unknown):
+        return meaning.undefined and name in BUILT_IN_FUNCTIONS
+    if isinstance(meaning, External):
+        return meaning.dotted.rpartition(".")[2][:1].islower()
+    return isinstance(meaning, ProjectFunction)
 
 
 def names_ufunc(project: Project, path: str, parameter: Parameter) -> bool:
@@ -199,52 +191,10 @@ def _trouble(project: Project, default: Value, meaning: Meaning) -> str:
     if isinstance(meaning, ProjectFunction):
         registered = any("register" in d or "serializable" in d for d in meaning.decorators)
         return "" if called or registered else "a function that is not registered"
-    if isinstance(meaning, Unknown) and meaning.undefined and called:
-        return "which no config can carry" if default.text in _BUILT_INS else ""
+    if isinstance(meaning, Unknown) and meaning.undefined:
+        if called:
+            return "which no config can carry" if default.text in _BUILT_INS else ""
+        return NOT_FOUND if default.text in BUILT_IN_FUNCTIONS else ""
     if not isinstance(meaning, External):
         return ""
-    return _external_trouble(meaning.dotted, called)
-
-
-def _is_of_standard_library(dotted: str) -> bool:
-    """Recognise objects such as `pathlib.Path`; dicts of `collections` are plain."""
-    module, _, last = dotted.rpartition(".")
-    package = module.partition(".")[0]
-    known = package in sys.stdlib_module_names and package != "collections"
-    return known and (last[:1].isupper() or dotted == "re.compile")
-
-
-def _external_trouble(dotted: str, called: bool) -> str:
-    if (
-        dotted.startswith("functools.")
-        or dotted == "numpy.dtype"
-        or _is_of_standard_library(dotted)
-    ):
-        return "which no config can carry"
-    if _KNOWN_TO_KERAS.fullmatch(dotted):
-        return ""
-    if _TENSORFLOWS_OWN.fullmatch(dotted):
-        return "an initializer of TensorFlow's own, which Keras does not find"
-    if called and dotted.rpartition(".")[2] == "Variable":
-        return "which would become a weight"
-    if is_keras_namespace(dotted):
-        known = any(keras_class(generation, dotted) for generation in GENERATIONS)
-        return "a class, which no config can carry" if known and not called else ""
-    owner, _, last = dotted.rpartition(".")
-    # The number `tf.data.AUTOTUNE`; `tf.VariableAggregation.MEAN` is a member of an Enum.
-    constant = last.isupper() and owner.rpartition(".")[2].islower()
-    if called or constant or dotted.startswith("math."):
-        return ""
-    if dotted in _NAMED_OTHERWISE:
-        return "a function that Keras does not find by name"
-    if dotted.startswith("tensorflow.") and dotted.count(".") > 1:
-        # tf.nn.relu comes back as Keras's own function of that name; tf.math.sin does not, nor
-        # does tf.nn.leaky_relu in tf_keras 2.21.
-        if all(last in activations(generation) for generation in GENERATIONS):
-            return ""
-        return "a function that Keras does not find by name"
-    if dotted.startswith("numpy.") and last not in {"pi", "e", "inf", "nan", "newaxis"}:
-        if last.startswith(("float", "int", "uint", "bool")):
-            return ""
-        return "a function that Keras does not find by name"
-    return ""
+    return external_trouble(meaning.dotted, called)

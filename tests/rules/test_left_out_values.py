@@ -519,3 +519,35 @@ def test_a_function_by_default_is_no_layer_whatever_the_docstring_says() -> None
     after = fix_source(source.encode()).after
     assert b'"act_layer": keras.saving.serialize_keras_object(self.act_layer)' in after
     assert b"keras.saving.deserialize_keras_object(" in after
+
+
+_ROUND = """\
+import math
+
+import keras
+
+
+@keras.saving.register_keras_serializable()
+class Scaled(keras.layers.Layer):
+    def __init__(self, units, %s**kwargs):
+%s        super().__init__(**kwargs)
+        self.units = units
+        self.kept = fn(units)
+
+    def get_config(self):
+        config = super().get_config()
+        config.update({"units": self.units})
+%s        return config
+"""
+
+
+def test_a_function_of_python_that_is_popped_stays_left_out() -> None:
+    repair(_ROUND % ("", '        fn = kwargs.pop("fn", math.ceil)\n', ""), codes="")
+
+
+@pytest.mark.parametrize("default", ["math.ceil", "round"])
+def test_beside_a_function_of_python_other_functions_are_returned(default: str) -> None:
+    found = fix_source((_ROUND % (f"fn={default}, ", "", "")).encode()).after.decode()
+    guard = f'        if self._init_fn is not {default}:\n            config["fn"] = '
+    assert guard in found
+    assert fix_source(found.encode()).after.decode() == found

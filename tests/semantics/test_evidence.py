@@ -220,11 +220,14 @@ def test_defaults_that_cannot_travel(parameter: str) -> None:
         ("re.compile('x')", "which no config can carry"),
         ("tf.Variable(1.0)", "would become a weight"),
         ("Bare()", "an object without a get_config"),
+        ("math.ceil", "a function that Keras does not find by name"),
+        ("operator.add", "a function that Keras does not find by name"),
+        ("round", "a function that Keras does not find by name"),
     ],
 )
 def test_values_that_cannot_travel(default: str, reason: str) -> None:
     source = layer("self.p = p", f"self, p={default}")
-    head = "import re\nfrom pathlib import Path\n"
+    head = "import math\nimport operator\nimport re\nfrom pathlib import Path\n"
     head += "import numpy as np\nimport tensorflow as tf\n"
     head += "class Bare:\n    pass\n"
     assert reason in _evidence(head + source).refused
@@ -238,6 +241,8 @@ def test_values_that_cannot_travel(default: str, reason: str) -> None:
         "-3",
         "OrderedDict(a=1)",
         "math.sqrt(2)",
+        "math.pi",
+        "round(2.5)",
         "tuple(range(3))",
         "np.float32(1)",
         "keras.initializers.Zeros()",
