@@ -35,6 +35,7 @@ from fixlayers.semantics.forwarding import (
 from fixlayers.semantics.held_above import origin_held_above
 from fixlayers.semantics.left_out import origin_beside_left_out
 from fixlayers.semantics.needs import (
+    NEVER_SAVED,
     bound_among,
     is_restored_from_files,
     ordered_parameters,
@@ -48,12 +49,6 @@ from fixlayers.semantics.rebuilt import rebuilt_origin
 from fixlayers.semantics.remembered import once_a_plan
 from fixlayers.survey.facts import ConfigEntry, GetConfig
 from fixlayers.wording import listed
-
-# Never part of a config: arrays given once, which weights in the file replace, and tensors of the
-# graph that a model is built in.
-_NEVER_SAVED = frozenset(
-    {"weights", "initial_weights", "input_tensor", "input_tensors", "inputs", "outputs"}
-)
 
 
 class Rename(Struct, frozen=True):
@@ -237,7 +232,7 @@ def _is_carried(
         return not lacks_for_sure(view, name)
     if written.has_base and mixed_in is not None and name in mixed_in:
         return True
-    if name in _NEVER_SAVED or name in view.kinship.accepts - constructor.names:
+    if name in NEVER_SAVED or name in view.kinship.accepts - constructor.names:
         return True
     if (written.has_base or merge) and is_covered_by_parent(view, constructor, name):
         return True

@@ -102,6 +102,16 @@ class ConstructorView:
         used = {"forward", "subscript", "argument", "other"}
         return not self.forwards and any(use.how in used for use in self.kwargs_uses)
 
+    @property
+    def sorts_kwargs(self) -> bool:
+        """Tell whether a function makes other `**kwargs` of those given, and may leave some out."""
+        copies = {"dict", "copy.copy", "copy.deepcopy", "deepcopy", f"{self.varkw}.copy"}
+        made = (bind.value for bind in self.binds(self.varkw))
+        return any(
+            value.kind == "call" and value.text not in copies and self.varkw in value.reads
+            for value in made
+        )
+
     @cached_property
     def kwargs_uses(self) -> tuple[KwargsUse, ...]:
         """The uses of `**kwargs`, forwarding to the parent apart."""

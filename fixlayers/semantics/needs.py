@@ -23,6 +23,12 @@ from fixlayers.semantics.origin import find_origin
 from fixlayers.semantics.remembered import once_a_plan
 from fixlayers.wording import listed
 
+# Never part of a config: arrays given once, which weights in the file replace, and tensors of the
+# graph that a model is built in.
+NEVER_SAVED = frozenset(
+    {"weights", "initial_weights", "input_tensor", "input_tensors", "inputs", "outputs"}
+)
+
 
 def base_keys(view: ClassView) -> frozenset[str]:
     """Return the keys that `super().get_config()` returns when this class overrides it."""
@@ -60,8 +66,11 @@ def bound_among(view: ClassView, keys: frozenset[str]) -> tuple[str, ...]:
     """Return those inherited keys that the parent call binds, and what goes with them.
 
     Where the parent's `from_config` reads one of them, the constructor gets the config itself, and
-    nobody revives the objects that it holds besides.
+    nobody revives the objects that it holds besides. None where a function of the author's makes
+    the `**kwargs` that reach the parent: it may take them out, or rely on them.
     """
+    if view.constructor is not None and view.constructor.sorts_kwargs:
+        return ()
     found = [name for name in bound_arguments(view) if name in keys]
     if view.contract.from_config_reads & set(found):
         found += sorted(view.contract.revived_keys & keys - set(found))
@@ -82,12 +91,26 @@ def uncovered_parameters(view: ClassView) -> tuple[str, ...]:
         for name in ordered_parameters(view, constructor)
         if not is_covered_by_parent(view, constructor, name)
         and not is_restored_from_files(view, constructor, name)
+        and not _is_left_out_above(view, constructor, name)
     )
     if not inherits_open_config(view):
         return uncovered
     bound = bound_arguments(view)
     kept = tuple(name for name in uncovered if not constructor.hands_on(name, bound.get(name)))
     return tuple(name for name in kept if lacks_for_sure(view, name)) or kept
+
+
+def _is_left_out_above(view: ClassView, constructor: ConstructorView, name: str) -> bool:
+    """Tell whether an inherited config leaves out what is never part of one, or returns None."""
+    given = parameter_of(constructor, name).default is not None and name in bound_arguments(view)
+    if name not in NEVER_SAVED or not given or not view.contract.own_config:
+        return False
+    project, held = view.family.project, view.contract.config_keys
+    above = (project.node(key).facts.get_config for key in project.ancestors(view.key))
+    entries = [e for found in above if found is not None for e in found.entries if e.key == name]
+    if entries:
+        return entries[0].value.kind == "constant" and entries[0].value.text == "None"
+    return held is not None and name not in held
 
 
 def is_restored_from_files(view: ClassView, constructor: ConstructorView, name: str) -> bool:

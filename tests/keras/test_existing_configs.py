@@ -224,6 +224,42 @@ return dict(list(base_config.items()) + list(config.items()))
         tf_keras="name: 'mine' became",
     ),
     Case(
+        title="a parent's config that is checked and printed, with a key that the child sets",
+        source="""
+        class Base(keras.layers.Layer):
+            def __init__(self, rate=0.1, **kwargs):
+                super().__init__(**kwargs)
+                self.rate = rate
+
+            def call(self, inputs):
+                return inputs * self.rate
+
+            def get_config(self):
+                config = super().get_config()
+                assert "rate" not in config
+                config["rate"] = self.rate
+                print(config)
+                return config
+
+
+        class Half(Base):
+            def __init__(self, units, **kwargs):
+                super().__init__(rate=0.5, **kwargs)
+                self.units = units
+
+            def get_config(self):
+                config = super().get_config()
+                config["units"] = self.units
+                return config
+        """,
+        build="Half(3, name='mine')",
+        name="Half",
+        keras3="multiple values for keyword argument 'rate'",
+        tf_keras="multiple values for keyword argument 'rate'",
+        keys=("units", "name"),
+        lost=UNREADABLE,
+    ),
+    Case(
         title="a config of dict() that leaves out what it is made with",
         source="""
         class Scale(keras.layers.Layer):
@@ -1480,6 +1516,70 @@ RIGHT = (
                 super().__init__(int(units), keras.activations.get(activation), **kwargs)
         """,
         build="Block(3, activation='tanh', name='mine')",
+    ),
+    Case(
+        title="a function of Python's that is popped, and that no config can carry",
+        source="""
+        import math
+
+        from tensorflow import keras
+
+        class Block(keras.layers.Layer):
+            def __init__(self, units, **kwargs):
+                round_fn = kwargs.pop("round_fn", math.ceil)
+                super().__init__(**kwargs)
+                self.units = units
+                self.dense = keras.layers.Dense(round_fn(units))
+
+            def call(self, inputs):
+                return self.dense(inputs)
+
+            def get_config(self):
+                return {**super().get_config(), "units": self.units}
+        """,
+        build="Block(2.5, name='mine')",
+    ),
+    Case(
+        title="a child whose function takes out of the kwargs what it sets, and a graph's tensor",
+        source="""
+        class Application(keras.Model):
+            def __init__(self, depth, **kwargs):
+                self._classes = kwargs.pop("classes", 10)
+                inputs = kwargs.pop("input_tensor", None)
+                inputs = keras.Input((4,)) if inputs is None else inputs
+                outputs = keras.layers.Dense(self._classes * depth)(inputs)
+                super().__init__(inputs=inputs, outputs=outputs, **kwargs)
+                self.depth = depth
+
+            def without_depth(self, kwargs):
+                del kwargs["depth"]
+                return kwargs
+
+            def get_config(self):
+                return {
+                    "name": self.name,
+                    "trainable": self.trainable,
+                    "depth": self.depth,
+                    "classes": self._classes,
+                }
+
+            @classmethod
+            def from_config(cls, config, custom_objects=None):
+                return cls(**config)
+
+
+        class Small(Application):
+            def __init__(self, classes=10, input_tensor=None, name=None, **kwargs):
+                if kwargs:
+                    kwargs = self.without_depth(kwargs)
+                super().__init__(
+                    depth=2, classes=classes, input_tensor=input_tensor, name=name, **kwargs
+                )
+        """,
+        build="Small(3, keras.Input((4,)), name='mine')",
+        resolved=("input_tensor",),
+        model=True,
+        generations=("keras3",),
     ),
 )
 

@@ -1552,3 +1552,104 @@ class Child(Block):
     assert all(result.after == result.before for result in results)
     reasons = {f.reason for result in results for f in result.findings if f.code == "FXL201"}
     assert reasons == {"its child Child in child.py cannot be repaired with it"}
+
+
+_APPLICATION = """\
+import keras
+
+
+@keras.saving.register_keras_serializable()
+class Application(keras.Model):
+    def __init__(self, depth, **kwargs):
+        self._classes = kwargs.pop("classes", 10)
+        inputs = kwargs.pop("input_tensor", None)
+        inputs = keras.Input((8,)) if inputs is None else inputs
+        outputs = keras.layers.Dense(self._classes * depth)(inputs)
+        super().__init__(inputs=inputs, outputs=outputs, **kwargs)
+        self.depth = depth
+
+    def without_depth(self, kwargs):
+        kwargs.pop("depth", None)
+        return kwargs
+
+    def get_config(self):
+        return {
+            "name": self.name,
+            "trainable": self.trainable,
+            "depth": self.depth,
+            "classes": self._classes,
+        }
+
+    @classmethod
+    def from_config(cls, config, custom_objects=None):
+        return cls(**config)
+
+
+@keras.saving.register_keras_serializable()
+class Small(Application):
+    def __init__(self, classes=10, input_tensor=None, name=None, **kwargs):
+%s        super().__init__(%s, classes=classes, input_tensor=input_tensor, name=name, **kwargs)
+"""
+
+
+def test_a_tensor_that_an_inherited_config_leaves_out_is_none_of_a_child() -> None:
+    found = fix_source((_APPLICATION % ("", "depth=2")).encode()).after.decode()
+    assert found.endswith(
+        "    def get_config(self):\n        config = super().get_config()\n"
+        '        config.pop("depth", None)\n        return config\n'
+    )
+
+
+@pytest.mark.parametrize(
+    ("entry", "kept"), [("None", False), ("self.weights_given", True)], ids=["none", "as given"]
+)
+def test_weights_that_a_child_rewrites_for_its_parent(entry: str, kept: bool) -> None:
+    found = fix_source(
+        f"""\
+import keras
+
+
+@keras.saving.register_keras_serializable()
+class Application(keras.layers.Layer):
+    def __init__(self, depth=1, weights=None, **kwargs):
+        super().__init__(**kwargs)
+        self.depth = depth
+        self.weights_given = weights
+
+    def get_config(self):
+        config = super().get_config()
+        config.update({{"depth": self.depth, "weights": {entry}}})
+        return config
+
+
+@keras.saving.register_keras_serializable()
+class Small(Application):
+    def __init__(self, depth=1, weights="imagenet", **kwargs):
+        if weights == "imagenet":
+            weights = "imagenet_small"
+        super().__init__(depth, weights=weights, **kwargs)
+""".encode()
+    )
+    assert ('"weights": self._init_weights' in found.after.decode()) is kept
+    assert kept or found.after == found.before
+
+
+def test_a_function_may_take_out_of_the_kwargs_what_the_class_sets() -> None:
+    repair(_APPLICATION % ("        kwargs = self.without_depth(kwargs)\n", "depth=2"), codes="")
+
+
+def test_a_copy_of_the_kwargs_holds_what_the_class_sets() -> None:
+    found = fix_source((_APPLICATION % ("        kwargs = dict(kwargs)\n", "depth=2")).encode())
+    assert 'config.pop("depth", None)' in found.after.decode()
+
+
+def test_weights_that_a_built_in_parent_takes_are_no_part_of_its_childs_config() -> None:
+    repair("""\
+import keras
+
+
+@keras.saving.register_keras_serializable()
+class Both(keras.layers.Bidirectional):
+    def __init__(self, layer, merge_mode="concat", weights=None, **kwargs):
+        super().__init__(layer, merge_mode, weights, **kwargs)
+""")
