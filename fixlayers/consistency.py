@@ -10,7 +10,7 @@ from fixlayers.semantics.family import ClassView, Family
 from fixlayers.semantics.forwarding import needs_kwargs
 from fixlayers.semantics.given_away import gives_away
 from fixlayers.semantics.needs import needs_config, uncovered_parameters
-from fixlayers.semantics.provisions import lacking_model_items
+from fixlayers.semantics.provisions import lacking_model_items, provisions
 from fixlayers.semantics.skipped import missed_attribute
 from fixlayers.settings import Settings
 from fixlayers.survey.resolution import ProjectClass
@@ -75,6 +75,9 @@ def _broken_relatives(
         new, named = _new_keys(family, plan.view), _new_names(plan.view)
         for child in _children(family, plans, key):
             left = child.view.key in refused
+            if twice := _given_twice(plan.view, child.view, new | named):
+                yield key, twice
+                break
             # One that is repaired takes a name, or drops it.
             if reason := _breaks(plan.view, child, new | named if left else new, left):
                 yield key, reason
@@ -131,6 +134,18 @@ def _new_names(view: ClassView) -> frozenset[str]:
     if written is None or amendments(view) is None:
         return frozenset()
     return frozenset(item.key for item in lacking_model_items(view, written))
+
+
+def _given_twice(parent: ClassView, child: ClassView, new: frozenset[str]) -> str:
+    """Say which key a child's `dict(**base, key=...)` would be given twice, "" for none."""
+    written = child.facts.get_config
+    if written is None or not written.beside_base:
+        return ""
+    made = provisions(parent) if parent.family.generates(parent.key) else None
+    held = new | {item.key for item in (made.items if made else ())}
+    name = child.facts.qualname
+    twice = [key for key in written.beside_base if key in held]
+    return f"get_config of its child {name} would raise, given {twice[0]} twice" if twice else ""
 
 
 def _breaks(parent: ClassView, child: ClassPlan, new: frozenset[str], refused: bool) -> str:

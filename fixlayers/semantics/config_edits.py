@@ -22,11 +22,12 @@ def add_items(
     """Return the edits that add items to the author's own dict, none if there is no place.
 
     That is where the last own entry stands, else before the return, as it is for items that are
-    there on a condition.
+    there on a condition, and for those that `dict(**base, key=...)` may not be given twice.
     """
-    always = tuple(item for item in items if not item.condition)
-    guarded = tuple(item for item in items if item.condition)
-    edits = (*_among_entries(view, written, always), *_before_return(view, written, guarded))
+    base = view.kinship.config_keys if written.beside_base is not None else frozenset[str]()
+    late = tuple(item for item in items if item.condition or item.key in base)
+    early = tuple(item for item in items if item not in late)
+    edits = (*_among_entries(view, written, early), *_before_return(view, written, late))
     return tuple(dict.fromkeys(edits))
 
 
@@ -47,7 +48,9 @@ def _before_return(
     """Return the edits that add items to a local dict once all else is in it."""
     if not items:
         return ()
-    if written.returns_nothing or written.variable or not written.merged:
+    if written.beside_base is not None and not written.returns_nothing:
+        name = written.variable
+    elif written.returns_nothing or written.variable or not written.merged:
         name = _local(written)
         if name is None:
             return ()

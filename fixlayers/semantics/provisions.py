@@ -152,16 +152,7 @@ def unreturned_model_items(view: ClassView, written: GetConfig) -> list[ConfigIt
     present = written.own_keys | bound
     has_base = written.has_base and not starts_from_nothing(view)
     items = model_items(view, has_base)
-    if has_base and _is_called_with_base(written):
-        return []  # dict(**base, name=...) would give the name twice
     return [item for item in items if item.key not in present]
-
-
-def _is_called_with_base(written: GetConfig) -> bool:
-    """Recognise `dict(**base, key=...)`, which `config.update(key=...)` is not."""
-    last = written.entries[-1] if written.entries else None
-    made = {written.returned, *(index for _, index, _ in written.made)}
-    return last is not None and last.form == "keyword" and last.statement in made
 
 
 def _problem(view: ClassView, origins: tuple[Origin, ...], unspelled: bool) -> str:

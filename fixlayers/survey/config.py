@@ -89,6 +89,7 @@ def _without_return(node: FunctionNode, place: Place, statements: ConfigStatemen
         perhaps=tuple(held.perhaps) if held else (),
         returns_nothing=True,
         returned=len(node.body),
+        beside_base=held.beside_base if held else None,
     )
 
 
@@ -121,6 +122,7 @@ def _with_return(
         returns_kept=returns_kept,
         merged=_merged(node, statements) if not isinstance(last.value, ast.Name) else "",
         guarded=(*statements.guarded, *never_returned),
+        beside_base=returned.beside_base,
     )
 
 

@@ -11,13 +11,15 @@ class ConfigDict:
     """What one local dict of `get_config` holds at this point.
 
     `entries` are the keys that it holds for sure, `perhaps` those that a branch or a loop may have
-    touched, `removed` those taken out; `has_base` says that the parent's config is in it, `spread`
-    names the attribute with the `**kwargs` of `__init__` whose items are.
+    touched, `removed` those taken out; `has_base` says that the parent's config is in it,
+    `beside_base` are the keys that a call is given beside that as `**`, None without such a call;
+    `spread` names the attribute with the `**kwargs` of `__init__` whose items are in it.
     """
 
     def __init__(self, has_base: bool = False) -> None:
         self.entries: dict[str, ConfigEntry] = {}
         self.has_base = has_base
+        self.beside_base: tuple[str, ...] | None = None
         self.spread = ""
         self.removed: dict[str, None] = {}
         self.perhaps: dict[str, None] = {}
@@ -25,6 +27,8 @@ class ConfigDict:
     def merged(self, other: ConfigDict) -> ConfigDict:
         """Return what both hold, the other's values where both have a key."""
         both = ConfigDict(self.has_base or other.has_base)
+        if self.beside_base is not None or other.beside_base is not None:
+            both.beside_base = (*(self.beside_base or ()), *(other.beside_base or ()))
         both.spread = self.spread or other.spread
         both.entries = dict(self.entries)
         both.removed = {**self.removed, **other.removed}

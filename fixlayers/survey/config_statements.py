@@ -189,9 +189,9 @@ class ConfigStatements:
         if node.func.attr == "update":
             for argument in node.args:
                 config = config.merged(self.values.evaluate(argument))
-            for keyword in node.keywords:
-                config = self.values.keyword(config, keyword)
-            self.values.locals[dotted_name(node.func.value)] = config
+            self.values.locals[dotted_name(node.func.value)] = config.merged(
+                self.values.keywords(node)
+            )
         elif node.func.attr == "pop" and node.args:
             config.drop(literal_key(node.args[0]))
         elif node.func.attr == "setdefault" and len(node.args) == 2:

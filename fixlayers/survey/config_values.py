@@ -73,11 +73,16 @@ class ConfigValues:
             config.entries[name] = ConfigEntry(name, found, self.index, "kept")
         return config
 
-    def keyword(self, config: ConfigDict, keyword: ast.keyword) -> ConfigDict:
-        """Return a config with what a keyword of `dict` or `update` brings."""
-        if keyword.arg is None:
-            return config.merged(self.evaluate(keyword.value))
-        config.set(self.entry(keyword.arg, keyword.value, "keyword"))
+    def keywords(self, node: ast.Call) -> ConfigDict:
+        """Return what the keywords of a call of `dict` or `update` bring."""
+        config = ConfigDict()
+        for keyword in node.keywords:
+            if keyword.arg is None:
+                config = config.merged(self.evaluate(keyword.value))
+            else:
+                config.set(self.entry(keyword.arg, keyword.value, "keyword"))
+        if config.has_base:
+            config.beside_base = (*config.entries, *config.perhaps)
         return config
 
     def entry(
@@ -129,9 +134,7 @@ class ConfigValues:
             config = ConfigDict()
             for argument in node.args:
                 config = config.merged(self.evaluate(argument))
-            for keyword in node.keywords:
-                config = self.keyword(config, keyword)
-            return config
+            return config.merged(self.keywords(node))
         raise OpaqueError(f"line {node.lineno} takes the config from a function")
 
     def _literal(self, node: ast.Dict) -> ConfigDict:

@@ -254,7 +254,9 @@ class GetConfig(Struct, frozen=True, array_like=True):
     returns, "" where there is none. `guarded` are those of `perhaps` that are left out only where
     the value is the default or of a type that no config carries, or that are never there, since
     any other value raises. `spread` is the attribute with the `**kwargs` of `__init__` whose items
-    it returns besides, "" where there is none; it is `opaque` then.
+    it returns besides, "" where there is none; it is `opaque` then. `beside_base` are the keys
+    that a call is given beside the parent's config as `**`, in which none may be given twice; None
+    without such a call.
     """
 
     place: Place
@@ -277,6 +279,7 @@ class GetConfig(Struct, frozen=True, array_like=True):
     merged: str = ""
     guarded: tuple[str, ...] = ()
     spread: str = ""
+    beside_base: tuple[str, ...] | None = None
 
     @property
     def own_keys(self) -> frozenset[str]:

@@ -277,6 +277,34 @@ return dict(list(base_config.items()) + list(config.items()))
         keras3="factor: float 3.0 became float 1.0",
         tf_keras="factor: float 3.0 became float 1.0",
     ),
+    *(
+        Case(
+            title=title,
+            source=f"""
+class Net(keras.Model):
+    def __init__(self, units, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+        self.dense = keras.layers.Dense(units)
+
+    def call(self, inputs):
+        return self.dense(inputs)
+
+    def get_config(self):
+        mine = {{"units": self.units}}
+        return {returned}
+""",
+            build="Net(3, name='mine')",
+            model=True,
+            keras3="ok",
+            tf_keras="name: 'mine' became",
+            keys=("units", "name", "trainable"),
+        )
+        for title, returned in {
+            "a model's config among the keywords of a call": "dict(**super().get_config(), **mine)",
+            "a model's config behind them": "dict(units=mine['units'], **super().get_config())",
+        }.items()
+    ),
     Case(
         title="copies of layers that the class keeps in a list of its own",
         source="""
@@ -1467,6 +1495,28 @@ RIGHT = (
                 return {**super().get_config(), "units": self.units}
         """,
         build="Block(3, name='mine')",
+    ),
+    Case(
+        title="a parent without a config whose child returns its parameter in a call",
+        source="""
+        class Base(keras.layers.Layer):
+            def __init__(self, units, **kwargs):
+                super().__init__(**kwargs)
+                self.units = units
+
+            def call(self, inputs):
+                return inputs * self.units
+
+
+        class Block(Base):
+            def __init__(self, units, gain=1.0, **kwargs):
+                super().__init__(units, **kwargs)
+                self.gain = gain
+
+            def get_config(self):
+                return dict(**super().get_config(), units=self.units, gain=self.gain)
+        """,
+        build="Block(3, gain=2.0, name='mine')",
     ),
     Case(
         title="a dtype that only Keras's own constructors are given",

@@ -1030,6 +1030,26 @@ class Child(Base):
         ),
         pytest.param(
             """\
+class Base(keras.layers.Layer):
+    def __init__(self, units, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+
+    def get_config(self):
+        return super().get_config()
+
+
+@keras.saving.register_keras_serializable()
+class Child(Base):
+    def get_config(self):
+        mine = {"units": self.units}
+        return dict(**super().get_config(), **mine)
+""",
+            {"FXL202": "get_config of its child Child would raise, given units twice"},
+            id="a child returns it in a call that may be given no key twice",
+        ),
+        pytest.param(
+            """\
 class Block(keras.layers.Layer):
     def __init__(self, units, part, **kwargs):
         super().__init__(**kwargs)

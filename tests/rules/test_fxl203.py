@@ -635,8 +635,25 @@ class Net(keras.Model):
         ),
         pytest.param(
             "config = dict(**config, units=self.units)",
-            "config = dict(**config, units=self.units)",
-            id="beside a parent's config handed on as keywords it may be given twice",
+            """\
+config = dict(**config, units=self.units)
+        config.update({"name": self.name, "trainable": self.trainable})""",
+            id="behind a parent's config handed on as keywords, which may be given none twice",
+        ),
+        pytest.param(
+            'mine = {"units": self.units}\n        config = dict(**config, **mine)',
+            """\
+mine = {"units": self.units}
+        config = dict(**config, **mine)
+        config.update({"name": self.name, "trainable": self.trainable})""",
+            id="not in what goes into the same call",
+        ),
+        pytest.param(
+            'mine = {"units": self.units}\n        config = dict(config, **mine)',
+            """\
+mine = {"units": self.units, "name": self.name, "trainable": self.trainable}
+        config = dict(config, **mine)""",
+            id="in what overrides a parent's config",
         ),
     ],
 )
@@ -654,6 +671,27 @@ class Net(keras.Model):
         return config
 """
     amend(HEAD + source.format(line=before), HEAD + source.format(line=after))
+
+
+def test_the_name_of_a_model_behind_a_call_that_is_returned_at_once() -> None:
+    before = f"""\
+{HEAD}class Net(keras.Model):
+    def __init__(self, units, rate=0.1, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+        self.rate = rate
+
+    def get_config(self):
+        return dict(units=self.units, **super().get_config())
+"""
+    after = before.replace(
+        "return dict(units=self.units, **super().get_config())",
+        """\
+config = dict(units=self.units, **super().get_config(), rate=self.rate)
+        config.update({"name": self.name, "trainable": self.trainable})
+        return config""",
+    )
+    amend(before, after, codes="FXL202")
 
 
 @pytest.mark.parametrize(

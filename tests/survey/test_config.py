@@ -582,6 +582,35 @@ def test_a_default_beside_which_it_raises_need_not_be_returned(guard: str, perha
 
 
 @pytest.mark.parametrize(
+    ("body", "beside"),
+    [
+        pytest.param("return dict(**super().get_config(), a=1)", ("a",), id="keywords"),
+        pytest.param("return dict(a=1, **super().get_config())", ("a",), id="before it"),
+        pytest.param("return dict(**super().get_config())", (), id="none"),
+        pytest.param(
+            'c = {"a": 1}\nb = super().get_config()\nreturn dict(**b, **c)', ("a",), id="locals"
+        ),
+        pytest.param(
+            "c = dict(b=1)\nc.update(**super().get_config(), a=1)\nreturn c",
+            ("a",),
+            id="an update",
+        ),
+        pytest.param(
+            "c = dict(**super().get_config())\nc['a'] = 1\nreturn c", (), id="an item behind it"
+        ),
+        pytest.param("c = dict(**super().get_config(), a=1)", ("a",), id="not returned"),
+        pytest.param("return dict(super().get_config(), a=1)", None, id="no keyword"),
+        pytest.param("return {**super().get_config(), 'a': 1}", None, id="a display"),
+        pytest.param("c = {}\nreturn dict(super().get_config(), **c)", None, id="others"),
+    ],
+)
+def test_the_keys_that_a_call_is_given_beside_the_parents_config(
+    body: str, beside: tuple[str, ...] | None
+) -> None:
+    assert _get_config(body).beside_base == beside
+
+
+@pytest.mark.parametrize(
     ("body", "merged"),
     [
         pytest.param("c = {}\nreturn {**super().get_config(), **c}", "c", id="unpacked"),
