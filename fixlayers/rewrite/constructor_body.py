@@ -14,8 +14,9 @@ from fixlayers.rewrite.edits import (
     DivideKwargs,
     InsertParentCall,
 )
+from fixlayers.rewrite.errors import EditError
 from fixlayers.rewrite.function_body import FunctionBody
-from fixlayers.rewrite.parent_call import ParentCallSite, edit_call, inserted_call
+from fixlayers.rewrite.parent_call import ParentCallSite, edit_call, inserted_call, parent_call
 from fixlayers.rewrite.stored_parameters import bound, stored
 from fixlayers.rewrite.style import ClassStyle
 from fixlayers.rewrite.templates import Statement, parse_statements
@@ -49,7 +50,18 @@ def edit_constructor(
         assert slot.node is not None
         slot.node, defaults = edit_call(slot.node, call_edits, site)
         slot.directly_before += defaults
+    for slot in body.slots:
+        if slot.after and isinstance(slot.node, cst.Return):
+            slot.node = _unreturned(slot.node)
     return body.written(style)
+
+
+def _unreturned(statement: cst.Return) -> cst.Expr:
+    """Return the parent call behind which something is to be put, without its `return`."""
+    call = parent_call(statement)
+    if call is None:
+        raise EditError("nothing can follow a return")
+    return cst.Expr(call, semicolon=statement.semicolon)
 
 
 def _division(edit: DivideKwargs, style: ClassStyle) -> list[Statement]:

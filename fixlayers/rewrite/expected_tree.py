@@ -165,6 +165,11 @@ class _Body:
         calls = [edit for edit in edits if isinstance(edit, CallEdit)]
         if calls:
             self._edit_call(index, calls)
+        if after and isinstance(self._body[index], ast.Return):
+            returned = _parent_call(self._body[index])
+            if returned is None:
+                raise EditError("nothing can follow a return")
+            self._body[index] = ast.copy_location(ast.Expr(returned), self._body[index])
         self.written += self._body[index : index + 1]
         for line in after:
             self._write(line)
@@ -229,7 +234,7 @@ def _parent_call(statement: ast.stmt) -> ast.Call | None:
     calls = [
         inner.value
         for inner in statements
-        if isinstance(inner, ast.Expr)
+        if isinstance(inner, (ast.Expr, ast.Return))
         and isinstance(inner.value, ast.Call)
         and isinstance(inner.value.func, ast.Attribute)
         and inner.value.func.attr == "__init__"

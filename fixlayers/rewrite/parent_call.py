@@ -129,8 +129,10 @@ def _edit_call_in_block(
 
 
 def parent_call(statement: cst.CSTNode) -> cst.Call | None:
-    """Return the call if the statement is `<something>.__init__(...)` by itself."""
-    if not isinstance(statement, cst.Expr) or not isinstance(statement.value, cst.Call):
+    """Return the call if the statement is `<something>.__init__(...)`, or returns that."""
+    if not isinstance(statement, (cst.Expr, cst.Return)):
+        return None
+    if not isinstance(statement.value, cst.Call):
         return None
     func = statement.value.func
     if isinstance(func, cst.Attribute) and func.attr.value == "__init__":

@@ -71,7 +71,8 @@ def read_constructor(node: FunctionNode) -> Constructor | None:
         parameters, rest, varkw = divided_parameters(parameters, base), varkw, base
     steps: list[AnyStep] = []
     for index, statement in undivided_statements(node):
-        steps += _Reader(self_name, varkw, index).read(statement)
+        read = _as_call(statement) if statement is node.body[-1] else statement
+        steps += _Reader(self_name, varkw, index).read(read)
     names = [child.id for child in nodes_of(node, ast.Name)]
     return Constructor(
         place=Place(node.lineno, node.col_offset + 1),
@@ -86,6 +87,14 @@ def read_constructor(node: FunctionNode) -> Constructor | None:
         varargs_reads=names.count(node.args.vararg.arg) if node.args.vararg else 0,
         rest=rest,
     )
+
+
+def _as_call(node: ast.stmt) -> ast.stmt:
+    """Return `super().__init__(...)` for one that is returned, which is None."""
+    call = node.value if isinstance(node, ast.Return) else None
+    if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
+        return node
+    return ast.copy_location(ast.Expr(call), node) if call.func.attr == "__init__" else node
 
 
 class _Reader:

@@ -366,6 +366,22 @@ CASES = (
         resolved=("args",),
     ),
     Case(
+        title="the call of the parent is returned",
+        source="""
+        class Net(keras.Sequential):
+            def __init__(self, units, rates=(0.1, 0.2), **kwargs):
+                return super().__init__(
+                    [keras.layers.Dense(units), keras.layers.Dropout(rates[0])],
+                    **kwargs,
+                )
+        """,
+        build="Net(3, rates=(0.5, 0.1), name='mine')",
+        model=True,
+        keras3="missing 1 required",
+        tf_keras="missing 1 required",
+        lost={"keras3": "missing 1 required", "tf_keras": "missing 1 required"},
+    ),
+    Case(
         title="reserved names of models: layers, loss, optimizer, history, inputs",
         source="""
         class Net(keras.Model):

@@ -347,6 +347,43 @@ def test_a_store_goes_behind_a_branch_and_its_comments(check):
     )
 
 
+RETURNED = """
+        class A(Layer):
+            def __init__(self, a):
+                self.b = 1; return super().__init__(
+                    name="a",
+                )  # of the parent
+"""
+
+
+def test_behind_a_parent_call_that_is_returned_there_is_no_return(check):
+    check(
+        RETURNED,
+        [ForwardKwargs(0, 1), StoreParameter(0, 1, "a", "a"), AddKwargs(0)],
+        """
+        class A(Layer):
+            def __init__(self, a, **kwargs):
+                self.b = 1; super().__init__(
+                    name="a",
+                    **kwargs,
+                )  # of the parent
+                self.a = a
+        """,
+    )
+
+
+def test_a_parent_call_that_is_returned_stays_so(check):
+    after = RETURNED.replace("a):", "a, **kwargs):").replace('"a",\n', '"a",\n    **kwargs,\n')
+    after = after.replace("    **kwargs,", " " * 20 + "**kwargs,")
+    check(RETURNED, [ForwardKwargs(0, 1), AddKwargs(0)], after)
+
+
+def test_nothing_follows_another_return():
+    source = b"class A:\n    def __init__(self, a):\n        return a\n"
+    with pytest.raises(EditError, match="nothing can follow a return"):
+        rewrite_source(source, [StoreParameter(0, 0, "a", "a")])
+
+
 @pytest.mark.parametrize(
     "edit",
     [

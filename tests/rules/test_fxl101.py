@@ -379,6 +379,15 @@ def test_other_kinds_get_no_kwargs(source: str) -> None:
         pytest.param(
             """\
     def __init__(self, name=None):
+        return super().__init__(name=name)
+        self.done = True
+""",
+            "part of a statement",
+            id="the parent call is returned before the end",
+        ),
+        pytest.param(
+            """\
+    def __init__(self, name=None):
         options = {"name": name}
         super().__init__(**options)
 """,

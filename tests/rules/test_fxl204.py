@@ -439,6 +439,32 @@ def test_what_may_be_a_layer_is_stored_last_and_under_a_private_name() -> None:
     )
 
 
+def test_a_parent_call_that_is_returned_is_only_called_where_something_follows_it() -> None:
+    before = """\
+    def __init__(self, units):
+        self.wide = units > 3
+        return super().__init__()
+"""
+    after = """\
+    def __init__(self, units, **kwargs):
+        self.wide = units > 3
+        super().__init__(**kwargs)
+        self.units = units
+"""
+    config = _config('"units": self.units')
+    repair(HEAD + before, HEAD + after + config, codes="FXL101 FXL201 FXL204")
+
+
+def test_a_parent_call_that_is_returned_stays_so_where_nothing_follows_it() -> None:
+    before = """\
+    def __init__(self, units):
+        self.units = units
+        return super().__init__()
+"""
+    after = before.replace("units):", "units, **kwargs):").replace("_()\n", "_(**kwargs)\n")
+    repair(HEAD + before, HEAD + after + _config('"units": self.units'), codes="FXL101 FXL201")
+
+
 def test_a_return_at_the_end_stays_at_the_end() -> None:
     source = """\
     def __init__(self, block):

@@ -238,6 +238,11 @@ def test_stars_of_a_parent_call() -> None:
         pytest.param("if p:\n    super().__init__()", True, True, id="in a branch"),
         pytest.param("self.x = super().__init__()", False, False, id="part of a statement"),
         pytest.param("with p:\n    super().__init__()", False, True, id="in a with block"),
+        pytest.param("return super().__init__()", False, True, id="returned at the end"),
+        pytest.param("return super().__init__()\np = 1", False, False, id="returned before that"),
+        pytest.param("with p:\n    return super().__init__()", False, False, id="in its end"),
+        pytest.param("if p:\n    return super().__init__()", True, False, id="in one branch"),
+        pytest.param("return A(super().__init__())", False, False, id="part of what is returned"),
     ],
 )
 def test_where_a_parent_call_stands(body: str, conditional: bool, whole: bool) -> None:
@@ -282,6 +287,11 @@ def test_other_calls_are_no_parent_calls(body: str) -> None:
 def test_uses_of_kwargs(body: str, expected: list[tuple[str, str | None]]) -> None:
     uses = [s for s in _constructor(body).steps if isinstance(s, KwargsUse)]
     assert [(s.how, s.key) for s in uses] == expected
+
+
+def test_a_parent_call_that_is_returned_at_the_end_ends_nothing_early() -> None:
+    assert _steps("return super().__init__()", Return) == []
+    assert _steps("return p", Return) != []
 
 
 def test_returns() -> None:
