@@ -64,7 +64,8 @@ class Scale(keras.layers.Layer):
         "The constructor takes positional-only parameters, or *args that do not just go on to the "
         "parent; those of a model may be tensors.",
         "The parent constructor is called several times, in a branch, or with another **mapping.",
-        "A base is not known, or a mixin has a constructor of its own.",
+        "A base is not known, or a mixin has a constructor that does more than to hand on what "
+        "it gets.",
     ),
     error="__init__() got an unexpected keyword argument 'trainable'",
     check=check,

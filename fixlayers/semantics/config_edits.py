@@ -48,14 +48,13 @@ def _before_return(
     """Return the edits that add items to a local dict once all else is in it."""
     if not items:
         return ()
+    name: str | None = written.merged
     if written.beside_base is not None and not written.returns_nothing:
         name = written.variable
     elif written.returns_nothing or written.variable or not written.merged:
         name = _local(written)
-        if name is None:
-            return ()
-    else:
-        name = written.merged
+    if name is None:
+        return ()
     added = AddConfigItems(view.facts.ordinal, written.returned, "update", items, name)
     return (added,) if name else (*unpacking(view, written), added)
 

@@ -16,6 +16,7 @@ from fixlayers.semantics.followed_imports import keras_package
 from fixlayers.semantics.functions import Functions
 from fixlayers.semantics.judgements import Judgements
 from fixlayers.semantics.kinship import Kinship, classify, generations
+from fixlayers.semantics.mixins import mixin_keys, mixin_problem
 from fixlayers.semantics.registered_names import RegisteredNames
 from fixlayers.semantics.registration import Registration, registrations
 from fixlayers.semantics.registry import Registry
@@ -92,30 +93,12 @@ class ClassView:
     @cached_property
     def mixin_problem(self) -> str:
         """Say why bases of this class outside Keras make its construction unclear, else ""."""
-        for reason in self.family.project.unknown_bases(self.key):
-            return reason
-        for key in self.family.project.lineage(self.key):
-            if self.family.view(key) is not None:
-                continue
-            mixin = self.family.project.node(key).facts
-            if mixin.constructor is not None:
-                return f"the mixin {mixin.name} has an __init__ of its own"
-            if mixin.has_get_config:
-                return f"the mixin {mixin.name} has a get_config of its own"
-        return ""
+        return mixin_problem(self)
 
     @cached_property
     def mixin_keys(self) -> frozenset[str] | None:
         """The keys that mixins of this class put into its config, None if not all can be told."""
-        keys: set[str] = set()
-        for key in self.family.project.lineage(self.key):
-            written = self.family.project.node(key).facts.get_config
-            if written is None or self.family.view(key) is not None:
-                continue
-            if written.opaque:
-                return None
-            keys |= written.own_keys
-        return frozenset(keys)
+        return mixin_keys(self)
 
     def meanings(self, dotted: str) -> tuple[Meaning, ...]:
         """Return what a dotted name may mean where the class stands."""

@@ -90,6 +90,7 @@ def uncovered_parameters(view: ClassView) -> tuple[str, ...]:
         name
         for name in ordered_parameters(view, constructor)
         if not is_covered_by_parent(view, constructor, name)
+        and name not in (view.mixin_keys or ())
         and not is_restored_from_files(view, constructor, name)
         and not _is_left_out_above(view, constructor, name)
     )

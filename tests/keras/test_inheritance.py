@@ -635,6 +635,29 @@ CASES = (
         tf_keras="name:",
     ),
     Case(
+        title="a mixin whose constructor hands on what it gets",
+        source="""
+        class Counted:
+            def __init__(self, *args, **kwargs):
+                super().__init__(*args, **kwargs)
+                self.width = 0
+                self.norm = keras.layers.LayerNormalization()
+
+
+        class Block(Counted, keras.layers.Layer):
+            def __init__(self, width, gain=1.0):
+                super().__init__()
+                self.dense = keras.layers.Dense(width)
+                self.scale = gain
+
+            def call(self, inputs):
+                return self.norm(self.dense(inputs)) * self.scale
+        """,
+        build="Block(3, gain=2.0)",
+        keras3=TRAINABLE,
+        tf_keras="name:",
+    ),
+    Case(
         title="a child's property of the name of a parameter of its parent in another file",
         source={
             "parent.py": PARENT,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import indent
+
 import pytest
 
 from fixlayers.engine import fix_source
@@ -416,23 +418,98 @@ def test_an_unknown_base_may_take_other_arguments() -> None:
     )
 
 
-def test_a_mixin_with_a_constructor_may_take_other_arguments() -> None:
+COUNTED = """\
+import keras
+
+
+class Counting:
+{mixin}
+
+@keras.saving.register_keras_serializable()
+class Block(Counting, keras.layers.Layer):
+    def __init__(self{more}):
+        super().__init__({given})
+"""
+
+
+@pytest.mark.parametrize(
+    "mixin",
+    [
+        pytest.param("def __init__(self):\n    self.count = 0", id="it takes nothing"),
+        pytest.param("def __init__(self, **kwargs):\n    self.count = 0", id="it keeps them back"),
+        pytest.param(
+            "def __init__(self, count=0, **kwargs):\n    super().__init__(**kwargs)", id="its own"
+        ),
+        pytest.param(
+            "def __init__(self, **kwargs):\n"
+            '    self.count = kwargs.pop("count", 0)\n'
+            "    super().__init__(**kwargs)",
+            id="one that it takes out",
+        ),
+        pytest.param(
+            "def __init__(self, **kwargs):\n"
+            '    kwargs["dtype"] = "float16"\n'
+            "    super().__init__(**kwargs)",
+            id="one that it changes",
+        ),
+        pytest.param(
+            'def __init__(self, **kwargs):\n    super().__init__(dtype="float16", **kwargs)',
+            id="one that it adds",
+        ),
+        pytest.param(
+            "def __init__(self, *args, **kwargs):\n"
+            "    args = args[1:]\n"
+            "    super().__init__(*args, **kwargs)",
+            id="not all by position",
+        ),
+        pytest.param(
+            "def __init__(self, *args, **kwargs):\n    super().__init__(**kwargs)",
+            id="none by position",
+        ),
+        pytest.param(
+            "def __init__(self, **kwargs):\n    if kwargs:\n        super().__init__(**kwargs)",
+            id="perhaps",
+        ),
+        pytest.param(
+            "def __init__(self, **kwargs):\n    keras.layers.Layer.__init__(self, **kwargs)",
+            id="to another class",
+        ),
+        pytest.param(
+            "def __init__(self, **kwargs):\n    super(Block, self).__init__(**kwargs)",
+            id="in the place of another class",
+        ),
+    ],
+)
+def test_a_mixin_with_a_constructor_may_take_other_arguments(mixin: str) -> None:
     repair(
-        """
-        import keras
-
-
-        class Counting:
-            def __init__(self):
-                self.count = 0
-
-
-        @keras.saving.register_keras_serializable()
-        class Block(Counting, keras.layers.Layer):
-            def __init__(self):
-                super().__init__()
-        """,
+        COUNTED.format(mixin=indent(mixin, " " * 4) + "\n", more="", given=""),
         refused={"FXL101": "the mixin Counting has an __init__ of its own"},
+    )
+
+
+@pytest.mark.parametrize(
+    "mixin",
+    [
+        pytest.param(
+            "def __init__(self, *args, **kwargs):\n"
+            "    super().__init__(*args, **kwargs)\n"
+            "    self.count = 0",
+            id="all",
+        ),
+        pytest.param(
+            "def __init__(self, **options):\n"
+            "    self.count = 0\n"
+            "    super(Counting, self).__init__(**options)",
+            id="all keywords",
+        ),
+    ],
+)
+def test_a_mixin_whose_constructor_hands_on_what_it_gets_is_in_nobodys_way(mixin: str) -> None:
+    mixin = indent(mixin, " " * 4) + "\n"
+    repair(
+        COUNTED.format(mixin=mixin, more="", given=""),
+        COUNTED.format(mixin=mixin, more=", **kwargs", given="**kwargs"),
+        codes="FXL101",
     )
 
 

@@ -963,6 +963,28 @@ class Versioned:
     )
 
 
+def test_what_a_mixin_returns_is_not_missing() -> None:
+    repair(
+        f"""\
+import keras
+
+
+class Decay:
+    def __init__(self, decay, **kwargs):
+        super().__init__(**kwargs)
+        self.decay = decay
+
+    def get_config(self):
+        return {{**super().get_config(), "decay": self.decay}}
+
+
+{REGISTERED}class Slow(Decay, keras.optimizers.SGD):
+    def __init__(self, decay, learning_rate=0.1, **kwargs):
+        super().__init__(decay, learning_rate=learning_rate, **kwargs)
+"""
+    )
+
+
 def test_a_parent_is_left_alone_if_a_child_cannot_be_repaired_with_it() -> None:
     base = f"""\
 import keras
