@@ -5,14 +5,15 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from fixlayers.semantics.constructor import ConstructorView
+from fixlayers.semantics.constructor import ConstructorView, parameter_of
 from fixlayers.semantics.defaults import untransportable_default
+from fixlayers.semantics.entries import is_revived
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.forwarding import needs_kwargs
 from fixlayers.semantics.keeping import stored_attributes
 from fixlayers.semantics.needs import needs_config, uncovered_parameters
 from fixlayers.semantics.repair import repair
-from fixlayers.semantics.uses import uses_of
+from fixlayers.semantics.uses import uses_of, uses_of_attribute
 from fixlayers.survey.facts import Bind, Parameter, Store, Use
 from fixlayers.survey.values import dotted_name
 from fixlayers.syntax import parse_expression
@@ -83,6 +84,33 @@ def forgotten_positionals(view: ClassView) -> str:
     if (call is not None and name in call.stars) or needs_kwargs(view) or needs_config(view):
         return ""
     return f"*{name} takes arguments that no config carries"
+
+
+def defaults_returned(view: ClassView) -> Iterator[tuple[str, str]]:
+    """Yield the parameters for which `get_config` returns their default whatever was given.
+
+    Each with that default. The class keeps what was given, or what it makes of it, and uses that.
+    None may say that there is nothing to save.
+    """
+    constructor, written = view.constructor, view.followed_config
+    if constructor is None or written is None:
+        return
+    for entry in written.entries:
+        name, returned = entry.key, entry.value
+        if name not in constructor.names or name in view.kinship.accepts or is_revived(view, name):
+            continue
+        default = parameter_of(constructor, name).default
+        if default is None or returned.kind != "constant" or returned.text in {"None", ""}:
+            continue
+        if (default.kind, default.text) == (returned.kind, returned.text) and _uses(view, name):
+            yield name, default.text
+
+
+def _uses(view: ClassView, name: str) -> bool:
+    """Tell whether a class uses an attribute that it makes of a parameter."""
+    steps = view.constructor.steps if view.constructor else ()
+    made = {s.attribute for s in steps if isinstance(s, Store) and name in s.value.reads}
+    return any(uses_of_attribute(view.facts, attribute) for attribute in made)
 
 
 def _written_raw(view: ClassView) -> frozenset[str]:

@@ -174,6 +174,58 @@ class Block(Parent):
     assert not noted("FXL406", source)
 
 
+CHAIN = """\
+class Chain(keras.layers.Layer):
+    def __init__(self, start="orthogonal", **kwargs):
+        super().__init__(**kwargs)
+        self.start = keras.initializers.get(start)
+
+    def build(self, shape):
+        self.chain = self.add_weight(shape=shape[1:], initializer=self.start)
+
+    def get_config(self):
+        return {**super().get_config(), "start": "orthogonal"}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param("", "", id="what is made of it"),
+        pytest.param("keras.initializers.get(start)", "start", id="as it came"),
+        pytest.param('"orthogonal"', "1.5", id="a number"),
+    ],
+)
+def test_a_default_that_is_returned_whatever_was_given_is_said(old: str, new: str) -> None:
+    (note,) = noted("FXL406", CHAIN.replace(old, new) if old else CHAIN)
+    default = new if new == "1.5" else "'orthogonal'"
+    assert note.message == f"get_config returns {default} for start, whatever was given"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param('"orthogonal"', "None", id="None, as samplers return it for a seed"),
+        pytest.param('"start": "orthogonal"', '"start": "zeros"', id="another value"),
+        pytest.param('start="orthogonal"', "start", id="none by default"),
+        pytest.param("initializer=self.start", "initializer='zeros'", id="used for nothing"),
+        pytest.param("get(start)", "get('zeros')", id="not kept"),
+        pytest.param('"start": "orthogonal"', '"end": "orthogonal"', id="no parameter"),
+        pytest.param("start", "name", id="a parameter of the parent's"),
+        pytest.param("Layer", "Other", id="an unknown base"),
+        pytest.param(
+            "    def build",
+            "    @classmethod\n    def from_config(cls, config):\n"
+            '        config["start"] = revive(config["start"])\n        return cls(**config)\n\n'
+            "    def build",
+            id="from_config makes something of it",
+        ),
+    ],
+)
+def test_another_constant_is_not(old: str, new: str) -> None:
+    assert not noted("FXL406", CHAIN.replace(old, new))
+
+
 TAKES_ALL = """\
 class Block(keras.layers.{base}):
     def __init__(self, {parameters}, **kwargs):
