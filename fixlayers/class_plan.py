@@ -53,6 +53,10 @@ class ClassPlan:
             return f"{rule.code} is in the baseline"
         return ""
 
+    def _speaks(self, rule: Rule, proposal: Proposal) -> bool:
+        """Tell whether a finding is spoken of."""
+        return self.settings.enables(rule.code) and not self._silenced(rule, proposal)
+
     def block(self, reason: str) -> None:
         """Withdraw everything but what stands by itself."""
         for rule, proposal in self.proposals:
@@ -75,18 +79,27 @@ class ClassPlan:
                 return
 
     def _spoils(self, rule: Rule) -> str:
-        """Say why a cure does harm beside the refused ones, "" if it does none."""
-        return rule.spoiled_by(self.view) if rule.spoiled_by and self.failed else ""
+        """Say why a cure does harm beside the refused ones, "" if it does none.
+
+        With what would be said of them where their rules are switched off.
+        """
+        reason = rule.spoiled_by(self.view) if rule.spoiled_by and self.failed else ""
+        unsaid = [p for r, p in self._failures() if not self._speaks(r, p)]
+        if not reason or not unsaid:
+            return reason
+        refused = next((p for p in unsaid if p.refused), unsaid[0])
+        return f"{reason}; {self.blocked[id(refused)]}"
 
     @property
     def failed(self) -> str:
         """Say why the dependent fixes of this class are not all carried out, "" if they are."""
-        reasons = [
-            self.blocked[id(p)]
-            for r, p in self.proposals
-            if not r.independent and self.blocked[id(p)] and p.level == "error"
-        ]
-        return reasons[0] if reasons else ""
+        return next((self.blocked[id(proposal)] for _, proposal in self._failures()), "")
+
+    def _failures(self) -> Iterator[tuple[Rule, Proposal]]:
+        """Yield the proposals that depend on others and are not carried out."""
+        for rule, proposal in self.proposals:
+            if self.blocked[id(proposal)] and not rule.independent and proposal.level == "error":
+                yield rule, proposal
 
     @property
     def is_repaired(self) -> bool:
@@ -108,7 +121,7 @@ class ClassPlan:
         unknown = bool(self.view.family.project.unknown_bases(self.view.key))
         for rule, proposal in self.proposals:
             reason = self.blocked[id(proposal)]
-            if not self.settings.enables(rule.code) or self._silenced(rule, proposal):
+            if not self._speaks(rule, proposal):
                 continue
             if reason and rule.part and not proposal.refused:
                 continue

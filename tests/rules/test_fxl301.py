@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from msgspec import structs
 
-from fixlayers import fix_source
+from fixlayers import FileResult, fix_source
 from fixlayers.settings import Settings
 from tests.repairing import DEFAULTS, repair, repair_project
 
@@ -570,4 +570,17 @@ class Net(tf_keras.Model):
 """
     alone = fix_source(source.encode(), settings=Settings(select=("FXL301",)))
     assert alone.after == alone.before
+    assert _reasons(alone) == [f"{_REBUILT} when it loads a SavedModel; FXL202 is not selected"]
     assert b"@tf_keras" in fix_source(source.encode()).after
+    ignored = source.replace("(self):", "(self):  # fixlayers: ignore[FXL202]")
+    (reason,) = _reasons(fix_source(ignored.encode()))
+    assert reason.endswith("; FXL202 is ignored by the comment in line 10")
+    lambdas = source.replace("rate=0.5", "rate=lambda x: x").encode()
+    (reason,) = _reasons(fix_source(lambdas, settings=Settings(select=("FXL301",))))
+    assert reason.endswith("; rate defaults to a lambda")
+    (reason,) = _reasons(fix_source(lambdas))
+    assert reason.endswith("SavedModel")
+
+
+def _reasons(result: FileResult) -> list[str]:
+    return [f.reason for f in result.findings if f.code == "FXL301"]
