@@ -78,6 +78,11 @@ SYMPTOMS = (
         "get_config returns nothing.",
     ),
     Symptom(
+        r"dictionary update sequence element",
+        ("FXL212",),
+        "get_config updates its dict with a set: a comma stands where a colon should.",
+    ),
+    Symptom(
         r"missing \d+ required (?:positional|keyword-only) arguments?:",
         ("FXL201", "FXL202", "FXL204"),
         _LACKS_ARGUMENT,

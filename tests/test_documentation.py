@@ -49,6 +49,7 @@ FRAMES = {
     "FXL209": (_LAYER, _DIM_AND_HEADS),
     "FXL210": (_LAYER + _UNITS, ""),
     "FXL211": (_LAYER, ""),
+    "FXL212": (_LAYER + _UNITS, ""),
     "FXL401": (_LAYER + _UNITS, ""),
 }
 # Where the page shows, of what a complete class becomes, only the part that is new.

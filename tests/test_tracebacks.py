@@ -87,6 +87,8 @@ MESSAGES = {
     "axis -1 of input shape to have value 6, but received input with shape (None, 12)": "FXL209",
     "ValueError: Cannot assign value to variable ' m/kernel:0': Shape mismatch.The variable shape "
     "(4, 12), and the assigned value shape (4, 6) are incompatible.": "FXL209",
+    "TypeError: cannot convert dictionary update sequence element #0 to a sequence": "FXL212",
+    "ValueError: dictionary update sequence element #0 has length 5; 2 is required": "FXL212",
     # No rule cures these.
     "ValueError: You cannot add new elements of state (variables or sub-layers) to a layer that is "
     "already built.": "",

@@ -85,6 +85,39 @@ def unpacked(statement: cst.BaseSmallStatement) -> cst.Return:
     return statement.with_changes(value=cst.Dict([cst.StarredDictElement(inner)]))
 
 
+def with_dict_of_set(statement: cst.BaseSmallStatement) -> cst.Expr:
+    """Return `config.update({"units": self.units})` for one that is given a set of the two.
+
+    Raises EditError where the statement is another.
+    """
+    call = update_call(statement)
+    found = [arg for arg in call.args if isinstance(arg.value, cst.Set)] if call else []
+    if call is None or len(found) != 1:
+        raise EditError("the statement updates with no set")
+    made = _dict_of(cst.ensure_type(found[0].value, cst.Set))
+    args = [arg.with_changes(value=made) if arg is found[0] else arg for arg in call.args]
+    return cst.ensure_type(statement, cst.Expr).with_changes(value=call.with_changes(args=args))
+
+
+def _dict_of(node: cst.Set) -> cst.Dict:
+    """Return the dict whose keys and values a set has in turn, each comma between them a colon."""
+    keys, values = node.elements[::2], node.elements[1::2]
+    if len(keys) != len(values):
+        raise EditError("the set holds a key without a value")
+    commas = [cst.ensure_type(key.comma, cst.Comma) for key in keys]
+    elements = [
+        cst.DictElement(
+            key.value,
+            value.value,
+            comma=value.comma,
+            whitespace_before_colon=comma.whitespace_before,
+            whitespace_after_colon=comma.whitespace_after,
+        )
+        for key, value, comma in zip(keys, values, commas, strict=True)
+    ]
+    return cst.Dict(elements, node.lbrace, node.rbrace, lpar=node.lpar, rpar=node.rpar)
+
+
 def entries_of(collection: Collection) -> tuple[Entry, ...]:
     """Return the elements of a display or the arguments of a call."""
     if isinstance(collection, cst.Call):

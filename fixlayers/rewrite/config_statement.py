@@ -17,11 +17,14 @@ from fixlayers.rewrite.config_places import (
     target_collection,
     unpacked,
     update_call,
+    with_dict_of_set,
 )
 from fixlayers.rewrite.edits import (
     AddConfigItems,
+    DictEdit,
     EntryEdit,
     KeyEdit,
+    MakeConfigDict,
     MergeParentConfig,
     RemoveConfigItem,
     RenameConfigKey,
@@ -44,7 +47,7 @@ _LAYOUTS = (
 
 
 def edit_statement(
-    statement: Small, edits: Sequence[EntryEdit | UnpackConfig], site: ParentCallSite
+    statement: Small, edits: Sequence[EntryEdit | DictEdit], site: ParentCallSite
 ) -> Small | None:
     """Return the statement with the edits carried out, None where its item is removed.
 
@@ -56,9 +59,11 @@ def edit_statement(
     start = statement
     if any(isinstance(edit, UnpackConfig) for edit in edits):
         start = unpacked(statement)
+    if any(isinstance(edit, MakeConfigDict) for edit in edits):
+        start = with_dict_of_set(statement)
     targets: dict[Collection, list[EntryEdit]] = defaultdict(list)
     for edit in edits:
-        if not isinstance(edit, UnpackConfig):
+        if not isinstance(edit, DictEdit):
             targets[_target(start, edit)].append(edit)
     for layout in _LAYOUTS:
         result = _with_layout(start, targets, layout, site)

@@ -247,6 +247,16 @@ class UnpackConfig(Struct, frozen=True, tag=True):
     statement: int
 
 
+class MakeConfigDict(Struct, frozen=True, tag=True):
+    """`{"units", self.units}`, with which `statement` of `get_config` updates, becomes a dict.
+
+    Other edits of the statement find that.
+    """
+
+    ordinal: int
+    statement: int
+
+
 class DropParentConfig(Struct, frozen=True, tag=True):
     """Put `{}` in the place of `super().get_config()`, nothing where a dict display unpacks it."""
 
@@ -461,7 +471,10 @@ class NameInFromConfig(Struct, frozen=True, tag=True):
 FromConfigEdit = ExtendFromConfig | EndFromConfig | NameInFromConfig
 """What changes an existing `from_config`."""
 
-StatementEdit = EntryEdit | UnpackConfig | BindConfig | PopConfigKeys
+DictEdit = UnpackConfig | MakeConfigDict
+"""What makes a dict display that other edits find."""
+
+StatementEdit = EntryEdit | DictEdit | BindConfig | PopConfigKeys
 """What changes a statement of an existing `get_config`."""
 
 ConfigEdit = StatementEdit | DropParentConfig | NameConfigOwner | ReturnConfig
@@ -485,6 +498,7 @@ Edit = (
     | AddConfigItems
     | MergeParentConfig
     | UnpackConfig
+    | MakeConfigDict
     | DropParentConfig
     | NameConfigOwner
     | BindConfig

@@ -14,6 +14,7 @@ from fixlayers.rewrite.edits import (
     BindConfig,
     ConfigEdit,
     ConfigItem,
+    DictEdit,
     DropParentConfig,
     EntryEdit,
     NameConfigOwner,
@@ -21,7 +22,6 @@ from fixlayers.rewrite.edits import (
     RemoveConfigItem,
     ReturnConfig,
     StatementEdit,
-    UnpackConfig,
 )
 from fixlayers.rewrite.errors import EditError
 from fixlayers.rewrite.function_body import FunctionBody, Slot
@@ -70,7 +70,7 @@ def edit_get_config(
 
 def _edit_slot(slot: Slot, edits: Sequence[StatementEdit], site: ParentCallSite) -> None:
     """Edit the statement, then put the statements around it."""
-    inside: list[EntryEdit | UnpackConfig] = []
+    inside: list[EntryEdit | DictEdit] = []
     lines: list[AddConfigItems] = []
     pops: list[PopConfigKeys] = []
     for edit in edits:
@@ -100,9 +100,7 @@ def _edit_slot(slot: Slot, edits: Sequence[StatementEdit], site: ParentCallSite)
         _bind(slot)
 
 
-def _edit_inside(
-    slot: Slot, edits: Sequence[EntryEdit | UnpackConfig], site: ParentCallSite
-) -> None:
+def _edit_inside(slot: Slot, edits: Sequence[EntryEdit | DictEdit], site: ParentCallSite) -> None:
     if not isinstance(slot.node, cst.BaseSmallStatement):
         raise EditError("the statement is a block")
     result = edit_statement(slot.node, edits, site)

@@ -19,6 +19,7 @@ from fixlayers.rewrite.edits import (
     EndFromConfig,
     ExtendFromConfig,
     KeyEdit,
+    MakeConfigDict,
     MergeParentConfig,
     NameConfigOwner,
     NameInFromConfig,
@@ -39,6 +40,7 @@ from fixlayers.rewrite.expected_entries import (
     find_key,
     item_owner,
     last_name,
+    make_dict_of_set,
     open_holder,
     set_key,
     set_value,
@@ -225,6 +227,8 @@ class _GetConfig:
         """Edit the statement itself, in place; tell whether it is to be removed."""
         if any(isinstance(edit, UnpackConfig) for edit in edits):
             unpack(statement)
+        if any(isinstance(edit, MakeConfigDict) for edit in edits):
+            make_dict_of_set(statement)
         places = [(e, *find_key(statement, e)) for e in edits if isinstance(e, KeyEdit)]
         removals = [(h, i) for e, h, i in places if isinstance(e, RemoveConfigItem)]
         for key_edit, holder, index in places:

@@ -108,6 +108,16 @@ def unpack(statement: ast.stmt) -> None:
     statement.value = ast.Dict([None], [value])
 
 
+def make_dict_of_set(statement: ast.stmt) -> None:
+    """Let the set that an `update` is given be the dict of its keys and values in turn."""
+    call = statement.value if isinstance(statement, ast.Expr) else None
+    sets = [a for a in call.args if isinstance(a, ast.Set)] if isinstance(call, ast.Call) else []
+    if not isinstance(call, ast.Call) or len(sets) != 1 or len(sets[0].elts) % 2:
+        raise EditError("the statement updates with no set of keys and values")
+    made = ast.copy_location(ast.Dict([*sets[0].elts[::2]], sets[0].elts[1::2]), sets[0])
+    call.args[call.args.index(sets[0])] = made
+
+
 def add_items(holder: Holder, items: Sequence[ConfigItem]) -> None:
     """Add entries at the end."""
     for item in items:

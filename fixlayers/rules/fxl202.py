@@ -96,5 +96,6 @@ RULE = Rule(
         "FXL208",
         "FXL209",
         "FXL210",
+        "FXL212",
     ),
 )

@@ -110,5 +110,5 @@ RULE = Rule(
     ),
     error="(none: name, trainable and dtype are lost silently)",
     check=check,
-    requires=("FXL101", "FXL102", "FXL202", "FXL206", "FXL207", "FXL208", "FXL210"),
+    requires=("FXL101", "FXL102", "FXL202", "FXL206", "FXL207", "FXL208", "FXL210", "FXL212"),
 )

@@ -81,6 +81,6 @@ class Residual(keras.layers.Layer):
     ),
     error="TypeError: 'TrackedDict' object is not callable",
     check=check,
-    requires=("FXL201", "FXL202", "FXL206"),
+    requires=("FXL201", "FXL202", "FXL206", "FXL212"),
     part=True,
 )

@@ -65,5 +65,5 @@ class Doubled(keras.layers.Dense):
     refuses=(),
     error="got multiple values for keyword argument 'units'",
     check=check,
-    requires=("FXL202", "FXL203", "FXL206", "FXL208"),
+    requires=("FXL202", "FXL203", "FXL206", "FXL208", "FXL212"),
 )

@@ -92,5 +92,5 @@ RULE = Rule(
     ),
     error="Unrecognized keyword arguments passed to Dense: {'unit': 8}",
     check=check,
-    requires=("FXL202", "FXL203", "FXL210"),
+    requires=("FXL202", "FXL203", "FXL210", "FXL212"),
 )

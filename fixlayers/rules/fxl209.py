@@ -55,5 +55,5 @@ RULE = Rule(
     refuses=("The argument cannot be had, or cannot travel.",),
     error="(none: the rebuilt object is another one)",
     check=check,
-    requires=("FXL202", "FXL204", "FXL205", "FXL206"),
+    requires=("FXL202", "FXL204", "FXL205", "FXL206", "FXL212"),
 )

@@ -56,5 +56,5 @@ RULE = Rule(
     refuses=("The parameter is rebound in __init__.",),
     error="AttributeError: 'Block' object has no attribute 'units'",
     check=check,
-    requires=("FXL202", "FXL208"),
+    requires=("FXL202", "FXL208", "FXL212"),
 )

@@ -76,7 +76,8 @@ def _read(
         found = _without_return(node, place, statements)
     else:
         found = _with_return(node, place, statements, returned, lost)
-    return structs.replace(found, made=tuple(statements.made), locals_bound=bound)
+    made, sets = tuple(statements.made), tuple(statements.sets)
+    return structs.replace(found, made=made, locals_bound=bound, sets=sets)
 
 
 def _without_return(node: FunctionNode, place: Place, statements: ConfigStatements) -> GetConfig:

@@ -43,6 +43,7 @@ class ConfigStatements:
         self.defaults = defaults
         self.guarded: list[str] = []
         self.never_returned: list[str] = []
+        self.sets: list[int] = []
         self.made: list[tuple[str, int, bool]] = []
 
     def run(self, body: list[ast.stmt]) -> ConfigDict | None:
@@ -165,6 +166,20 @@ class ConfigStatements:
             config.set(self.values.entry(key, value, "item"))
             config.removed.pop(key, None)
 
+    def _meant(self, node: ast.Set) -> ast.Dict:
+        """Return the dict that `{"units", self.units}` is meant for. Raises OpaqueError.
+
+        As an argument of `update` it raises in any case, as each key does that has not just two
+        characters: `update` takes pairs.
+        """
+        keys, values = node.elts[::2], node.elts[1::2]
+        self_name = self.values.self_name
+        pairs = all(self_attribute(value, self_name) for value in values)
+        if not pairs or len(keys) != len(values) or any(len(literal_key(k)) == 2 for k in keys):
+            raise OpaqueError(f"line {node.lineno} updates the config with a set, which raises")
+        self.sets.append(self.values.index)
+        return ast.copy_location(ast.Dict([*keys], values), node)
+
     def _item(self, target: ast.expr) -> tuple[ConfigDict | None, str]:
         """Read `config["key"]` as a target."""
         if isinstance(target, ast.Subscript):
@@ -188,7 +203,10 @@ class ConfigStatements:
             return
         if node.func.attr == "update":
             for argument in node.args:
-                config = config.merged(self.values.evaluate(argument))
+                if isinstance(argument, ast.Set):
+                    config = config.merged(self.values.evaluate(self._meant(argument)))
+                else:
+                    config = config.merged(self.values.evaluate(argument))
             self.values.locals[dotted_name(node.func.value)] = config.merged(
                 self.values.keywords(node)
             )

@@ -256,7 +256,8 @@ class GetConfig(Struct, frozen=True, array_like=True):
     any other value raises. `spread` is the attribute with the `**kwargs` of `__init__` whose items
     it returns besides, "" where there is none; it is `opaque` then. `beside_base` are the keys
     that a call is given beside the parent's config as `**`, in which none may be given twice; None
-    without such a call.
+    without such a call. `sets` are the statements that update it with a set of a key and a value,
+    which is read as the dict that it is meant for.
     """
 
     place: Place
@@ -280,6 +281,7 @@ class GetConfig(Struct, frozen=True, array_like=True):
     guarded: tuple[str, ...] = ()
     spread: str = ""
     beside_base: tuple[str, ...] | None = None
+    sets: tuple[int, ...] = ()
 
     @property
     def own_keys(self) -> frozenset[str]:

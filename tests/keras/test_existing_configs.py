@@ -306,6 +306,28 @@ class Net(keras.Model):
         }.items()
     ),
     Case(
+        title="a set where a dict is meant",
+        source="""
+        class Scale(keras.layers.Layer):
+            def __init__(self, factor=1.0, offset=0.0, **kwargs):
+                super().__init__(**kwargs)
+                self.factor = factor
+                self.offset = offset
+
+            def call(self, inputs):
+                return inputs * self.factor + self.offset
+
+            def get_config(self):
+                config = super().get_config()
+                config.update({"factor", self.factor})
+                return config
+        """,
+        build="Scale(3.0, offset=2.0, name='mine')",
+        keras3="dictionary update sequence element",
+        tf_keras="dictionary update sequence element",
+        keys=("factor", "offset"),
+    ),
+    Case(
         title="copies of layers that the class keeps in a list of its own",
         source="""
         class Stack(keras.Model):

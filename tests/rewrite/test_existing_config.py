@@ -12,6 +12,7 @@ from fixlayers.rewrite.edits import (
     AddKwargs,
     BindConfig,
     ConfigItem,
+    MakeConfigDict,
     MergeParentConfig,
     PopConfigKeys,
     RemoveConfigItem,
@@ -579,6 +580,16 @@ ADDED = {
         if self.c is not None:
             config["c"] = self.c
         return config
+        """,
+    ),
+    "to the dict that a set is meant for": (
+        """
+        config.update({ "a", self.a,  # a
+                       'b' , self.b })  # b
+        """,
+        [add(0, "literal", "c"), value(0, "b", "self.d"), MakeConfigDict(0, 0), remove(0, "a")],
+        """
+        config.update({ 'b' : self.d, 'c': self.c })  # b
         """,
     ),
     "on a condition to a dict of self that is returned": (
@@ -1470,6 +1481,10 @@ REFUSED = {
     "a display of what is no dict of self": ("return kept", [UnpackConfig(0, 0)]),
     "a display of what a method returns": ("return self.kept.get('a')", [UnpackConfig(0, 0)]),
     "a display of what is not returned": ("config = self.kept", [UnpackConfig(0, 0)]),
+    "a dict of what is no set": ("config.update({'a': 1})", [MakeConfigDict(0, 0)]),
+    "a dict of a set without a value": ("config.update({'a', 1, 'b'})", [MakeConfigDict(0, 0)]),
+    "a dict of a set that updates nothing": ("config = {'a', 1}", [MakeConfigDict(0, 0)]),
+    "a dict of one of two sets": ("config.update({'a', 1}, {'b', 2})", [MakeConfigDict(0, 0)]),
     "no statement left": ("config['a'] = 1", [remove(0, "a", "item")]),
 }
 

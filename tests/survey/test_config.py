@@ -581,6 +581,15 @@ def test_a_default_beside_which_it_raises_need_not_be_returned(guard: str, perha
     assert (*found.get_config.perhaps,) == (*found.get_config.guarded,) == (*perhaps.split(),)
 
 
+def test_a_set_of_a_key_and_a_value_is_read_as_the_dict_that_is_meant() -> None:
+    found = _get_config(f'{BASE}config.update({{"a", self.a, "b", self.b}})\nreturn config')
+    assert [(e.key, e.value.text, e.form) for e in found.entries] == [
+        ("a", "a", "literal"),
+        ("b", "b", "literal"),
+    ]
+    assert (found.sets, found.opaque) == ((1,), "")
+
+
 @pytest.mark.parametrize(
     ("body", "beside"),
     [
