@@ -78,6 +78,13 @@ SYMPTOMS = (
         "get_config returns nothing.",
     ),
     Symptom(
+        r"layers\.deserialize` was passed a `config` object that is not"
+        r"|Unknown `config` as a `dict`",
+        ("FXL205",),
+        "get_config returned the config of a layer by itself, which does not tell its class. The "
+        "layer has to be serialized.",
+    ),
+    Symptom(
         r"dictionary update sequence element",
         ("FXL212",),
         "get_config updates its dict with a set: a comma stands where a colon should.",

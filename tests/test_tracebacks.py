@@ -87,6 +87,9 @@ MESSAGES = {
     "axis -1 of input shape to have value 6, but received input with shape (None, 12)": "FXL209",
     "ValueError: Cannot assign value to variable ' m/kernel:0': Shape mismatch.The variable shape "
     "(4, 12), and the assigned value shape (4, 6) are incompatible.": "FXL209",
+    "ValueError: `keras.layers.deserialize` was passed a `config` object that is not a "
+    "`keras.layers.Layer`. Received: {'name': 'dense_1'}": "FXL205",
+    "ValueError: Unknown `config` as a `dict`, config={'name': 'dense_1'}": "FXL205",
     "TypeError: cannot convert dictionary update sequence element #0 to a sequence": "FXL212",
     "ValueError: dictionary update sequence element #0 has length 5; 2 is required": "FXL212",
     # No rule cures these.

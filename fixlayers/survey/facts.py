@@ -299,9 +299,10 @@ class FromConfig(Struct, frozen=True, array_like=True):
     `taken` are the keys that it takes out of the config and hands to the constructor by themselves,
     in order; `by_position` says how many of them go without a keyword, `raw_from` which statement
     is the first to take one that it does not revive. `unlike` are those that it revives by another
-    function than one that deserializes. `unbound` says that it takes the class and is no class
-    method, `names_all` that it gives the constructor nothing but what it names: `named`, in the
-    statement `constructed`, which is -1 where that does more than to make the object.
+    function than one that deserializes, `functions` all that the value of a key goes through.
+    `unbound` says that it takes the class and is no class method, `names_all` that it gives the
+    constructor nothing but what it names: `named`, in the statement `constructed`, which is -1
+    where that does more than to make the object.
     """
 
     place: Place
@@ -321,6 +322,7 @@ class FromConfig(Struct, frozen=True, array_like=True):
     names_all: bool = False
     named: tuple[str, ...] = ()
     constructed: int = -1
+    functions: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 class Creation(Struct, frozen=True, array_like=True):

@@ -92,6 +92,7 @@ def _returned(place: Place, revivals: Revivals, node: ast.Return, index: int) ->
         by_position=len(call.args) if handed else 0,
         raw_from=min((revivals.first.get(key, index) for key in raw), default=index),
         unlike=tuple(key for key in revived if key not in revivals.deserialized),
+        functions=tuple((key, tuple(revivals.functions.get(key, ()))) for key in revived),
     )
 
 

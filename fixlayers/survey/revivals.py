@@ -19,7 +19,7 @@ class Revivals:
     locals made of the value of one key, with the key, and `first` says in which statement that is
     read first; `taken` are the keys that are gone from the config and held so. `worked` are the
     keys whose values go through functions, `deserialized` those for which one of these
-    deserializes.
+    deserializes; `functions` are these, by the key.
 
     Args:
         config: the name of the parameter.
@@ -35,6 +35,7 @@ class Revivals:
         self.taken: set[str] = set()
         self.worked: set[str] = set()
         self.deserialized: set[str] = set()
+        self.functions: dict[str, list[str]] = {}
         self._given_up: set[str] = set()
         self._index = 0
 
@@ -205,6 +206,7 @@ class Revivals:
         """Note what functions a key goes through, if any."""
         calls = [dotted_name(c.func) for c in walk(node) if isinstance(c, ast.Call)]
         calls = [name for name in calls if name.rpartition(".")[0] != self.config]
+        self.functions.setdefault(key, []).extend(calls)
         if calls:
             self.worked.add(key)
         if any("deserialize" in name or name.endswith(".get") for name in calls):

@@ -306,6 +306,32 @@ class Net(keras.Model):
         }.items()
     ),
     Case(
+        title="a layer's config that does not tell whose it is",
+        source="""
+        class Residual(keras.layers.Layer):
+            def __init__(self, layer, **kwargs):
+                super().__init__(**kwargs)
+                self.layer = layer
+
+            def call(self, inputs):
+                return inputs + self.layer(inputs)
+
+            def get_config(self):
+                return {**super().get_config(), "layer": self.layer.get_config()}
+
+            @classmethod
+            def from_config(cls, config):
+                config = dict(config)
+                layer = keras.layers.deserialize(config.pop("layer"))
+                return cls(layer=layer, **config)
+        """,
+        build="Residual(keras.layers.Dense(4, activation='tanh'), name='mine')",
+        keras3="config",
+        tf_keras="Unknown `config` as a `dict`",
+        keys=("layer",),
+        lost={"keras3": "config", "tf_keras": "Unknown"},
+    ),
+    Case(
         title="a set where a dict is meant",
         source="""
         class Scale(keras.layers.Layer):

@@ -992,6 +992,106 @@ def test_a_layer_rebuilt_of_its_config_is_serialized_instead() -> None:
     )
 
 
+_REVIVED = """
+    @classmethod
+    def from_config(cls, config):
+        layer = {function}(config.pop("layer"))
+        return cls(layer=layer, **config)
+"""
+
+
+def test_a_config_that_does_not_tell_whose_it_is_gives_way_to_what_does() -> None:
+    after = _WRAPPED.format(value="keras.layers.serialize(self.layer)")
+    repair(
+        _WRAPPED.format(value="self.layer.get_config()"),
+        f"""{after}
+    @classmethod
+    def from_config(cls, config, custom_objects=None):
+        config = dict(config)
+        if isinstance(config.get("layer"), dict):
+            config["layer"] = keras.layers.deserialize(config["layer"])
+        return cls(**config)
+""",
+        codes="FXL205 FXL206",
+    )
+
+
+@pytest.mark.parametrize(
+    "function",
+    ["keras.layers.deserialize", "keras.saving.deserialize_keras_object"],
+)
+def test_a_config_is_given_to_a_function_that_asks_for_its_class(function: str) -> None:
+    revived = _REVIVED.format(function=function)
+    after = _WRAPPED.format(value="keras.layers.serialize(self.layer)")
+    before = _WRAPPED.format(value="self.layer.get_config()")
+    repair(before + revived, after + revived, codes="FXL205")
+
+
+def test_a_list_of_configs_that_do_not_tell_whose_they_are() -> None:
+    kept = """\
+        self.steps = []
+        for layer in layers or []:
+            self.steps.append(layer)
+"""
+    stack = _STACK.replace(kept, "        self.steps = list(layers)\n").replace("=None", "")
+    after = stack.format(value=f"{PAIR}(self.steps)")
+    repair(
+        stack.format(value="[step.get_config() for step in self.steps]"),
+        f"""{after}
+    @classmethod
+    def from_config(cls, config, custom_objects=None):
+        config = dict(config)
+        if "class_name" in str(config.get("layers")):
+            config["layers"] = keras.saving.deserialize_keras_object(config["layers"])
+        return cls(**config)
+""",
+        codes="FXL205 FXL206",
+    )
+
+
+_BARE = _WRAPPED.format(value="self.layer.get_config()")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param(
+            _BARE + _REVIVED.format(function="keras.layers.Dense.from_config"),
+            id="from_config names the class",
+        ),
+        pytest.param(
+            f"""{_BARE}{_REVIVED.format(function="deserialize")}
+
+
+def deserialize(config):
+    return keras.layers.Dense(**config)
+""",
+            id="a function of the project's names it",
+        ),
+        pytest.param(
+            _BARE + _REVIVED.format(function="Known(keras.layers.deserialize)"),
+            id="another one may put it there",
+        ),
+        pytest.param(
+            _BARE.replace("= layer\n", "= keras.layers.Dense(**layer)\n"),
+            id="the constructor is given a config",
+        ),
+        pytest.param(
+            _BARE.replace(
+                "self.layer = layer\n",
+                "if isinstance(layer, dict):\n"
+                "            layer = keras.layers.Dense(**layer)\n"
+                "        self.layer = layer\n",
+            ),
+            id="the constructor takes one as well",
+        ),
+        pytest.param(_BARE.replace("get_config()", "get_config(True)"), id="another method"),
+    ],
+)
+def test_configs_whose_class_is_known_are_left(source: str) -> None:
+    repair(source)
+
+
 def test_layers_rebuilt_of_their_configs_are_serialized_from_where_they_are_kept() -> None:
     after = _STACK.format(value=f"{PAIR}(self.steps)")
     repair(
