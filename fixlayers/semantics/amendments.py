@@ -25,6 +25,7 @@ from fixlayers.semantics.forwarding import (
     bound_arguments,
     dropped_parameters,
     drops_kwargs,
+    fixed_arguments,
     given_away,
     is_model,
     loses_base,
@@ -275,7 +276,9 @@ def _foreign(
     else:
         taken = constructor.all_names
         if constructor.forwards or needs_kwargs(view) or swallows:
-            taken |= view.contract.accepts - frozenset(bound_arguments(view))
+            # What the parent call fixes gives way to what the config brings.
+            bound = frozenset(bound_arguments(view)).difference(fixed_arguments(view))
+            taken |= view.contract.accepts - bound
     return tuple(e for e in written.entries if e.key not in taken and not is_revived(view, e.key))
 
 

@@ -224,6 +224,32 @@ return dict(list(base_config.items()) + list(config.items()))
         tf_keras="name: 'mine' became",
     ),
     Case(
+        title="a name that the parent call fixes, that the config returns and that someone reads",
+        source="""
+        class Scale(keras.layers.Layer):
+            def __init__(self, factor=1.0, **kwargs):
+                super().__init__(name="scale", **kwargs)
+                self.factor = factor
+
+            def call(self, inputs):
+                return inputs * self.factor
+
+            def get_config(self):
+                config = super().get_config()
+                config.update({"factor": self.factor, "name": self.name})
+                return config
+
+
+        def label(layer):
+            config = layer.get_config()
+            return config["name"]
+        """,
+        build="Scale(3.0)",
+        keras3="multiple values for keyword argument 'name'",
+        tf_keras="multiple values for keyword argument 'name'",
+        observe=("layer.name",),
+    ),
+    Case(
         title="a parent's config that is checked and printed, with a key that the child sets",
         source="""
         class Base(keras.layers.Layer):

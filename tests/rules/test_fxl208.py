@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fixlayers.settings import Settings
-from tests.repairing import repair_project
+from tests.repairing import repair, repair_project
 from tests.rules.amending import HEAD, amend
 
 BLOCK = f"""\
@@ -554,3 +554,31 @@ def test_a_key_in_a_dict_that_the_constructor_keeps_is_left() -> None:
         return {{**super().get_config(), **self._kept}}
 """
     amend(source, refused={"FXL208": "the dict that holds version is kept in __init__"})
+
+
+def test_a_key_that_gives_way_in_the_parent_call_is_none_that_nobody_takes() -> None:
+    before = """\
+import keras
+
+
+@keras.saving.register_keras_serializable()
+class Scale(keras.layers.Layer):
+    def __init__(self, factor=1.0, **kwargs):
+        super().__init__(name="scale", **kwargs)
+        self.factor = factor
+
+    def get_config(self):
+        config = super().get_config()
+        config.update({"factor": self.factor, "name": self.name})
+        return config
+
+
+def label(layer):
+    config = layer.get_config()
+    return config["name"]
+"""
+    after = before.replace(
+        '        super().__init__(name="scale", **kwargs)\n',
+        '        kwargs.setdefault("name", "scale")\n        super().__init__(**kwargs)\n',
+    )
+    repair(before, after, codes="FXL104")
