@@ -336,7 +336,22 @@ def _is_held_or_made(view: ClassView, entry: ConfigEntry) -> bool:
         return False
     made = [value for value in values if not value.is_name(entry.key)]
     # What is made of the parameter may be meant to be given again.
-    return 0 < len(made) < len(values) and not any(entry.key in value.reads for value in made)
+    again = [value for value in made if entry.key in value.reads]
+    return 0 < len(made) < len(values) and all(
+        _wraps_what_is_no_layer(view, entry, v) for v in again
+    )
+
+
+def _wraps_what_is_no_layer(view: ClassView, entry: ConfigEntry, value: Value) -> bool:
+    """Recognise `Activation(activation)` of what is asked whether it is a layer already."""
+    asked = any(
+        use.how == "instance" and use.detail.rpartition(".")[2] == "Layer"
+        for use in uses_of(view.facts, entry.key, ())
+    )
+    meanings = view.meanings(value.text) if asked and value.kind == "call" else ()
+    return bool(meanings) and all(
+        isinstance(meaning, External) and _is_keras_class(meaning.dotted) for meaning in meanings
+    )
 
 
 def _defaults_to_object(view: ClassView, name: str) -> bool:

@@ -1001,6 +1001,31 @@ VALUES = (
         tf_keras=CANNOT_BUILD,
     ),
     Case(
+        title="a layer that is put around what is none, returned as it is",
+        source="""
+        class Residual(keras.layers.Layer):
+            def __init__(self, inner, **kwargs):
+                super().__init__(**kwargs)
+                if isinstance(inner, keras.layers.Layer):
+                    self.inner = inner
+                else:
+                    self.inner = keras.layers.Activation(inner)
+
+            def call(self, inputs):
+                return inputs + self.inner(inputs)
+
+            def get_config(self):
+                config = super().get_config()
+                config.update({"inner": self.inner})
+                return config
+        """,
+        build="Residual('tanh', name='mine')",
+        keras3="no attribute '__name__'",
+        tf_keras="Unknown activation function",
+        lost=dict.fromkeys(("keras3", "tf_keras"), "became Activation"),
+        observe=("layer.inner.activation.__name__",),
+    ),
+    Case(
         title="a list of layers returned as it is",
         source="""
         class Chain(keras.layers.Layer):

@@ -1306,6 +1306,12 @@ if inner is None:
         else:
             self.inner = {given}"""
 _DENSE = "keras.layers.Dense(3)"
+_ASKED = """\
+if {asked}:
+            self.inner = inner
+        else:
+            self.inner = {made}"""
+_IS_LAYER = "isinstance(inner, keras.layers.Layer)"
 
 
 @pytest.mark.parametrize(
@@ -1328,6 +1334,19 @@ _DENSE = "keras.layers.Dense(3)"
             _MADE.format(made="inner", given="made(inner)"), False, id="what may be made of a dict"
         ),
         pytest.param("self.inner = made(inner)", False, id="what a function makes"),
+        pytest.param(
+            _ASKED.format(asked=_IS_LAYER, made="keras.layers.Activation(inner)"),
+            True,
+            id="or a layer around what is none",
+        ),
+        pytest.param(
+            _ASKED.format(asked="inner != 3", made="keras.layers.Activation(inner)"),
+            False,
+            id="which may be put around a layer as well",
+        ),
+        pytest.param(
+            _ASKED.format(asked=_IS_LAYER, made="made(inner)"), False, id="or what a function makes"
+        ),
     ],
 )
 def test_a_layer_that_was_given_or_is_made_anew_is_serialized(store: str, replaced: bool) -> None:
