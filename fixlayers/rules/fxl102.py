@@ -46,7 +46,8 @@ def check(view: ClassView) -> Iterator[Proposal]:
             where = view.facts.ordinal, call.statement
             drops = (DropKwarg(*where, key, constructor.varkw) for key in _old_keys(view))
             edit = ForwardKwargs(*where, constructor.varkw)
-            yield Proposal(message, place_of(view), (*drops, edit))
+            guess = _awakened(view, view.kinship.config_keys - constructor.all_names)
+            yield Proposal(message, place_of(view), (*drops, edit), guess=guess)
     dropped = dropped_parameters(view)
     if dropped and constructor.call is not None:
         verb = "is" if len(dropped) == 1 else "are"
@@ -54,7 +55,8 @@ def check(view: ClassView) -> Iterator[Proposal]:
         message = f"{names} {verb} taken but not handed on to the parent constructor"
         edits = tuple(_handed_on(view, constructor.call, dropped))
         refused = constructor.call_problem or _set_below(view, dropped)
-        yield Proposal(message, place_of(view), edits, refused=refused)
+        guess = _awakened(view, frozenset(dropped))
+        yield Proposal(message, place_of(view), edits, refused=refused, guess=guess)
 
 
 def _divided(view: ClassView, division: Division, call: ParentCall) -> Proposal:
@@ -101,6 +103,21 @@ def _set_below(view: ClassView, dropped: Collection[str]) -> str:
         )
         if found := sorted(given & set(dropped)):
             return f"its child {child.facts.name} sets {found[0]}, so far without effect"
+    return ""
+
+
+def _awakened(view: ClassView, names: frozenset[str]) -> str:
+    """Say which caller in the project passes what would begin to have an effect.
+
+    A name does no harm; a layer that is not to be trained is trained today, and would not be.
+    """
+    project = view.family.project
+    for key in (view.key, *project.descendants(view.key)):
+        if key != view.key and not _hands_up(view, key):
+            continue
+        for path, call in project.calls_of(key):
+            if found := sorted(names.intersection(call.keywords) - {"name"}):
+                return f"{path}:{call.line} passes {found[0]}, which has no effect today"
     return ""
 
 
@@ -221,6 +238,10 @@ class Scale(keras.layers.Layer):
         "A call in the project has keywords that only the swallowing **kwargs takes.",
         "An existing config cannot be followed, so that not all of its keys are known: those that "
         "no one takes are popped, since files saved so far hold them.",
+    ),
+    safety=(
+        "Safe, unless a call in the project passes trainable or dtype: it has no effect today, and "
+        "would have one."
     ),
     error="(none: name, trainable and dtype are lost silently)",
     check=check,

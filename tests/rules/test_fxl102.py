@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fixlayers import fix_source
+from fixlayers.settings import Settings
 from tests.repairing import repair
 
 HEAD = """\
@@ -878,3 +879,45 @@ def test_keys_that_only_the_swallowing_kwargs_take_are_popped_for_the_files_that
         "        super().__init__(**kwargs)\n",
     ).replace('"rate": self.rate, "heads": self.heads', '"dropout": self.rate')
     repair(before, after, codes="FXL102 FXL208")
+
+
+SWALLOWING = f"""{HEAD}\
+    def __init__(self, units, **kwargs):
+        super().__init__()
+        self.units = units
+{CONFIG}"""
+TAKING = SWALLOWING.replace("**kwargs", "name=None, trainable=True, dtype=None")
+BELOW = """
+
+@keras.saving.register_keras_serializable()
+class Wide(Block):
+    def __init__(self, **kwargs):
+        super().__init__(units=9, **kwargs)
+
+    def get_config(self):
+        config = super().get_config()
+        config.pop("units", None)
+        return config
+"""
+
+
+@pytest.mark.parametrize("source", [SWALLOWING, TAKING, SWALLOWING + BELOW])
+@pytest.mark.parametrize("given", ["trainable=False", "dtype='float16', name='one'"])
+def test_what_a_caller_passes_in_vain_is_not_to_have_an_effect_all_at_once(
+    source: str, given: str
+) -> None:
+    call = f"Wide({given})" if BELOW in source else f"Block(3, {given})"
+    before = f"{source}\n\nlayer = {call}\n".encode()
+    result = fix_source(before)
+    assert result.after == before
+    [finding] = [f for f in result.findings if f.code == "FXL102"]
+    passed = given.partition("=")[0]
+    assert f" passes {passed}, which has no effect today" in finding.reason
+    assert fix_source(before, settings=Settings(unsafe_fixes=True)).after != before
+
+
+@pytest.mark.parametrize("source", [SWALLOWING, TAKING])
+@pytest.mark.parametrize("call", ["Block(3, name='one')", "Other(3, trainable=False)"])
+def test_a_name_may_have_an_effect(source: str, call: str) -> None:
+    before = f"{source}\n\nlayer = {call}\n".encode()
+    assert b"super().__init__()" not in fix_source(before).after
