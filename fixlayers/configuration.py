@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
@@ -78,6 +79,21 @@ class Configuration:
             self._by_shown[folder] = self.nearest(os.path.abspath(folder))
         return self._by_shown[folder]
 
+    def _of_files(self, project: Project) -> Iterator[tuple[str, SettingsFile]]:
+        """Yield the files of a project, each with its settings file.
+
+        What is only read is none of the run's business: a broken file of its own is passed over,
+        as broken code of it is.
+        """
+        targets = frozenset(project.targets)
+        for path in project.sources:
+            try:
+                yield path, self._of_file(path)
+            except SettingsError:
+                if path in targets:
+                    raise
+                yield path, self.nearest(project.root)
+
     def settings(self, project: Project) -> tuple[Settings, tuple[FileError, ...]]:
         """Return the settings for the files of a project, and broken files of its formatter."""
         length, errors = project_line_length(project.root)
@@ -89,8 +105,7 @@ class Configuration:
         base = self._over(plain, self.nearest(project.root))
         by_path: dict[str, Settings] = {}
         known: dict[tuple[str, tuple[str, ...]], Settings] = {}
-        for path in project.sources:
-            file = self._of_file(path)
+        for path, file in self._of_files(project):
             ignored = _ignored(file, path)
             key = (file.path, ignored)
             if key not in known:
@@ -109,9 +124,9 @@ class Configuration:
     def excluded(self, project: Project) -> frozenset[str]:
         """Return the files of a project that the settings files exclude."""
         cwd = os.getcwd()
-        files = {self._of_file(path) for path in project.sources}
+        by_path = dict(self._of_files(project))
         found: set[str] = set()
-        for file in files:
+        for file in set(by_path.values()):
             if not file.options.exclude:
                 continue
             top = file.folder if file.folder.startswith(project.root) else project.root
@@ -119,8 +134,8 @@ class Configuration:
             kept = set(walk(top, patterns).files)
             found.update(
                 path
-                for path in project.sources
-                if self._of_file(path) == file and shown(os.path.abspath(path), cwd) not in kept
+                for path, its in by_path.items()
+                if its == file and shown(os.path.abspath(path), cwd) not in kept
             )
         return frozenset(found)
 

@@ -260,6 +260,14 @@ class TestSettingsFiles:
         assert err.count("\n") == 1
         assert (project / "a.py").read_text() == self.LAYER
 
+    def test_a_broken_file_beside_what_is_named_stops_nothing(self, tree: Tree, capsys):
+        files = {"old/fixlayers.toml": "selct = []\n", "old/a.py": self.LAYER, "b.py": self.LAYER}
+        tree({"pyproject.toml": "", **files})
+        named = set(self.codes(capsys, "b.py"))
+        assert named == {"b.py"}
+        assert main(["check"]) == main(["check", "old/a.py"]) == 2
+        assert capsys.readouterr().err.count("old/fixlayers.toml: there is no setting") == 2
+
     def test_a_settings_file_that_is_not_there(self, capsys):
         assert main(["check", "--config", "gone.toml"]) == 2
         assert capsys.readouterr().err == "fixlayers: error: gone.toml: no such settings file\n"
