@@ -13,3 +13,11 @@ class Scale(keras.layers.Layer):
         return config
 """
 """A layer that FXL101, FXL102 and FXL103 find broken in different ways."""
+
+REPAIRED_CONFIG = """\
+    def get_config(self):
+        config = super().get_config()
+        config.update({"units": self.units})
+        return config
+"""
+"""A `get_config` that FXL208, FXL210 and FXL212 find broken in different ways."""

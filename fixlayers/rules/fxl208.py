@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fixlayers.rewrite.edits import Edit, RemoveConfigItem, RenameConfigKey
+from fixlayers.rules.examples import REPAIRED_CONFIG
 from fixlayers.rules.rule import Proposal, Rule
 from fixlayers.semantics.amendments import amendments
 from fixlayers.semantics.family import ClassView
@@ -79,12 +80,7 @@ RULE = Rule(
         config.update({"unit": self.units})
         return config
 """,
-    after="""\
-    def get_config(self):
-        config = super().get_config()
-        config.update({"units": self.units})
-        return config
-""",
+    after=REPAIRED_CONFIG,
     refuses=("A class below takes the key.", "from_config does more than revive keys."),
     safety=(
         "Safe, unless a file of the project reads the key of a config, or the class is a model "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fixlayers.rewrite.edits import ReturnConfig
+from fixlayers.rules.examples import REPAIRED_CONFIG
 from fixlayers.rules.rule import Proposal, Rule
 from fixlayers.semantics.family import ClassView
 
@@ -33,12 +34,7 @@ RULE = Rule(
         config = super().get_config()
         config.update({"units": self.units})
 """,
-    after="""\
-    def get_config(self):
-        config = super().get_config()
-        config.update({"units": self.units})
-        return config
-""",
+    after=REPAIRED_CONFIG,
     refuses=("It builds several dicts, or none.",),
     error="TypeError: 'NoneType' object is not iterable",
     check=check,

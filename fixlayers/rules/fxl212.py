@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fixlayers.rewrite.edits import MakeConfigDict
+from fixlayers.rules.examples import REPAIRED_CONFIG
 from fixlayers.rules.rule import Proposal, Rule
 from fixlayers.semantics.family import ClassView
 
@@ -33,12 +34,7 @@ RULE = Rule(
         config.update({"units", self.units})
         return config
 """,
-    after="""\
-    def get_config(self):
-        config = super().get_config()
-        config.update({"units": self.units})
-        return config
-""",
+    after=REPAIRED_CONFIG,
     refuses=("Another set, of which FXL401 speaks.",),
     error="cannot convert dictionary update sequence element #0 to a sequence",
     check=check,

@@ -117,8 +117,10 @@ def named_default(project: Project, key: ProjectClass, parameter: Parameter) -> 
 def names_function(project: Project, path: str, parameter: Parameter) -> bool:
     """Tell whether a parameter's default names a function, beside which a config holds others."""
     default = parameter.default
-    meanings = project.resolver.resolve(path, default.text) if default is not None else []
-    return bool(meanings) and all(_is_function(m, default.text) for m in meanings if default)
+    if default is None:
+        return False
+    meanings = project.resolver.resolve(path, default.text)
+    return bool(meanings) and all(_is_function(meaning, default.text) for meaning in meanings)
 
 
 def _is_function(meaning: Meaning, name: str) -> bool:
