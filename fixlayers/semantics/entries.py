@@ -348,7 +348,12 @@ def _wraps_what_is_no_layer(view: ClassView, entry: ConfigEntry, value: Value) -
         use.how == "instance" and use.detail.rpartition(".")[2] == "Layer"
         for use in uses_of(view.facts, entry.key, ())
     )
-    meanings = view.meanings(value.text) if asked and value.kind == "call" else ()
+    return asked and _makes_keras_object(view, value)
+
+
+def _makes_keras_object(view: ClassView, value: Value) -> bool:
+    """Tell whether a value is a call of a class of Keras's."""
+    meanings = view.meanings(value.text) if value.kind == "call" else ()
     return bool(meanings) and all(
         isinstance(meaning, External) and _is_keras_class(meaning.dotted) for meaning in meanings
     )
@@ -360,10 +365,7 @@ def _defaults_to_object(view: ClassView, name: str) -> bool:
     if constructor is None or name not in constructor.names:
         return False
     default = parameter_of(constructor, name).default
-    meanings = view.meanings(default.text) if default and default.kind == "call" else ()
-    return bool(meanings) and all(
-        isinstance(meaning, External) and _is_keras_class(meaning.dotted) for meaning in meanings
-    )
+    return default is not None and _makes_keras_object(view, default)
 
 
 def is_kept_as_given(view: ClassView, entry: ConfigEntry) -> bool:
