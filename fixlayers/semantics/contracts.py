@@ -83,16 +83,52 @@ class Contracts:
         self._open[view.key] = keras_contract(view.kinship, keras)
         try:
             if self._keras_bases(view) > 1:
-                return unknown_contract(view.kinship)
+                return self._of_several(view) or unknown_contract(view.kinship)
             if above is None:
                 return self._open[view.key]
             return _with_keywords(self.of(above), view)
         finally:
             del self._open[view.key]
 
+    def _of_several(self, view: ClassView) -> Contract | None:
+        """Return what classes of the project and one of Keras's promise a child of them all.
+
+        `super` leads from the last class of the project above to that of Keras, if nothing but
+        Keras's root is above them otherwise. None for other bases.
+        """
+        *own, last = self._family.project.node(view.key).bases
+        keras = self._keras_classes(view, last)
+        chain: list[ClassView] = []
+        for meanings in own:
+            above = self._up_to_the_root(meanings)
+            if not above or any(each in chain for each in above):
+                return None
+            chain += above
+        contract = keras_contract(view.kinship, keras)
+        for each in reversed(chain):
+            contract = self._promised(each, contract)
+        return contract if keras else None
+
+    def _up_to_the_root(self, meanings: tuple[Meaning, ...]) -> list[ClassView]:
+        """Return a class and those above it if they lead by `super` to Keras's root, else none."""
+        chain: list[ClassView] = []
+        following = meanings[0] if len(meanings) == 1 else None
+        keras: tuple[KerasClass, ...] = ()
+        while isinstance(following, ProjectClass):
+            view = self._family.view(following)
+            if view is None or self._keras_bases(view) > 1 or _calls_by_name(view):
+                return []
+            chain.append(view)
+            following, keras = self.parent_of(view)
+        roots = {row.name for view in chain for row in view.kinship.kinds}
+        return [] if {each.name.rpartition(".")[2] for each in keras} - roots else chain
+
     def of(self, view: ClassView) -> Contract:
         """Return what a class promises its children under the plan so far."""
-        above = self.of_parent(view)
+        return self._promised(view, self.of_parent(view))
+
+    def _promised(self, view: ClassView, above: Contract) -> Contract:
+        """Return what a class promises below a parent."""
         constructor = view.constructor
         if constructor is not None and constructor.rest:
             # What a child hands on by a keyword of its own would come back a second time.
@@ -143,6 +179,12 @@ class Contracts:
             return above.config_keys, above.sure_keys, True
         roots = view.kinship.config_keys
         return roots | own, roots | own, False
+
+
+def _calls_by_name(view: ClassView) -> bool:
+    """Tell whether a class names the parent whose constructor it calls."""
+    call = view.constructor.call if view.constructor else None
+    return call is not None and call.form == "class"
 
 
 def _with_keywords(contract: Contract, view: ClassView) -> Contract:

@@ -189,6 +189,62 @@ def test_a_parent_that_gets_a_get_config_in_this_plan() -> None:
     assert {"units", "rate", "mode"} <= after.config_keys
 
 
+BESIDE = """\
+import keras
+
+
+class Gated(keras.layers.Layer):
+    def __init__(self, *args, gate=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.gate = gate
+
+    def get_config(self):
+        return {**super().get_config(), "gate": self.gate}
+
+
+class Padded(keras.layers.Layer):
+    def __init__(self, *args, pad=0.0, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.pad = pad
+
+    def get_config(self):
+        return {**super().get_config(), "pad": self.pad}
+
+
+"""
+
+
+def test_classes_of_the_project_before_one_of_keras() -> None:
+    found = _contract(f"{BESIDE}class A(Gated, Padded, keras.layers.Dense):\n    pass\n")
+    assert found.parameters[:2] == ("units", "activation")
+    assert {"gate", "pad", "use_bias"} <= found.accepts
+    assert {"gate", "pad", "units", "kernel_initializer", "name"} <= found.sure_keys
+    assert found.own_config
+
+
+@pytest.mark.parametrize(
+    ("source", "bases"),
+    [
+        pytest.param(BESIDE, "keras.layers.Dense, Gated", id="Keras's class comes first"),
+        pytest.param(BESIDE, "Gated, Gated, keras.layers.Dense", id="a class above twice"),
+        pytest.param(BESIDE, "Gated, Padded", id="none of Keras's beside them"),
+        pytest.param(
+            BESIDE.replace("class Gated(keras.layers.Layer)", "class Gated(keras.layers.Dropout)"),
+            "Gated, keras.layers.Dense",
+            id="another class of Keras's above",
+        ),
+        pytest.param(
+            BESIDE.replace("super().__init__(", "keras.layers.Layer.__init__(self, "),
+            "Gated, keras.layers.Dense",
+            id="the root is called by its name",
+        ),
+    ],
+)
+def test_several_bases_that_cannot_be_followed(source: str, bases: str) -> None:
+    found = _contract(f"{source}class A({bases}):\n    pass\n")
+    assert found.config_keys is None
+
+
 def test_views_come_parents_first() -> None:
     sources = {
         "a.py": "from z import Z\nclass A(Z): pass\n",
