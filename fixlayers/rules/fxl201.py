@@ -8,6 +8,7 @@ from fixlayers.rewrite.edits import AddGetConfig
 from fixlayers.rules.rule import Proposal, Rule
 from fixlayers.semantics.annotations import config_annotation
 from fixlayers.semantics.family import ClassView
+from fixlayers.semantics.items import guess_of
 from fixlayers.semantics.open_configs import inherits_open_config
 from fixlayers.semantics.provisions import provisions
 
@@ -34,6 +35,7 @@ def check(view: ClassView) -> Iterator[Proposal]:
         idle or view.facts.place,
         (edit, *made.imports),
         refused=made.problem,
+        guess=guess_of(made.origins),
         # Whether anything is wrong depends on an inherited config that cannot be followed.
         level="note" if unknown else "error",
     )
@@ -74,7 +76,9 @@ class Encoder(keras.Model):
         "Model, or to a parent whose config returns them by name, a configuration object. One of a "
         "dataclass, a NamedTuple or a plain class of the project's travels as a dict, where "
         "annotation, default or calls prove the class, and that holds numbers, strings and lists "
-        "of these, has no children and no tuples, and nobody sets its attributes later. A default "
+        "of these, has no children and no tuples, and nobody sets its attributes later; with "
+        "--unsafe-fixes so does an argparse.Namespace, a types.SimpleNamespace or a ConfigDict of "
+        "ml_collections that an annotation names and the file does not change. A default "
         "that cannot travel, but has a name, is left out of the config where it is what the object "
         "was given; beside a configuration object or a class get_config raises "
         "NotImplementedError for anything else that no config can carry.",

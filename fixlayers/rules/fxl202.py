@@ -8,7 +8,7 @@ from fixlayers.rewrite.edits import ConfigItem
 from fixlayers.rules.rule import Proposal, Rule
 from fixlayers.semantics.config_edits import add_items
 from fixlayers.semantics.family import ClassView
-from fixlayers.semantics.items import config_item
+from fixlayers.semantics.items import config_item, guess_of
 from fixlayers.semantics.provisions import lacking_model_items
 from fixlayers.semantics.repair import Repair, repair
 from fixlayers.survey.facts import GetConfig
@@ -40,6 +40,7 @@ def check(view: ClassView) -> Iterator[Proposal]:
         place,
         (*edits, *made.imports) if edits else (),
         refused=refused,
+        guess=guess_of(missing),
     )
 
 

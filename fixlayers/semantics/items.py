@@ -58,6 +58,12 @@ def record_of(origin: Origin) -> Record | None:
     return origin.evidence.record if origin.travel == "record" else None
 
 
+def guess_of(origins: tuple[Origin, ...]) -> str:
+    """Return the guess that the config's values rest on, "" for none."""
+    records = (record_of(origin) for origin in origins if not origin.refused)
+    return next((record.guess for record in records if record and record.guess), "")
+
+
 def _held(origin: Origin) -> str:
     return f"self.{origin.attribute}"
 

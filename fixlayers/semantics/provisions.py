@@ -110,7 +110,7 @@ def _other_revival(origin: Origin) -> Revival | None:
     if origin.travel == "member" and origin.evidence.member:
         return Revival((origin.name,), origin.evidence.member.enum, "member")
     if (record := record_of(origin)) is not None:
-        return Revival((origin.name,), record.name, "record")
+        return Revival((origin.name,), record.name, "record" if record.by_keyword else "object")
     if origin.travel in {"pair", "class"} and (pair := origin.pair) is not None:
         return Revival((origin.name,), pair.revive, pair.test, pair.among)
     return None

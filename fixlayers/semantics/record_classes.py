@@ -51,11 +51,18 @@ def class_held(
 
 def annotated_class(project: Project, path: str, annotation: str) -> ProjectClass | None:
     """Return the class of the project that an annotation names, alone or beside None."""
+    return _meant(project, path, annotated_name(annotation))
+
+
+def annotated_name(annotation: str) -> str:
+    """Return the dotted name that an annotation gives alone or beside None, "" for another one."""
+    if not annotation:
+        return ""
     try:
         names = set(_names(parse_expression(annotation)))
     except SyntaxError:
-        return None
-    return _meant(project, path, names.pop()) if len(names) == 1 else None
+        return ""
+    return names.pop() if len(names) == 1 else ""
 
 
 def _names(node: ast.expr) -> Iterator[str]:

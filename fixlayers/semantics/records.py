@@ -7,6 +7,7 @@ from msgspec import Struct
 from fixlayers.patterns import pattern
 from fixlayers.rewrite.edits import AddImport, ImportEdit
 from fixlayers.semantics.keeping import fallbacks
+from fixlayers.semantics.library_records import library_record
 from fixlayers.semantics.record_classes import class_held
 from fixlayers.semantics.record_fields import IsPlain, RecordKind, record_fields
 from fixlayers.semantics.uses import may_be_none
@@ -31,13 +32,16 @@ class Record(Struct, frozen=True):
     """The class whose objects a parameter holds, as its file spells it, and how they travel.
 
     `apart` makes a dict of an object, for which `{}` stands in it. `optional` says that None may
-    stand in the place of one.
+    stand in the place of one, `by_keyword` that the class takes the items of the dict as keywords.
+    `guess` is what it rests on that they come back whole, "" where that is proven.
     """
 
     name: str
     apart: str
     optional: bool = False
     imports: tuple[ImportEdit, ...] = ()
+    by_keyword: bool = True
+    guess: str = ""
 
 
 def record_held(
@@ -49,8 +53,9 @@ def record_held(
 ) -> Record | None:
     """Return how the objects travel that a parameter holds, None if they may not come back whole.
 
-    The class has to be proven, to have a name in this file, and no children of which an object may
-    be given; nothing in the project may set attributes of its objects once they are made.
+    Of an object of another library's class nobody knows what it holds. A class of the project has
+    to be proven, to have a name in this file, and no children of which an object may be given;
+    nothing in the project may set attributes of its objects once they are made.
 
     Args:
         project: the project.
@@ -59,6 +64,12 @@ def record_held(
         uses: how the class uses it.
         is_plain: tells whether a parameter of a class holds plain values.
     """
+    falls_back = any(True for _ in fallbacks(project.node(key).facts, parameter.name))
+    optional = may_be_none(parameter, uses) or falls_back
+    known = library_record(project, key, parameter, uses)
+    if known and _is_bound(project, key.path, known.name):
+        guess = f"{parameter.name} holds nothing but numbers, strings and lists of these"
+        return Record(known.name, known.apart, optional, (), known.by_keyword, guess)
     held = class_held(project, key, parameter)
     found = record_fields(project, held, is_plain) if held else None
     if held is None or found is None:
@@ -68,8 +79,6 @@ def record_held(
         return None
     if not _offers(project, held, fields, uses) or _is_changed(project, parameter, fields):
         return None
-    falls_back = any(True for _ in fallbacks(project.node(key).facts, parameter.name))
-    optional = may_be_none(parameter, uses) or falls_back
     if kind == "dataclass":
         spelled, imports = _asdict(project, key)
         return Record(name, f"{spelled}({{}})", optional, imports) if spelled else None
@@ -85,6 +94,11 @@ def _of_module(project: Project, path: str) -> list[Binding]:
     found = [b for b in (facts.bindings if facts else ()) if not b.scope]
     names = [b.name for b in found]
     return [b for b in found if names.count(b.name) == 1 and not b.conditional]
+
+
+def _is_bound(project: Project, path: str, dotted: str) -> bool:
+    """Tell whether any method in a file can rely on a dotted name."""
+    return dotted.partition(".")[0] in {binding.name for binding in _of_module(project, path)}
 
 
 def name_of_class(project: Project, key: ProjectClass, held: ProjectClass) -> str:

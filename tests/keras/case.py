@@ -11,9 +11,11 @@ import pytest
 
 from fixlayers import check_project, fix_project
 from fixlayers.diagnostics import Finding
+from fixlayers.settings import Settings
 from fixlayers.tracebacks import explain
 from tests.keras.keras_process import KerasProcess
 
+DEFAULTS = Settings()
 _STEPS = ("construct", "config", "save", "load")
 _EXCEPTION = re.compile(r"\w+(Error|Exception): ")
 _OLD_STEPS = (
@@ -52,6 +54,7 @@ class Case:
         targets: the paths that are named to be repaired, all if None.
         lost: why a file of the old class cannot be read by the new one either, by generation.
         raw: whether its config holds what plain JSON cannot, and Keras serializes itself.
+        unsafe: whether the repair rests on a guess.
     """
 
     title: str
@@ -72,6 +75,12 @@ class Case:
     targets: frozenset[str] | None = None
     lost: Mapping[str, str] = field(default_factory=dict)
     raw: bool = False
+    unsafe: bool = False
+
+    @property
+    def settings(self) -> Settings:
+        """The settings that the repair takes."""
+        return Settings(unsafe_fixes=self.unsafe)
 
     @property
     def files(self) -> dict[str, str]:
@@ -122,7 +131,10 @@ def _is_expected(finding: Finding, reason: str) -> bool:
 
 
 def repaired(
-    files: Mapping[str, str], reason: str = "", targets: frozenset[str] | None = None
+    files: Mapping[str, str],
+    reason: str = "",
+    targets: frozenset[str] | None = None,
+    settings: Settings = DEFAULTS,
 ) -> dict[str, str]:
     """Return the sources after their repair; nothing is left to do or to say about the result.
 
@@ -130,21 +142,21 @@ def repaired(
     """
     before = {path: text.encode() for path, text in files.items()}
     after = dict(before)
-    for result in fix_project(before, targets=targets):
+    for result in fix_project(before, settings, targets=targets):
         assert result.error is None, result.error
         refused = [f for f in result.findings if not f.applied and f.level == "error"]
         assert bool(refused) is bool(reason), refused
         assert all(_is_expected(f, reason) for f in refused), refused
         after[result.path] = result.after
     assert after != before or reason
-    left = [f for r in check_project(after) for f in r.findings if f.level == "error"]
+    left = [f for r in check_project(after, settings) for f in r.findings if f.level == "error"]
     assert all(_is_expected(f, reason) for f in left), left
     return {path: text.decode() for path, text in after.items()}
 
 
 def examine(case: Case, keras: KerasProcess) -> Examination:
     """Repair a case's source and let a worker judge it."""
-    after = repaired(case.files, case.refused, case.targets)
+    after = repaired(case.files, case.refused, case.targets, case.settings)
     job = {
         "before": case.files,
         "after": after,
@@ -164,7 +176,8 @@ def examine(case: Case, keras: KerasProcess) -> Examination:
 
 def _assert_explained(case: Case, error: str) -> None:
     """Assert that what Keras says names a rule that repairs the class."""
-    results = fix_project({path: text.encode() for path, text in case.files.items()})
+    files = {path: text.encode() for path, text in case.files.items()}
+    results = fix_project(files, case.settings)
     applied = {f.code for result in results for f in result.findings if f.applied}
     found = explain(error)
     assert found is not None, error

@@ -366,3 +366,79 @@ def test_an_object_that_is_made_of_its_own_kind() -> None:
     config = "class Config:\n    def __init__(self, units, parent=None):\n"
     config += "        self.units = units\n        self.parent = parent\n"
     assert _of(config, UNTOLD, "A(Config(1, Config(2)))") is None
+
+
+LIBRARIES = """\
+import argparse
+import types
+from argparse import Namespace
+from typing import TYPE_CHECKING, Optional
+
+import keras
+import ml_collections as mlc
+from ml_collections import ConfigDict
+from ml_collections.config_dict import FrozenConfigDict
+
+"""
+GUESS = "config holds nothing but numbers, strings and lists of these"
+
+
+def _of_library(annotation: str, statement: str = "", more: str = "") -> Record | None:
+    layer = LAYER.replace(": Config", f": {annotation}").replace(
+        "self.config", f"{statement}self.config"
+    )
+    return _record(f"{LIBRARIES}\n{layer}\n\n{more}")
+
+
+@pytest.mark.parametrize(
+    ("annotation", "name"),
+    [
+        ("argparse.Namespace", "argparse.Namespace"),
+        ("Namespace", "Namespace"),
+        ("'types.SimpleNamespace'", "types.SimpleNamespace"),
+    ],
+)
+def test_namespaces(annotation: str, name: str) -> None:
+    assert _of_library(annotation) == Record(name, "dict(vars({}))", guess=GUESS)
+
+
+@pytest.mark.parametrize(
+    ("annotation", "name", "optional"),
+    [
+        ("ConfigDict", "ConfigDict", False),
+        ("mlc.ConfigDict", "mlc.ConfigDict", False),
+        ("Optional[mlc.config_dict.ConfigDict]", "mlc.config_dict.ConfigDict", True),
+    ],
+)
+def test_config_dicts(annotation: str, name: str, optional: bool) -> None:
+    found = _of_library(annotation)
+    assert found == Record(name, "{}.to_dict()", optional, by_keyword=False, guess=GUESS)
+
+
+@pytest.mark.parametrize(
+    ("annotation", "statement", "more"),
+    [
+        pytest.param("FrozenConfigDict", "", "", id="another class"),
+        pytest.param("ConfigDict | dict", "", "", id="one of two"),
+        pytest.param("ConfigDict", "config.units = 3\n        ", "", id="it sets an attribute"),
+        pytest.param("ConfigDict", "config['units'] = 3\n        ", "", id="it sets an item"),
+        pytest.param("ConfigDict", "config.update(units=3)\n        ", "", id="it updates"),
+        pytest.param(
+            "ConfigDict",
+            "",
+            "def halve(config):\n    config.units //= 2\n",
+            id="the file changes it",
+        ),
+        pytest.param("ConfigDict", "", "class ConfigDict:\n    pass\n", id="another meaning"),
+        pytest.param(
+            "'Checked'",
+            "",
+            "if TYPE_CHECKING:\n    from argparse import Namespace as Checked\n",
+            id="a name for type checkers alone",
+        ),
+    ],
+)
+def test_objects_of_libraries_that_may_not_come_back(
+    annotation: str, statement: str, more: str
+) -> None:
+    assert _of_library(annotation, statement, more) is None
