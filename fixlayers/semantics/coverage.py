@@ -17,7 +17,7 @@ from fixlayers.semantics.forwarding import (
 )
 from fixlayers.semantics.origin import is_repeatable
 from fixlayers.semantics.uses import uses_of
-from fixlayers.survey.facts import GetConfig, Store, Value
+from fixlayers.survey.facts import Bind, GetConfig, Store, Value
 
 _FORMS = frozenset({"container", "call", "name"})
 
@@ -58,9 +58,9 @@ def is_covered_by_parent(view: ClassView, constructor: ConstructorView, name: st
     if value is not None and _is_normalized(view, constructor, name, value):
         return True
     # name=name or "block": what the parent keeps is what it would be given again.
-    if value is None or name not in view.kinship.config_keys or value.kind != "fallback":
+    if value is None or name not in view.kinship.config_keys:
         return False
-    return value.parts[0].is_name(name)
+    return _falls_back(value, name) or (value.is_name(name) and _is_filled_in(constructor, name))
 
 
 def perhaps_above(view: ClassView) -> frozenset[str]:
@@ -79,6 +79,24 @@ def inherits_config(view: ClassView) -> bool:
     """Tell whether a class has a config above it today, other than that of a root of Keras's."""
     built_in = keras_contract(view.kinship, view.kinship.parents).own_config
     return built_in or bool(configs_above(view))
+
+
+def _falls_back(value: Value, name: str) -> bool:
+    return value.kind == "fallback" and value.parts[0].is_name(name)
+
+
+def _is_filled_in(constructor: ConstructorView, name: str) -> bool:
+    """Recognise `name = name or "block"` before the parent call, where nothing has read it."""
+    end = constructor.call.statement if constructor.call else -1
+    before = [s for s in constructor.steps if isinstance(s, (Bind, Store)) and s.statement <= end]
+    fills = [s for s in before if isinstance(s, Bind) and s.name == name]
+    whole = all(not f.conditional and not f.augmented for f in fills)
+    return (
+        bool(fills)
+        and whole
+        and all(_falls_back(f.value, name) for f in fills)
+        and all(s.statement >= fills[0].statement for s in before if name in s.value.reads)
+    )
 
 
 def _is_normalized(view: ClassView, constructor: ConstructorView, name: str, value: Value) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fixlayers.patterns import pattern
+
 __all__ = ["is_plain_name"]
 
 _LAST_WORDS = frozenset(
@@ -10,24 +12,45 @@ _LAST_WORDS = frozenset(
     "gamma factor sigma tau power degree ratio gain depth prob probability dropout format shape "
     "filters range rank theta sz idx index count stride strides dilation iteration iterations "
     "interval resolution fmaps capsules dff position scale scales id ids groups multiplier classes "
-    "margin penalty iters lambda lmbda mode padding variant".split()
+    "margin penalty iters lambda lmbda mode padding variant depths ratios widths heights "
+    "names lengths thresholds rates shapes dilations multipliers intervals resolutions maxlen "
+    "routings smoothing path paths dir directory file filename prefix suffix".split()
 )
-_LAST_PAIRS = frozenset({("d", "model"), ("d", "ff"), ("d", "k"), ("d", "v"), ("d", "q")})
-_FIRST_WORDS = frozenset("n num nb is has use return enable".split())
+_LAST_PAIRS = frozenset(
+    {
+        ("d", "model"),
+        ("d", "ff"),
+        ("d", "k"),
+        ("d", "v"),
+        ("d", "q"),
+        ("channels", "in"),
+        ("channels", "out"),
+        ("from", "logits"),
+        ("l1", "reg"),
+        ("l2", "reg"),
+        ("weight", "decay"),
+    }
+)
+_FIRST_WORDS = frozenset("n num nb is has use return enable with include do".split())
+_MOST = frozenset({"max", "maximum"})
 _SIDES = frozenset("in out mid hidden C c".split())
 _SIDED = frozenset("c ch chan features in out maps".split())
 _WHOLE = frozenset(
-    "pe_input pe_target top_k max_val max_value max_seq max_position_encoding maximum_val "
-    "maximum_value maximum_seq maximum_position_encoding".split()
+    "pe_input pe_target top_k max_val max_value max_seq maximum_val maximum_value maximum_seq "
+    "factors nclasses nlayers".split()
 )
+_NEW_WORD = pattern(r"(?<=[a-z])(?=[A-Z][a-z])")
 
 
 def is_plain_name(name: str) -> bool:
-    """Tell whether a parameter of this name is a number or a string: "hidden_dim2", "use_bias"."""
+    """Tell whether a parameter of this name is a number or a string: "hidden_dim2", "useBias"."""
+    name = _NEW_WORD.sub("_", name).lower() if _NEW_WORD.search(name) else name
     if name in _WHOLE:
         return True
     first, *others = name.split("_")
-    if others and (first in _FIRST_WORDS or name.startswith("number_of_")):
+    if others and (first in _FIRST_WORDS or name.startswith("number_of_") or "num" in others[:-1]):
+        return True
+    if first in _MOST and any(word.startswith("pos") for word in others):
         return True
     if len(others) == 1 and first in _SIDES and others[0] in _SIDED:
         return True

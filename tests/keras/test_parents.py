@@ -61,6 +61,24 @@ CASES = (
         tf_keras=READS_NOTHING,
     ),
     Case(
+        title="a name that is made up before the parent call",
+        source="""
+        class Block(keras.layers.Layer):
+            def __init__(self, units, name=None):
+                if name is None:
+                    name = "block"
+                super().__init__(name=name)
+                self.units = units
+
+            def call(self, inputs):
+                return inputs * self.units
+        """,
+        build="Block(3)",
+        keras3="unexpected keyword argument",
+        tf_keras="unexpected keyword argument",
+        observe=("layer.name",),
+    ),
+    Case(
         title="a from_config of its own over a wrapper",
         source=child("TimeDistributed", "layer", "layer=layer", "cls(**config)"),
         build="Child(keras.layers.Dense(3), gain=3.0, name='mine')",

@@ -233,6 +233,81 @@ class Focal(keras.losses.Loss):
             "FXL101 FXL104 FXL201",
             id="a loss's base has a name and a reduction",
         ),
+        pytest.param(
+            """\
+class Focal(keras.losses.Loss):
+    def __init__(self, gamma=2.0, name=None, **kwargs):
+        name = name or "focal"
+        super().__init__(name=name, **kwargs)
+        self.gamma = gamma
+""",
+            """\
+class Focal(keras.losses.Loss):
+    def __init__(self, gamma=2.0, name=None, **kwargs):
+        name = name or "focal"
+        super().__init__(name=name, **kwargs)
+        self.gamma = gamma
+
+    def get_config(self):
+        config = super().get_config()
+        config.update({"gamma": self.gamma})
+        return config
+""",
+            "FXL201",
+            id="the parent returns the name that is made up before it is called",
+        ),
+        pytest.param(
+            """\
+class Focal(keras.losses.Loss):
+    def __init__(self, gamma=2.0, name=None, **kwargs):
+        self.named = bool(name)
+        name = name or "focal"
+        super().__init__(name=name, **kwargs)
+        self.gamma = gamma
+""",
+            """\
+class Focal(keras.losses.Loss):
+    def __init__(self, gamma=2.0, name=None, **kwargs):
+        init_name = name
+        self.named = bool(name)
+        name = name or "focal"
+        super().__init__(name=name, **kwargs)
+        self._init_name = init_name
+        self.gamma = gamma
+
+    def get_config(self):
+        config = super().get_config()
+        config.update({"gamma": self.gamma, "name": self._init_name})
+        return config
+""",
+            "FXL201 FXL204",
+            id="but not one of which something else is made before",
+        ),
+        pytest.param(
+            """\
+class Focal(keras.losses.Loss):
+    def __init__(self, gamma=2.0, name=None, **kwargs):
+        name = f"focal_{name}"
+        super().__init__(name=name, **kwargs)
+        self.gamma = gamma
+""",
+            """\
+class Focal(keras.losses.Loss):
+    def __init__(self, gamma=2.0, name=None, **kwargs):
+        init_name = name
+        name = f"focal_{name}"
+        super().__init__(name=name, **kwargs)
+        self._init_name = init_name
+        self.gamma = gamma
+
+    def get_config(self):
+        config = super().get_config()
+        config.update({"gamma": self.gamma, "name": self._init_name})
+        return config
+""",
+            "FXL201 FXL204",
+            id="nor one that would be made once more of what the parent returns",
+        ),
     ],
 )
 def test_fixed(before: str, after: str, codes: str) -> None:
