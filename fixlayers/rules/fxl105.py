@@ -154,7 +154,8 @@ class Block(keras.layers.Layer):
         super(Block, self).__init__(name=name, **kwargs)
 """,
     refuses=(
-        "A positional argument is no variable named as the parameter that it is meant for.",
+        "A positional argument is no variable named as the parameter that it is meant for in each "
+        "Keras that the class may run on.",
         "The class that super names is a parent: then skipping one may be meant.",
     ),
     error="__init__() takes 1 positional argument but 2 were given",

@@ -264,7 +264,7 @@ def root_names(view: ClassView) -> tuple[str, ...] | None:
     for value in call.positional:
         if value.is_name(constructor.constructor.self_name):
             names.append("")
-        elif value.kind == "name" and value.text in view.kinship.accepts:
+        elif value.kind == "name" and value.text in view.kinship.accepted_everywhere:
             names.append(value.text)
         else:
             return None

@@ -54,6 +54,11 @@ class Kinship(Struct, frozen=True):
         return frozenset().union(*(k.accepts for k in self.kinds))
 
     @property
+    def accepted_everywhere(self) -> frozenset[str]:
+        """Return the keywords that the root's constructor takes in every generation."""
+        return frozenset.intersection(*(frozenset(k.accepts) for k in self.kinds))
+
+    @property
     def config_keys(self) -> frozenset[str]:
         """Return the base keys that a config should hold.
 

@@ -260,6 +260,25 @@ def test_refused(source: str, reason: str) -> None:
     repair(HEAD + source, refused={"FXL105": reason})
 
 
+def test_what_one_keras_takes_under_no_name_is_given_none() -> None:
+    repair(
+        """
+        import keras
+
+
+        @keras.saving.register_keras_serializable()
+        class Net(keras.Model):
+            def __init__(self, input_shape=(8,)):
+                super().__init__(input_shape)
+        """,
+        refused={
+            "FXL105": "what they mean is not known",
+            "FXL101": "needs FXL105: what they mean is not known",
+            "FXL201": "needs FXL105: what they mean is not known",
+        },
+    )
+
+
 def test_a_parent_is_skipped_on_purpose() -> None:
     repair(
         """
