@@ -7,6 +7,7 @@ from typing import Literal
 from msgspec import Struct, structs
 
 from fixlayers.keras.catalogue import is_keras_namespace
+from fixlayers.patterns import pattern
 from fixlayers.semantics.constructor import ConstructorView, parameter_of
 from fixlayers.semantics.defaults import untransportable_default
 from fixlayers.semantics.family import ClassView
@@ -14,6 +15,7 @@ from fixlayers.semantics.hints import Evidence
 from fixlayers.semantics.keeping import stored_attributes
 from fixlayers.semantics.members import makes_member
 from fixlayers.semantics.pairs import Pair, find_pair, pair_of_class
+from fixlayers.semantics.plain_names import is_plain_name
 from fixlayers.semantics.remembered import once_a_plan
 from fixlayers.semantics.uses import uses_of
 from fixlayers.survey.facts import Parameter, Store, Value
@@ -22,6 +24,13 @@ from fixlayers.survey.resolution import External
 Travel = Literal["plain", "object", "getter", "member", "pair", "class", "record"]
 
 IDEMPOTENT = frozenset({"int", "float", "str", "bool", "tuple", "list"})
+# Types that keep less than they are given, and how constants of them are written.
+_LOSSY = {
+    "bool": pattern(r"True|False"),
+    "int": pattern(r"-?\d+$"),
+    "float": pattern(r"-?[\d.]+[.e]|-?\."),
+    "str": pattern(r"['\"]"),
+}
 _GETTERS = frozenset({"activations", "initializers", "regularizers", "constraints"})
 _COPYING = frozenset({"list", "dict"})
 _COPIES = frozenset({"append", "extend", "insert", "sort", "reverse"})
@@ -214,10 +223,30 @@ def _proven(
     if value.text in _COPYING and evidence.container and not _mutated(view, name, store.attribute):
         return found
     idempotent = value.text in IDEMPOTENT and len(value.parts) == 1 and not value.keywords
+    if idempotent and _loses(constructor, store, name):
+        return None
     if (idempotent or value.text.endswith("normalize_tuple")) and evidence.holds != "object":
         if not _mutated(view, name, store.attribute):
             return Origin(name, store.attribute, evidence=evidence)
     return None
+
+
+def _loses(constructor: ConstructorView, store: Store, name: str) -> bool:
+    """Tell whether `self.flag = bool(p)` keeps less than what the constructor makes of p besides.
+
+    It does not where nothing else reads the parameter, or where that is of the type anyway: by its
+    annotation, its default, or as a number that is kept under its own name.
+    """
+    kind, parameter = store.value.text, parameter_of(constructor, name)
+    if kind not in _LOSSY or name in constructor.constructor.read_once:
+        return False
+    if parameter.annotation:
+        return parameter.annotation != kind
+    if store.attribute.lstrip("_") == name and is_plain_name(name):
+        return False
+    default = parameter.default
+    written = default.text if default is not None and default.kind == "constant" else ""
+    return _LOSSY[kind].match(written) is None
 
 
 def _makes_member(view: ClassView, value: Value, name: str) -> bool:

@@ -13,7 +13,7 @@ _LAST_WORDS = frozenset(
     "filters range rank theta sz idx index count stride strides dilation iteration iterations "
     "interval resolution fmaps capsules dff position scale scales id ids groups multiplier classes "
     "margin penalty iters lambda lmbda mode padding variant depths ratios widths heights "
-    "names lengths thresholds rates shapes dilations multipliers intervals resolutions maxlen "
+    "names thresholds rates shapes dilations multipliers intervals resolutions maxlen "
     "routings smoothing path paths dir directory file filename prefix suffix".split()
 )
 _LAST_PAIRS = frozenset(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
 
 from fixlayers.survey.division import (
@@ -86,6 +87,7 @@ def read_constructor(node: FunctionNode) -> Constructor | None:
         locals_used=tuple(sorted(set(names))),
         varargs_reads=names.count(node.args.vararg.arg) if node.args.vararg else 0,
         rest=rest,
+        read_once=tuple(sorted(name for name, count in Counter(names).items() if count == 1)),
     )
 
 

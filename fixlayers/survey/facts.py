@@ -192,6 +192,7 @@ class Constructor(Struct, frozen=True, array_like=True):
     `presence_checks` are the names that its checks of what was given ask for together;
     `varargs_reads` counts the mentions of `*args`. `rest` is the parameter that holds what the
     constructor takes out of its `**kwargs`, which it divides: the others go to the parent.
+    `read_once` are the names that it mentions in one place only.
     """
 
     place: Place
@@ -205,6 +206,7 @@ class Constructor(Struct, frozen=True, array_like=True):
     locals_used: tuple[str, ...] = ()
     varargs_reads: int = 0
     rest: str = ""
+    read_once: tuple[str, ...] = ()
 
 
 class NeverBound(Struct, frozen=True, array_like=True):

@@ -56,6 +56,24 @@ CASES = (
         observe=("layer.first.__name__", "layer.second.__name__"),
     ),
     Case(
+        title="a parameter of which one attribute keeps less than another is made of",
+        source="""
+        @keras.utils.register_keras_serializable()
+        class Block(keras.layers.Layer):
+            def __init__(self, rate=None, name=None):
+                super().__init__(name=name)
+                self.drops = bool(rate)
+                self.dropout = keras.layers.Dropout(rate or 0.0)
+
+            def call(self, inputs):
+                return self.dropout(inputs) if self.drops else inputs
+        """,
+        build="Block(0.25, name='mine')",
+        keras3=TRAINABLE,
+        tf_keras="ok",
+        observe=("layer.dropout.rate",),
+    ),
+    Case(
         title="renamed and private attributes",
         source="""
         class Power(keras.layers.Layer):

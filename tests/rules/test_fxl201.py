@@ -260,7 +260,7 @@ class Focal(keras.losses.Loss):
             """\
 class Focal(keras.losses.Loss):
     def __init__(self, gamma=2.0, name=None, **kwargs):
-        self.named = bool(name)
+        self.named = name is not None
         name = name or "focal"
         super().__init__(name=name, **kwargs)
         self.gamma = gamma
@@ -269,7 +269,7 @@ class Focal(keras.losses.Loss):
 class Focal(keras.losses.Loss):
     def __init__(self, gamma=2.0, name=None, **kwargs):
         init_name = name
-        self.named = bool(name)
+        self.named = name is not None
         name = name or "focal"
         super().__init__(name=name, **kwargs)
         self._init_name = init_name

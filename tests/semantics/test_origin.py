@@ -26,6 +26,7 @@ def _origin(body: str, parameters: str = "self, p=1, q=2, **kwargs", more: str =
         ("self.p = float(p)", "p"),
         ("self.p = str(p)", "p"),
         ("self.p = bool(p)", "p"),
+        ("self.p = int(p)\nself.a = f(p)", "p"),
         ("p = p or 3\nself.p = p", "p"),
         ("if p is None:\n    p = q\nself.p = p", "p"),
         ("self.p = p\np = 4", "p"),
@@ -42,6 +43,9 @@ def test_proven(body: str, attribute: str) -> None:
     [
         pytest.param("self.p = p + 1", id="transformed"),
         pytest.param("self.p = int(p, q)", id="a function with more arguments"),
+        pytest.param("self.a = bool(p)\nself.b = f(p)", id="whether it is something, beside it"),
+        pytest.param("self.a = str(p)\nself.b = p * 2", id="what it is written as, beside it"),
+        pytest.param("if p:\n    self.a = 1\nself.p = float(p)", id="of a test, in another type"),
         pytest.param("self.p = abs(p)", id="a function that is not the identity on its results"),
         pytest.param("self.p = f(p)", id="an unknown function"),
         pytest.param("self.p = q or p", id="another parameter first"),
@@ -67,6 +71,31 @@ def test_not_proven_so_stored_anew(body: str) -> None:
     assert found.attribute in {"p", "_init_p"}
     taken = "self.p" in body
     assert found.attribute == ("_init_p" if taken else "p")
+
+
+@pytest.mark.parametrize(
+    ("parameters", "attribute"),
+    [
+        ("self, p=2.0, **kwargs", "a"),
+        ("self, p=-.5e3, **kwargs", "a"),
+        ("self, p: float = 0, **kwargs", "a"),
+        ("self, p=1, **kwargs", "p"),
+        ("self, p, **kwargs", "p"),
+        ("self, p: int, **kwargs", "p"),
+        ("self, p=None, **kwargs", "p"),
+    ],
+)
+def test_of_a_type_that_it_has_anyway(parameters: str, attribute: str) -> None:
+    found = _origin("self.a = float(p)\nself.b = f(p)", parameters)
+    assert (found.attribute, found.store) == (attribute, attribute == "p")
+
+
+def test_of_a_type_that_its_name_tells() -> None:
+    parameters = "self, hidden_dim, gain, **kwargs"
+    body = "self.hidden_dim = int(hidden_dim)\nself.gain_ = int(gain)\nself.b = f(hidden_dim, gain)"
+    view = view_of(layer(SUPER + body, parameters))
+    assert not find_origin(view, "hidden_dim").store
+    assert find_origin(view, "gain").store
 
 
 @pytest.mark.parametrize(
