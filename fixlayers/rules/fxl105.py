@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from fixlayers.rewrite.edits import NameConfigOwner, NameParentArguments, ReplaceSuperOwner
 from fixlayers.rules.rule import Proposal, Rule
 from fixlayers.semantics.family import ClassView
-from fixlayers.semantics.forwarding import meant_names, root_names
+from fixlayers.semantics.forwarding import root_names
+from fixlayers.semantics.positionals import meant_names
 from fixlayers.survey.facts import ParentCall, Place
 from fixlayers.survey.resolution import External, Meaning, ProjectClass, Unknown
 from fixlayers.wording import listed

@@ -12,11 +12,12 @@ from fixlayers.semantics.kinship import Kinship
 class Contract(Struct, frozen=True):
     """A parent as a child's constructor sees it.
 
-    `parameters` are the positional names in order; `accepts` every keyword it takes. `config_keys`
-    are the keys that its `get_config` returns in some generation, `sure_keys` those it returns in
-    each; None if they cannot be known. `own_config` says that a `get_config` other than the root's
-    runs, so that Keras's automatic config is off. `from_config_reads` are keys that its
-    `from_config` needs to find; `revived_keys` are those whose values it makes objects of.
+    `parameters` are the positional names in order, and `differing` those of the positions after
+    them, which are called otherwise in each generation; `accepts` every keyword it takes.
+    `config_keys` are the keys that its `get_config` returns in some generation, `sure_keys` those
+    it returns in each; None if they cannot be known. `own_config` says that a `get_config` other
+    than the root's runs, so that Keras's automatic config is off. `from_config_reads` are keys that
+    its `from_config` needs to find; `revived_keys` are those whose values it makes objects of.
     `loses_positionals` says that it takes more by position than its config returns by name.
     `kept_kwargs` is the attribute in which it keeps all further keywords, and of which its config
     returns the items, "" where there is none: with those that a child hands it, the keys are known.
@@ -31,6 +32,7 @@ class Contract(Struct, frozen=True):
     revived_keys: frozenset[str] = frozenset()
     loses_positionals: bool = False
     kept_kwargs: str = ""
+    differing: tuple[frozenset[str], ...] = ()
 
 
 _MADE_OF_POSITIONALS = frozenset({"Sequential", "Functional"})
@@ -65,8 +67,9 @@ def keras_contract(kinship: Kinship, parents: tuple[KerasClass, ...]) -> Contrac
         else kinship.config_keys
         for parent in parents
     ]
+    common = _common_prefix(orders)
     return Contract(
-        parameters=_common_prefix(orders),
+        parameters=common,
         accepts=frozenset().union(*(parent.accepts for parent in parents)),
         config_keys=frozenset().union(*keys),
         sure_keys=frozenset.intersection(*keys) if keys else frozenset(),
@@ -83,6 +86,7 @@ def keras_contract(kinship: Kinship, parents: tuple[KerasClass, ...]) -> Contrac
         # then its own `from_config` makes it of them again, in Keras 3.15; in tf_keras 2.21 nothing
         # reads back a subclass that was made so.
         loses_positionals=any(parent.name in _MADE_OF_POSITIONALS for parent in parents),
+        differing=tuple(map(frozenset, zip(*(o[len(common) :] for o in orders), strict=False))),
     )
 
 

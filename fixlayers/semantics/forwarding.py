@@ -6,7 +6,7 @@ from fixlayers.semantics.constructor import parameter_of
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.given_away import gives_away, giving_child
 from fixlayers.semantics.kinship import MODEL_KINDS
-from fixlayers.semantics.positionals import lost_positionals
+from fixlayers.semantics.positionals import differing_names, lost_positionals, meant_names
 from fixlayers.semantics.selected_kwargs import forwards_some
 from fixlayers.survey.facts import Bind, Store, Value
 
@@ -271,30 +271,6 @@ def root_names(view: ClassView) -> tuple[str, ...] | None:
     return tuple(names)
 
 
-def meant_names(view: ClassView) -> tuple[str, ...]:
-    """Name the positional arguments of a parent call that built-in parents take differently.
-
-    `super().__init__(learning_rate, beta_1, beta_2, epsilon, amsgrad, name)`: what older Keras took
-    as the name is the weight decay of Adam in Keras 3.15, and tf_keras 2.21 has another parameter
-    before it. () where all are taken alike, or where one is not called as what it is meant for.
-    """
-    constructor = view.constructor
-    call = constructor.call if constructor else None
-    known = view.contract.parameters
-    parent, _ = view.family.contracts.parent_of(view)
-    if constructor is None or call is None or parent is not None or not known:
-        return ()
-    if not view.contract.own_config or len(call.positional) <= len(known):
-        return ()
-    given = call.positional[len(known) :]
-    taken = [set(each.accepts) for each in view.kinship.parents]
-    if any(v.kind != "name" or constructor.is_rebound_before_call(v.text) for v in given):
-        return ()
-    meant = tuple(value.text for value in given)
-    own = constructor.names.intersection(*taken)
-    return (*known, *meant) if own.issuperset(meant) else ()
-
-
 def bound_arguments(view: ClassView) -> dict[str, Value]:
     """Return what the parent call binds, by the parent's parameter names."""
     constructor = view.constructor
@@ -305,6 +281,9 @@ def bound_arguments(view: ClassView) -> dict[str, Value]:
     for name, value in zip(names, constructor.call.positional, strict=False):
         if name:
             bound[name] = value
+    late = constructor.call.positional[len(view.contract.parameters) :]
+    for differing, value in zip(differing_names(view), late, strict=False):
+        bound.update(dict.fromkeys(sorted(differing), value))
     return bound
 
 

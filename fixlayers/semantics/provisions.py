@@ -30,7 +30,7 @@ from fixlayers.semantics.needs import (
 )
 from fixlayers.semantics.open_configs import inherits_open_config, lacks_for_sure
 from fixlayers.semantics.origin import Origin
-from fixlayers.semantics.positionals import lost_positionals
+from fixlayers.semantics.positionals import differing_names, lost_positionals
 from fixlayers.semantics.remembered import once_a_plan
 from fixlayers.semantics.serializing import Serializer, serializer
 from fixlayers.survey.facts import GetConfig
@@ -165,7 +165,8 @@ def _problem(view: ClassView, origins: tuple[Origin, ...], unspelled: bool) -> s
         return f"{constructor.positional_only[0]} is positional-only, and configs go by keyword"
     if is_model(view) and {"inputs", "outputs"} <= constructor.names:
         return "the model is built from tensors, inputs and outputs, which no config can carry"
-    if constructor.unnamed_positionals(view.contract) and view.contract.own_config:
+    unnamed = constructor.unnamed_positionals(view.contract) and not differing_names(view)
+    if unnamed and view.contract.own_config:
         return "what the parent call binds by position is not known"
     if inherits_open_config(view) and not all(lacks_for_sure(view, o.name) for o in origins):
         return "the keys of the inherited get_config cannot all be listed"

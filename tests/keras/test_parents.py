@@ -9,6 +9,7 @@ from tests.keras.case import Case, Examination, assert_survives, on_each_generat
 NO_LAYER = "Please initialize `TimeDistributed` layer with a"
 READS_NOTHING = "has no attribute"
 TWICE = "got multiple values for keyword argument"
+TWICE_BY_POSITION = "got multiple values for argument"
 
 
 def child(parent: str, parameter: str, handed: str, ending: str, *lines: str) -> str:
@@ -33,6 +34,18 @@ def child(parent: str, parameter: str, handed: str, ending: str, *lines: str) ->
 
 
 CASES = (
+    Case(
+        title="an argument of the parent by a position that each Keras calls otherwise",
+        source="""
+        class Leaky(keras.layers.LeakyReLU):
+            def __init__(self, slope=0.1, **kwargs):
+                super().__init__(slope * 2, **kwargs)
+        """,
+        build="Leaky(0.25, name='mine')",
+        keras3=TWICE_BY_POSITION,
+        tf_keras=TWICE_BY_POSITION,
+        lost={"keras3": TWICE_BY_POSITION, "tf_keras": TWICE_BY_POSITION},
+    ),
     Case(
         title="a config reads what only a child sets",
         source="""

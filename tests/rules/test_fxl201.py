@@ -1750,3 +1750,65 @@ class Both(keras.layers.Bidirectional):
     def __init__(self, layer, merge_mode="concat", weights=None, **kwargs):
         super().__init__(layer, merge_mode, weights, **kwargs)
 """)
+
+
+_RECURRENT = """\
+import keras
+
+
+@keras.saving.register_keras_serializable()
+class Recurrent(keras.layers.RNN):
+    def __init__(self, units, {own}**kwargs):
+        cell = keras.layers.LSTMCell(units)
+        super().__init__(cell, True, True, False, False, False, {last}, **kwargs)
+        self.units = units
+"""
+
+
+@pytest.mark.parametrize(
+    ("own", "last", "held", "names"),
+    [
+        pytest.param("time_major=False, ", "time_major", True, (), id="a parameter's own name"),
+        pytest.param("time_major=False, ", "units > 3", True, (), id="another value than that"),
+        pytest.param("", "False", False, ("time_major",), id="a constant"),
+    ],
+)
+def test_a_position_that_each_keras_calls_otherwise_is_bound_by_all_its_names(
+    own: str, last: str, held: bool, names: tuple[str, ...]
+) -> None:
+    source = _RECURRENT.format(own=own, last=last)
+    kept = "        self._init_time_major = time_major\n" if held else ""
+    before = "        self.units = units\n"
+    known = ("cell", "return_sequences", "return_state", "go_backwards", "stateful", "unroll")
+    bound = "\n".join(f'            "{name}",' for name in (*known, *names, "zero_output_for_mask"))
+    config = f"""
+    def get_config(self):
+        config = super().get_config()
+        for key in (
+{bound}
+        ):
+            config.pop(key, None)
+        config.update({{"units": self.units{', "time_major": self._init_time_major' * held}}})
+        return config
+
+    @classmethod
+    def from_config(cls, config):
+        return cls(**config)
+"""
+    repair(source, source.replace(before, kept + before) + config)
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        pytest.param("time_major, None", id="one more than any takes"),
+        pytest.param(
+            "False, time_major=time_major", id="one of its names bound by keyword as well"
+        ),
+        pytest.param("*units", id="others follow"),
+    ],
+)
+def test_a_position_that_no_keras_knows_is_refused(last: str) -> None:
+    source = _RECURRENT.format(own="time_major=False, ", last=last)
+    reason = "what the parent call binds by position is not known"
+    repair(source, refused={"FXL201": reason})
