@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fixlayers.rewrite.edits import Edit, RemoveConfigItem, RenameConfigKey
+from fixlayers.rewrite.edits import Edit, PopConfigKeys, RemoveConfigItem, RenameConfigKey
 from fixlayers.rules.examples import REPAIRED_CONFIG
 from fixlayers.rules.rule import Proposal, Rule
 from fixlayers.semantics.amendments import amendments
+from fixlayers.semantics.config_edits import unpacking
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.forwarding import is_model
+from fixlayers.survey.facts import ConfigEntry, GetConfig
 from fixlayers.wording import listed
 
 
@@ -29,16 +31,28 @@ def check(view: ClassView) -> Iterator[Proposal]:
         for e in made.foreign
         if e.form != "kept"
     ]
+    kept = tuple(e for e in made.foreign if e.form == "kept")
+    edits += _taken_out(view, made.written, kept)
     keys = [r.entry.key for r in made.renamed] + [e.key for e in made.foreign]
     message = f"get_config returns {listed(keys)}, which no constructor takes"
     refused = _taken_below(view, keys)
-    if kept := [e.key for e in made.foreign if e.form == "kept"]:
-        refused = refused or f"the dict that holds {listed(kept)} is kept in __init__"
     if refused and view.constructor is None:
         return  # it leaves its constructor to the classes below
     yield Proposal(
         message, made.written.place, tuple(edits), refused=refused, guess=_guess(view, keys)
     )
+
+
+def _taken_out(
+    view: ClassView, written: GetConfig, kept: tuple[ConfigEntry, ...]
+) -> tuple[Edit, ...]:
+    """Return the edits that take keys of a dict of `__init__`, which stays, out of the config."""
+    if not kept:
+        return ()
+    keys = tuple(entry.key for entry in kept)
+    statement = max(entry.statement for entry in kept) if written.variable else written.returned
+    pop = PopConfigKeys(view.facts.ordinal, statement, written.variable, keys)
+    return (*unpacking(view, written), pop)
 
 
 def _taken_below(view: ClassView, keys: list[str]) -> str:

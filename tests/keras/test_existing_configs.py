@@ -1140,6 +1140,27 @@ VALUES = (
     ),
 )
 
+WANTS_WIDTH = "missing 1 required positional argument: 'width'"
+FOREIGN_TO_KEEP = Case(
+    title="a dict that the constructor keeps, with a key that no constructor takes",
+    source="""
+    class Scaled(keras.layers.Layer):
+        def __init__(self, width, rate=0.5, **kwargs):
+            self._kept = {"units": width, "rate": rate}
+            super().__init__(**kwargs)
+
+        def call(self, inputs):
+            return inputs * self._kept["units"] * self._kept["rate"]
+
+        def get_config(self):
+            return self._kept
+    """,
+    build="Scaled(3, rate=0.25, name='mine')",
+    keras3=WANTS_WIDTH,
+    tf_keras=WANTS_WIDTH,
+    lost={"keras3": WANTS_WIDTH, "tf_keras": WANTS_WIDTH},
+    keys=("name", "width", "rate"),
+)
 KEPT = tuple(
     Case(
         title=f"a dict that the constructor keeps, {title}",
@@ -1293,7 +1314,8 @@ CHANGED = (
 )
 
 CASES = (
-    *NAMELESS, *KEPT, *MISSING, *BASE, *KEYS, *OTHER_PARENTS, *VALUES, *TRAVEL, *GETTERS, *CHANGED
+    *NAMELESS, *KEPT, *MISSING, *BASE, *KEYS, *OTHER_PARENTS, *VALUES, *TRAVEL, *GETTERS, *CHANGED,
+    FOREIGN_TO_KEEP
 )  # fmt: skip
 
 

@@ -543,17 +543,97 @@ class Block(Above):
 """)
 
 
-def test_a_key_in_a_dict_that_the_constructor_keeps_is_left() -> None:
-    source = f"""\
+_KEPT = f"""\
 {HEAD}class Block(keras.layers.Layer):
     def __init__(self, units, **kwargs):
         super().__init__(**kwargs)
-        self._kept = {{"units": units, "version": 2}}
+        self._kept = {{"size": units, "version": 2}}
+
+    def call(self, x):
+        return x * self._kept["size"]
 
     def get_config(self):
-        return {{**super().get_config(), **self._kept}}
 """
-    amend(source, refused={"FXL208": "the dict that holds version is kept in __init__"})
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(
+            """\
+        return {**super().get_config(), **self._kept}
+""",
+            """\
+        config = {**super().get_config(), **self._kept, "units": self.units}
+        config.pop("size", None)
+        config.pop("version", None)
+        return config
+""",
+            id="as part of what is returned",
+        ),
+        pytest.param(
+            """\
+        return self._kept
+""",
+            """\
+        config = {**super().get_config(), **self._kept, "units": self.units}
+        config.pop("size", None)
+        config.pop("version", None)
+        return config
+""",
+            id="as it is returned",
+        ),
+        pytest.param(
+            """\
+        config = super().get_config()
+        config.update(self._kept)
+        return config
+""",
+            """\
+        config = super().get_config()
+        config.update(self._kept)
+        config.pop("size", None)
+        config.pop("version", None)
+        config.update({"units": self.units})
+        return config
+""",
+            id="in an update",
+        ),
+        pytest.param(
+            """\
+        config = dict(self._kept)
+        config.update(super().get_config())
+        return config
+""",
+            """\
+        config = dict(self._kept)
+        config.pop("size", None)
+        config.pop("version", None)
+        config.update(super().get_config())
+        config.update({"units": self.units})
+        return config
+""",
+            id="in a copy",
+        ),
+    ],
+)
+def test_a_key_of_a_dict_that_the_constructor_keeps_leaves_the_config_alone(
+    before: str, after: str
+) -> None:
+    stored = "        super().__init__(**kwargs)\n"
+    kept = _KEPT.replace(stored, f"{stored}        self.units = units\n")
+    amend(_KEPT + before, kept + after)
+
+
+def test_a_dict_that_the_constructor_keeps_is_left_where_it_is_changed() -> None:
+    amend(
+        _KEPT
+        + """\
+        config = self._kept
+        config.update(super().get_config())
+        return config
+"""
+    )
 
 
 def test_a_key_that_gives_way_in_the_parent_call_is_none_that_nobody_takes() -> None:
