@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from fixlayers.rewrite.edits import (
     DivideKwargs,
@@ -22,10 +22,11 @@ from fixlayers.semantics.forwarding import (
     dropped_parameters,
     drops_kwargs,
     fixed_arguments,
+    parent_default,
 )
+from fixlayers.semantics.passed_keywords import passed_keywords
 from fixlayers.semantics.repair import repair
 from fixlayers.survey.facts import ParentCall
-from fixlayers.survey.resolution import ProjectClass
 from fixlayers.wording import listed
 
 
@@ -46,7 +47,8 @@ def check(view: ClassView) -> Iterator[Proposal]:
             where = view.facts.ordinal, call.statement
             drops = (DropKwarg(*where, key, constructor.varkw) for key in _old_keys(view))
             edit = ForwardKwargs(*where, constructor.varkw)
-            guess = _awakened(view, view.kinship.config_keys - constructor.all_names)
+            unnamed = view.kinship.config_keys - constructor.all_names
+            guess = _awakened(view, {name: parent_default(view, name) for name in unnamed})
             yield Proposal(message, place_of(view), (*drops, edit), guess=guess)
     dropped = dropped_parameters(view)
     if dropped and constructor.call is not None:
@@ -54,8 +56,7 @@ def check(view: ClassView) -> Iterator[Proposal]:
         names = listed(tuple(dropped))
         message = f"{names} {verb} taken but not handed on to the parent constructor"
         edits = tuple(_handed_on(view, constructor.call, dropped))
-        refused = constructor.call_problem or _set_below(view, dropped)
-        guess = _awakened(view, frozenset(dropped))
+        refused, guess = constructor.call_problem, _awakened(view, dropped)
         yield Proposal(message, place_of(view), edits, refused=refused, guess=guess)
 
 
@@ -90,34 +91,18 @@ def _handed_on(view: ClassView, call: ParentCall, dropped: Mapping[str, str]) ->
             yield SetParameterDefault(view.facts.ordinal, name, default)
 
 
-def _set_below(view: ClassView, dropped: Collection[str]) -> str:
-    """Say which class below sets what would begin to have an effect."""
-    family = view.family
-    for child in map(family.view, family.project.descendants(view.key)):
-        if child is None or child.constructor is None:
-            continue
-        bound = bound_arguments(child).items()
-        given = {name for name, value in bound if not child.constructor.hands_on(name, value)}
-        given.update(
-            u.key for u in child.constructor.kwargs_uses if u.how == "setdefault" and u.key
-        )
-        if found := sorted(given & set(dropped)):
-            return f"its child {child.facts.name} sets {found[0]}, so far without effect"
-    return ""
+def _awakened(view: ClassView, names: Mapping[str, str]) -> str:
+    """Say who in the project passes what would begin to have an effect.
 
-
-def _awakened(view: ClassView, names: frozenset[str]) -> str:
-    """Say which caller in the project passes what would begin to have an effect.
-
-    A name does no harm; a layer that is not to be trained is trained today, and would not be.
+    `names` are mapped to the defaults that have none. A layer that is not to be trained is trained
+    today, and would not be. A name does no harm where a caller gives it; one that a class below
+    sets is that of all its objects, and would occur twice in a model.
     """
-    project = view.family.project
-    for key in (view.key, *project.descendants(view.key)):
-        if key != view.key and not _hands_up(view, key):
+    for passed in passed_keywords(view):
+        if passed.keyword not in names or (passed.by_caller and passed.keyword == "name"):
             continue
-        for path, call in project.calls_of(key):
-            if found := sorted(names.intersection(call.keywords) - {"name"}):
-                return f"{path}:{call.line} passes {found[0]}, which has no effect today"
+        if not passed.default or passed.default != names[passed.keyword]:
+            return f"{passed.by} passes {passed.keyword}, which has no effect today"
     return ""
 
 
@@ -174,42 +159,14 @@ def _in_old_files(view: ClassView) -> str:
 
 
 def _swallowed(view: ClassView) -> str:
-    """Say which caller in the project passes what only the swallowing **kwargs take.
-
-    What a class in between takes as a parameter of its own does not get that far.
-    """
+    """Say who in the project passes what only the swallowing **kwargs take."""
     constructor = view.constructor
     assert constructor is not None
-    project, below = view.family.project, view.family.project.descendants(view.key)
-    for key in (view.key, *below):
-        between = [k for k in project.ancestors(key) if k in below]
-        taken = constructor.all_names | view.contract.accepts | _taken_by(view, between)
-        child = project.node(key).facts
-        for step in child.constructor.steps if child.constructor and key != view.key else ():
-            for keyword, _ in step.keywords if isinstance(step, ParentCall) else ():
-                if keyword not in taken:
-                    return f"its child {child.name} passes {keyword}, which the parent would refuse"
-        if key != view.key:
-            taken |= _taken_by(view, [key])
-        if not all(_hands_up(view, k) for k in (key, *between) if k != view.key):
-            continue
-        for _, call in project.calls_of(key):
-            for keyword in call.keywords:
-                if keyword not in taken:
-                    return f"a call in the project passes {keyword}, which the parent would refuse"
+    taken = constructor.all_names | view.contract.accepts
+    for passed in passed_keywords(view):
+        if passed.keyword not in taken:
+            return f"{passed.by} passes {passed.keyword}, which the parent would refuse"
     return ""
-
-
-def _taken_by(view: ClassView, keys: Iterable[ProjectClass]) -> frozenset[str]:
-    """Return what the constructors of classes below take as parameters of their own."""
-    views = filter(None, map(view.family.view, keys))
-    return frozenset[str]().union(*(v.constructor.all_names for v in views if v.constructor))
-
-
-def _hands_up(view: ClassView, key: ProjectClass) -> bool:
-    """Tell whether a class below hands on what it takes no parameter for."""
-    child = view.family.view(key)
-    return child is None or child.constructor is None or child.constructor.forwards
 
 
 RULE = Rule(
@@ -240,8 +197,8 @@ class Scale(keras.layers.Layer):
         "no one takes are popped, since files saved so far hold them.",
     ),
     safety=(
-        "Safe, unless a call in the project passes trainable or dtype: it has no effect today, and "
-        "would have one."
+        "Safe, unless a call in the project passes trainable or dtype, or a class below sets one "
+        "of them or a name: it has no effect today, and would have one."
     ),
     error="(none: name, trainable and dtype are lost silently)",
     check=check,

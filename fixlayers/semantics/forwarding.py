@@ -203,7 +203,7 @@ def dropped_parameters(view: ClassView) -> dict[str, str]:
         used.update(step.value.reads if isinstance(step, (Store, Bind)) else ())
     used.update(use.key for use in constructor.kwargs_uses if use.key)
     found = {
-        p.name: _parent_default(view, p.name)
+        p.name: parent_default(view, p.name)
         for p in constructor.parameters
         if p.name in view.kinship.config_keys - used and p.default is not None
     }
@@ -215,7 +215,7 @@ def dropped_parameters(view: ClassView) -> dict[str, str]:
 _DEFAULTS = {"name": "None", "trainable": "True", "dtype": "None"}
 
 
-def _parent_default(view: ClassView, name: str) -> str:
+def parent_default(view: ClassView, name: str) -> str:
     """Return the default that the parent's constructor has, "" if it is not known."""
     family = view.family
     for above in map(family.view, family.project.ancestors(view.key)):

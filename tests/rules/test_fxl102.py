@@ -823,7 +823,7 @@ class Child(Block):
     found = fix_source(HEAD + source)
     assert 'name="block", **kwargs):\n        super().__init__(**kwargs)' in found.after.decode()
     reasons = [f.reason for f in found.findings if f.code == "FXL102"]
-    assert reasons == ["its child Child sets name, so far without effect"]
+    assert reasons == ["its child Child passes name, which has no effect today"]
 
 
 @pytest.mark.parametrize(
@@ -921,3 +921,85 @@ def test_what_a_caller_passes_in_vain_is_not_to_have_an_effect_all_at_once(
 def test_a_name_may_have_an_effect(source: str, call: str) -> None:
     before = f"{source}\n\nlayer = {call}\n".encode()
     assert b"super().__init__()" not in fix_source(before).after
+
+
+_CHILD = """
+
+@keras.saving.register_keras_serializable()
+class Child(Block):
+    def __init__(self, {parameters}):
+        super().__init__({given})
+        self.learns = {kept}
+
+    def get_config(self):
+        config = super().get_config()
+        config.pop("units", None)
+        return config
+"""
+
+
+@pytest.mark.parametrize(
+    ("parameters", "given", "rest", "passed"),
+    [
+        pytest.param("**kwargs", "9, trainable=False, **kwargs", "", "trainable", id="set"),
+        pytest.param("**kwargs", "9, name='child', **kwargs", "", "name", id="a name is set"),
+        pytest.param(
+            "dtype='float16', **kwargs",
+            "9, dtype=dtype, **kwargs",
+            "",
+            "dtype",
+            id="handed on with a default of its own",
+        ),
+        pytest.param(
+            "trainable=True, **kwargs",
+            "9, trainable=trainable, **kwargs",
+            "\n\nlayer = Child(trainable=False)\n",
+            "trainable",
+            id="handed on as a caller gives it",
+        ),
+    ],
+)
+def test_what_a_child_passes_in_vain_is_not_to_have_an_effect_all_at_once(
+    parameters: str, given: str, rest: str, passed: str
+) -> None:
+    child = _CHILD.format(parameters=parameters, given=given, kept=True)
+    found = fix_source(SWALLOWING + child + rest)
+    assert "super().__init__()" in found.after.decode()
+    [finding] = [f for f in found.findings if f.code == "FXL102" and f.class_name == "Block"]
+    assert finding.safety == "unsafe"
+    assert f" passes {passed}, which has no effect today" in finding.reason
+
+
+@pytest.mark.parametrize(
+    ("parameters", "given", "kept", "rest"),
+    [
+        pytest.param(
+            "trainable=True, name=None, **kwargs",
+            "9, trainable=trainable, name=name, **kwargs",
+            "True",
+            "",
+            id="handed on with the default that has no effect",
+        ),
+        pytest.param(
+            "trainable=True, **kwargs",
+            "9, **kwargs",
+            "trainable",
+            "\n\nlayer = Child(trainable=False)\n",
+            id="a parameter that the child keeps to itself",
+        ),
+        pytest.param(
+            "**kwargs",
+            "9, **kwargs",
+            "True",
+            "\n\nclass Low(Child):\n    def __init__(self, **kwargs):\n"
+            "        super().__init__()\n\n\nlayer = Low(trainable=False)\n",
+            id="a class in between that keeps it to itself",
+        ),
+    ],
+)
+def test_what_does_not_get_as_far_as_the_swallowing_kwargs(
+    parameters: str, given: str, kept: str, rest: str
+) -> None:
+    child = _CHILD.format(parameters=parameters, given=given, kept=kept)
+    found = fix_source(SWALLOWING + child + rest)
+    assert "super().__init__()" not in found.after.decode().partition("class Child")[0]
