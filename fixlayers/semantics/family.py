@@ -16,7 +16,7 @@ from fixlayers.semantics.followed_imports import keras_package
 from fixlayers.semantics.functions import Functions
 from fixlayers.semantics.judgements import Judgements
 from fixlayers.semantics.kinship import Kinship, classify, generations
-from fixlayers.semantics.mixins import mixin_keys, mixin_problem
+from fixlayers.semantics.mixins import beside_mixins, mixin_keys, mixin_problem
 from fixlayers.semantics.registered_names import RegisteredNames
 from fixlayers.semantics.registration import Registration, registrations
 from fixlayers.semantics.registry import Registry
@@ -40,6 +40,8 @@ class ClassView:
         constructor = self.facts.constructor
         if constructor is not None and self.division is not None:
             constructor = self.division.of(constructor)
+        if constructor is not None:
+            constructor = beside_mixins(family.project, key, constructor)
         self.constructor = ConstructorView(self.facts, constructor) if constructor else None
         self.speller = Speller(family.project, key, kinship.dotted)
 

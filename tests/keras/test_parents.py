@@ -33,7 +33,48 @@ def child(parent: str, parameter: str, handed: str, ending: str, *lines: str) ->
     """
 
 
+MIXIN = """
+        class Drop:
+            def __init__(self, prob=0.5):
+                self.prob = prob
+
+
+"""
+
 CASES = (
+    Case(
+        title="a mixin in front of Keras's, whose constructors are called by name",
+        source=f"""{MIXIN}
+        class Dropped(Drop, keras.layers.Dense):
+            def __init__(self, units, prob=0.5, **kwargs):
+                Drop.__init__(self, prob=prob)
+                keras.layers.Dense.__init__(self, units, **kwargs)
+
+            def call(self, inputs):
+                return super().call(inputs) * self.prob
+        """,
+        build="Dropped(3, prob=0.25, name='mine')",
+        keras3="prob: float 0.25 became float 0.5",
+        tf_keras="prob: float 0.25 became float 0.5",
+        observe=("layer.prob",),
+    ),
+    Case(
+        title="a mixin behind Keras's, whose constructor super does not reach",
+        source=f"""{MIXIN}
+        class Scaled(keras.layers.Layer, Drop):
+            def __init__(self, units, prob=0.5):
+                super().__init__()
+                Drop.__init__(self, prob)
+                self.units = units
+
+            def call(self, inputs):
+                return inputs * self.units * self.prob
+        """,
+        build="Scaled(3, prob=0.25)",
+        keras3="unexpected keyword argument",
+        tf_keras="name: 'scaled' became",
+        observe=("layer.prob",),
+    ),
     Case(
         title="an argument of the parent by a position that each Keras calls otherwise",
         source="""
