@@ -106,10 +106,14 @@ def _is_keras(project: Project, meaning: Meaning) -> bool:
 
 
 def _is_hidden(view: ClassView, mixin: ProjectClass) -> bool:
-    """Tell whether each class above that brings a mixin in has a `get_config` before its own."""
-    project = view.family.project
+    """Tell whether a mixin's `get_config` is behind that of each class that brings the mixin in.
+
+    The class's own must have the parent's in it already: `super` would lead to the mixin's.
+    """
+    own, project = view.followed_config, view.family.project
     return all(
-        heir != view.key and project.node(heir).facts.has_get_config
+        project.node(heir).facts.has_get_config
+        and (heir != view.key or (own is not None and own.has_base))
         for heir, _ in _heirs(view, mixin)
     )
 

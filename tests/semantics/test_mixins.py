@@ -131,3 +131,28 @@ def test_the_config_of_a_mixin_is_behind_that_of_the_class_that_brings_it_in() -
     after = fix_source(source).after.decode()
     assert 'config.pop("units", None)\n        return config' in after.partition("class Child")[2]
     assert not _reasons(source)
+
+
+@pytest.mark.parametrize(
+    ("entry", "added"),
+    [
+        pytest.param("keras.layers.Layer.get_config(self)", True, id="beside the parent's"),
+        pytest.param("{'trainable': self.trainable}", False, id="without the parent's"),
+    ],
+)
+def test_a_config_that_calls_that_of_a_mixin_by_name_gets_what_it_lacks(
+    entry: str, added: bool
+) -> None:
+    keeping = "\n    def get_config(self):\n        return {'prob': self.prob}\n"
+    source = _DROP.format(more=keeping, calls=_BOTH.replace("(self)", "(self, **kwargs)"))
+    source = source.replace("prob=0.5):\n        Drop", "prob=0.5, **kwargs):\n        Drop")
+    source += f"""
+    def get_config(self):
+        mixed = {{"prob": self.prob}}
+        base = {entry}
+        return dict(list(base.items()) + list(mixed.items()))
+"""
+    after = fix_source(source).after.decode()
+    assert ('"units": self.units' in after) is added
+    reasons = {} if added else {"the mixin Drop has a get_config of its own"}
+    assert set(_reasons(source).values()) == set(reasons)
