@@ -5,6 +5,7 @@ from __future__ import annotations
 from fixlayers.keras.catalogue import GENERATIONS, activations, is_keras_namespace, keras_class
 from fixlayers.patterns import pattern
 from fixlayers.semantics.named_outside import (
+    ANNOTATING_TYPES,
     BUILT_IN_FUNCTIONS,
     KNOWN_TO_KERAS,
     NOT_FOUND,
@@ -108,7 +109,7 @@ def named_default(project: Project, key: ProjectClass, parameter: Parameter) -> 
         return ""
     head = default.text.partition(".")[0]
     bound = [b for b in (facts.bindings if facts else ()) if b.name == head]
-    seen = bound or head in BUILT_IN_FUNCTIONS
+    seen = bound or head in BUILT_IN_FUNCTIONS | ANNOTATING_TYPES
     seen = seen and not any(b.scope or b.conditional for b in bound)
     own = project.node(key).facts.class_attributes
     return default.text if seen and head not in own else ""
@@ -129,6 +130,15 @@ def _is_function(meaning: Meaning, name: str) -> bool:
     if isinstance(meaning, External):
         return meaning.dotted.rpartition(".")[2][:1].islower()
     return isinstance(meaning, ProjectFunction)
+
+
+def names_type(project: Project, path: str, parameter: Parameter) -> bool:
+    """Tell whether a default is one of Python's types, mostly where an annotation was meant."""
+    default = parameter.default
+    if default is None or default.text not in ANNOTATING_TYPES or default.kind != "name":
+        return False
+    meanings = project.resolver.resolve(path, default.text)
+    return all(isinstance(m, Unknown) and m.undefined for m in meanings)
 
 
 def names_ufunc(project: Project, path: str, parameter: Parameter) -> bool:
@@ -196,6 +206,8 @@ def _trouble(project: Project, default: Value, meaning: Meaning) -> str:
     if isinstance(meaning, Unknown) and meaning.undefined:
         if called:
             return "which no config can carry" if default.text in _BUILT_INS else ""
+        if default.text in ANNOTATING_TYPES:
+            return "a class, which no config can carry"
         return NOT_FOUND if default.text in BUILT_IN_FUNCTIONS else ""
     if not isinstance(meaning, External):
         return ""

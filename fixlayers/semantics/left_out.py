@@ -6,7 +6,7 @@ from msgspec import structs
 
 from fixlayers.patterns import pattern
 from fixlayers.semantics.constructor import parameter_of
-from fixlayers.semantics.defaults import named_default, names_function
+from fixlayers.semantics.defaults import named_default, names_function, names_type
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.hints import Evidence
 from fixlayers.semantics.keeping import stored_attributes
@@ -38,9 +38,12 @@ def origin_but_default(view: ClassView, name: str) -> Origin:
     called = _is_called(view, name)
     evidence = Evidence("object", found.evidence.why, direct=called, function=called)
     made = origin_by_evidence(view, constructor, name, evidence)
-    alone = not names_function(view.family.project, view.key.path, parameter_of(constructor, name))
+    project, parameter = view.family.project, parameter_of(constructor, name)
+    # `units=int`: what is given in place of a type is a number or a string.
+    typed = names_type(project, view.key.path, parameter)
+    alone = not typed and not names_function(project, view.key.path, parameter)
     # What is a configuration object or a class once is one again: Keras serializes none.
-    travel = "plain" if alone else made.travel
+    travel = "plain" if alone or typed else made.travel
     return structs.replace(made, unless=found.evidence.unless, alone=alone, travel=travel)
 
 

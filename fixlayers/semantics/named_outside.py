@@ -12,6 +12,7 @@ from fixlayers.patterns import pattern
 BUILT_IN_FUNCTIONS = frozenset(
     name for name, value in vars(builtins).items() if isinstance(value, BuiltinFunctionType)
 )
+ANNOTATING_TYPES = frozenset("bool dict float int list str tuple".split())
 # Modules of the standard library whose lowercase names are functions, but for these.
 _MODULES_OF_FUNCTIONS = frozenset(
     {"math", "cmath", "operator", "random", "statistics", "copy", "os.path"}

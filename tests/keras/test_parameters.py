@@ -74,6 +74,23 @@ CASES = (
         observe=("layer.dropout.rate",),
     ),
     Case(
+        title="a type by default, where an annotation was meant",
+        source="""
+        class Pooler(keras.layers.Layer):
+            def __init__(self, width=int, rate=0.5, name=None):
+                super().__init__(name=name)
+                self.width = width
+                self.rate = rate
+
+            def call(self, inputs):
+                return inputs * self.rate
+        """,
+        build="Pooler(rate=0.25, name='mine')",
+        keras3="non-serializable argument values",
+        tf_keras="ok",
+        observe=("layer.width", "layer.rate"),
+    ),
+    Case(
         title="renamed and private attributes",
         source="""
         class Power(keras.layers.Layer):

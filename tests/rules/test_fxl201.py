@@ -235,6 +235,31 @@ class Focal(keras.losses.Loss):
         ),
         pytest.param(
             """\
+class Pooler(keras.layers.Layer):
+    def __init__(self, width=int, rate=0.5):
+        super().__init__()
+        self.width = width
+        self.rate = rate
+""",
+            """\
+class Pooler(keras.layers.Layer):
+    def __init__(self, width=int, rate=0.5, **kwargs):
+        super().__init__(**kwargs)
+        self.width = width
+        self.rate = rate
+
+    def get_config(self):
+        config = super().get_config()
+        config.update({"rate": self.rate})
+        if self.width is not int:
+            config["width"] = self.width
+        return config
+""",
+            "FXL101 FXL201",
+            id="a type stands by default where it was meant as an annotation",
+        ),
+        pytest.param(
+            """\
 class Focal(keras.losses.Loss):
     def __init__(self, gamma=2.0, name=None, **kwargs):
         name = name or "focal"
