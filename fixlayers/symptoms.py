@@ -54,9 +54,9 @@ SYMPTOMS = (
     ),
     Symptom(
         r"Unrecognized keyword arguments? passed to \w+|Keyword argument not understood",
-        ("FXL208", "FXL102", "FXL105"),
+        ("FXL208", "FXL102", "FXL105", "FXL207"),
         "The config holds a key that no constructor takes. It is misspelt, or derived from other "
-        "arguments, or belongs to another class.",
+        "arguments, or belongs to another class, such as one that gets the same **kwargs.",
     ),
     Symptom(
         r"Cannot register a class that does not have a get_config",

@@ -9,6 +9,7 @@ from fixlayers.rules.rule import Proposal, Rule
 from fixlayers.semantics.amendments import amendments
 from fixlayers.semantics.family import ClassView
 from fixlayers.semantics.forwarding import given_away
+from fixlayers.semantics.shared_kwargs import unshared_keys
 from fixlayers.wording import listed
 
 
@@ -21,7 +22,8 @@ def check(view: ClassView) -> Iterator[Proposal]:
     if made is None or not made.popped:
         return
     written = made.written
-    given = [key for key in made.popped if key in given_away(view)]
+    elsewhere = given_away(view) | unshared_keys(view)
+    given = [key for key in made.popped if key in elsewhere]
     fate = "gives to other classes" if given == [*made.popped] else "sets itself"
     message = f"the inherited config holds {listed(made.popped)}, which __init__ {fate}"
     # Where the parent's config is yet to be merged, that goes into the first dict that is made.
@@ -42,7 +44,8 @@ RULE = Rule(
     summary="the inherited config holds a key that the class binds itself",
     why=(
         "The parent's config holds every argument of the parent's constructor. One that this "
-        "class fixes comes back through **kwargs and is handed over twice."
+        "class fixes comes back through **kwargs and is handed over twice; one that another class "
+        "refuses, which gets the same **kwargs, was never given and cannot be."
     ),
     before="""\
 class Doubled(keras.layers.Dense):

@@ -21,6 +21,7 @@ from fixlayers.semantics.keeping import stored_attributes
 from fixlayers.semantics.open_configs import inherits_open_config, lacks_for_sure
 from fixlayers.semantics.origin import find_origin
 from fixlayers.semantics.remembered import once_a_plan
+from fixlayers.semantics.shared_kwargs import unshared_keys
 from fixlayers.wording import listed
 
 # Never part of a config: arrays given once, which weights in the file replace, and tensors of the
@@ -65,6 +66,8 @@ def settable_keys(view: ClassView) -> frozenset[str]:
 def bound_among(view: ClassView, keys: frozenset[str]) -> tuple[str, ...]:
     """Return those inherited keys that the parent call binds, and what goes with them.
 
+    So do those that another class refuses which gets the same `**kwargs`.
+
     Where the parent's `from_config` reads one of them, the constructor gets the config itself, and
     nobody revives the objects that it holds besides. None where a function of the author's makes
     the `**kwargs` that reach the parent: it may take them out, or rely on them.
@@ -72,6 +75,7 @@ def bound_among(view: ClassView, keys: frozenset[str]) -> tuple[str, ...]:
     if view.constructor is not None and view.constructor.sorts_kwargs:
         return ()
     found = [name for name in bound_arguments(view) if name in keys]
+    found += sorted(unshared_keys(view) & keys - set(found))
     if view.contract.from_config_reads & set(found):
         found += sorted(view.contract.revived_keys & keys - set(found))
     return tuple(found)

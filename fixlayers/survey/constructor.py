@@ -239,8 +239,9 @@ class _Reader:
         for keyword in node.keywords:
             if keyword.arg is None and self._is_varkw(keyword.value):
                 seen.add(id(keyword.value))
-                how = "parent" if self._parent_call(node, conditional, False) else "forward"
-                yield self._kwargs(how, None, conditional, node)
+                parent = self._parent_call(node, conditional, False)
+                how, callee = ("parent", None) if parent else ("forward", dotted_name(node.func))
+                yield self._kwargs(how, callee, conditional, node)
         for argument in (*node.args, *(k.value for k in node.keywords if k.arg)):
             if self._is_varkw(argument):
                 seen.add(id(argument))

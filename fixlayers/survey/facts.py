@@ -104,7 +104,7 @@ class KwargsUse(Step, frozen=True, array_like=True, tag=True):
 
     `how` is "pop", "get", "setdefault", "contains", "subscript", "parent" (forwarded to the
     parent constructor), "forward" (`**kwargs` in another call), "argument" (the dictionary itself,
-    in a call of what `key` names) or "other".
+    in a call) or "other"; `key` names what is called, where it is a call.
     """
 
     how: Literal[

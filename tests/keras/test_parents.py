@@ -8,6 +8,7 @@ from tests.keras.case import Case, Examination, assert_survives, on_each_generat
 
 NO_LAYER = "Please initialize `TimeDistributed` layer with a"
 READS_NOTHING = "has no attribute"
+OF_THE_LAYER = "eyword argument"
 TWICE = "got multiple values for keyword argument"
 TWICE_BY_POSITION = "got multiple values for argument"
 
@@ -131,6 +132,37 @@ CASES = (
         keras3="unexpected keyword argument",
         tf_keras="ok",
         observe=("layer.name",),
+    ),
+    Case(
+        title="a cell that gets what the layer around it gets",
+        source="""
+        @keras.utils.register_keras_serializable()
+        class Cell(keras.layers.SimpleRNNCell):
+            pass
+
+
+        @keras.utils.register_keras_serializable()
+        class Recurrent(keras.layers.RNN):
+            def __init__(self, units, return_sequences=False, **kwargs):
+                cell = Cell(units, **kwargs)
+                super().__init__(cell, return_sequences=return_sequences, **kwargs)
+                self.units = units
+
+            def get_config(self):
+                config = super().get_config()
+                del config["cell"]
+                config["units"] = self.units
+                return config
+
+            @classmethod
+            def from_config(cls, config):
+                return cls(**config)
+        """,
+        build="Recurrent(3, return_sequences=True, name='mine')",
+        inputs=(((5, 4), "float32"),),
+        keras3=OF_THE_LAYER,
+        tf_keras=OF_THE_LAYER,
+        lost={"keras3": OF_THE_LAYER, "tf_keras": OF_THE_LAYER},
     ),
     Case(
         title="a from_config of its own over a wrapper",
