@@ -383,3 +383,12 @@ def test_layers_that_make_variables(generation: str) -> None:
     }
     assert [name for name, found in makes.items() if found] == ["Dense", "LSTM", "Bidirectional"]
     assert not known(generation, "keras.metrics.Mean").makes_variables
+
+
+@pytest.mark.parametrize("generation", GENERATIONS)
+def test_keys_that_hold_tuples_of_what_was_a_number(generation: str) -> None:
+    held = known(generation, "keras.layers.Conv1D").tuple_keys
+    assert {"kernel_size", "strides", "dilation_rate"} <= {*held}
+    assert not {"filters", "groups", "padding", "name"} & {*held}
+    assert "pool_size" in known(generation, "keras.layers.MaxPooling2D").tuple_keys
+    assert not known(generation, "keras.layers.Dense").tuple_keys

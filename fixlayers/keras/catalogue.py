@@ -52,7 +52,8 @@ class KerasClass(Struct, frozen=True, kw_only=True):
     table of kinds. `parents` are the public classes above it, nearest first. `parameters` are those
     of `__init__` in order, without self; `accepts` all keywords that it takes, through `**kwargs`
     as well. `config_keys` are those of a built instance's `get_config`, None where none could be
-    built or it has none; `conditional_config_keys` are added only where their argument was given
+    built or it has none; `tuple_keys` hold several numbers where the argument was one, as
+    `kernel_size` does; `conditional_config_keys` are added only where their argument was given
     (a layer's "activity_regularizer"). `own_from_config` says that the class itself defines
     `from_config` (the kind's root aside), `from_config_owner` which class does for it ("" for the
     root); `from_config_reads` are the keys whose absence makes it raise KeyError. `makes_variables`
@@ -68,6 +69,7 @@ class KerasClass(Struct, frozen=True, kw_only=True):
     parameters: tuple[Parameter, ...]
     accepts: tuple[str, ...]
     config_keys: tuple[str, ...] | None
+    tuple_keys: tuple[str, ...]
     conditional_config_keys: tuple[str, ...]
     own_from_config: bool
     from_config_owner: str
@@ -166,6 +168,7 @@ def _class(generation: str, name: str) -> KerasClass:
         parameters=record.parameters,
         accepts=own + record.accepts,
         config_keys=record.config_keys,
+        tuple_keys=record.tuple_keys,
         conditional_config_keys=record.conditional_config_keys,
         own_from_config=record.from_config_owner == name,
         from_config_owner=record.from_config_owner,

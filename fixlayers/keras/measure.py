@@ -95,6 +95,18 @@ def config_of(instance: Any) -> dict[str, Any] | None:
     return config if isinstance(config, dict) else None
 
 
+def keys_of_tuples(named: Named, arguments: Arguments, config: dict[str, Any]) -> tuple[str, ...]:
+    """Return the keys of a config that hold several numbers where the argument was one."""
+    make = partial(concrete(named.cls), **arguments)
+    given = {p.name for p in constructor_parameters(named.cls) if p.kind not in STARRED}
+    return tuple(key for key in config if key in given and _spreads(make, key))
+
+
+def _spreads(make: Callable[..., Any], key: str) -> bool:
+    held = (config_of(attempt(make, **{key: number})) or {} for number in (2, 1))
+    return any(isinstance(config.get(key), (tuple, list)) for config in held)
+
+
 def overriding(cls: Any) -> Any:
     """Return a subclass whose own `get_config` returns what the class's returns."""
 

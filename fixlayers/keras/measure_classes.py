@@ -102,6 +102,7 @@ class ClassBench:
             accepts=tuple(k for k in takes if k not in own),
             conditional_config_keys=measure.conditional_keys(self.workshop, named, built[0], takes),
             config_keys=None if config is None else tuple(config),
+            tuple_keys=measure.keys_of_tuples(named, built[0], config) if config else (),
             from_config_reads=measure.keys_read(named.cls, config) if config else (),
         )
 

@@ -54,7 +54,8 @@ class ClassRecord(Struct, frozen=True, kw_only=True, omit_defaults=True):
     `accepts` lists the keywords beyond the named parameters; `attributes` the names that none of
     the parents has. `from_config_owner` is empty where the kind's root decides. `makes_variables`:
     an instance in use has variables that none of its arguments brought; `builds_variables`: some of
-    them only once it is in use. `read_only` lists the properties that refuse assignment, those of
+    them only once it is in use. `tuple_keys` are the config keys that hold several numbers where
+    the argument was one. `read_only` lists the properties that refuse assignment, those of
     the parents left out.
     """
 
@@ -63,6 +64,7 @@ class ClassRecord(Struct, frozen=True, kw_only=True, omit_defaults=True):
     parameters: tuple[Parameter, ...] = ()
     accepts: tuple[str, ...] = ()
     config_keys: tuple[str, ...] | None = None
+    tuple_keys: tuple[str, ...] = ()
     conditional_config_keys: tuple[str, ...] = ()
     from_config_owner: str = ""
     from_config_reads: tuple[str, ...] = ()

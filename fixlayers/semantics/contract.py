@@ -21,6 +21,7 @@ class Contract(Struct, frozen=True):
     `loses_positionals` says that it takes more by position than its config returns by name.
     `kept_kwargs` is the attribute in which it keeps all further keywords, and of which its config
     returns the items, "" where there is none: with those that a child hands it, the keys are known.
+    `tuple_keys` hold several numbers in its config where the argument was one.
     """
 
     parameters: tuple[str, ...]
@@ -33,6 +34,7 @@ class Contract(Struct, frozen=True):
     loses_positionals: bool = False
     kept_kwargs: str = ""
     differing: tuple[frozenset[str], ...] = ()
+    tuple_keys: frozenset[str] = frozenset()
 
 
 _MADE_OF_POSITIONALS = frozenset({"Sequential", "Functional"})
@@ -87,6 +89,7 @@ def keras_contract(kinship: Kinship, parents: tuple[KerasClass, ...]) -> Contrac
         # reads back a subclass that was made so.
         loses_positionals=any(parent.name in _MADE_OF_POSITIONALS for parent in parents),
         differing=tuple(map(frozenset, zip(*(o[len(common) :] for o in orders), strict=False))),
+        tuple_keys=frozenset().union(*(parent.tuple_keys for parent in parents)),
     )
 
 

@@ -153,10 +153,14 @@ class Contracts:
         reads = above.from_config_reads if hands_up else frozenset[str]()
         reads |= frozenset(reading.taken if reading else ())
         revived = above.revived_keys if reads else frozenset[str]()
-        kept = view.facts.get_config.spread if view.facts.get_config else ""
+        written = view.facts.get_config
+        kept = written.spread if written else ""
         if constructor is None or constructor.forwards:
             kept = kept or above.kept_kwargs
-        return Contract(parameters, accepts, keys, sure, own_config, reads, revived, loses, kept)
+        spread = above.tuple_keys - (written.own_keys if written else own)
+        return Contract(
+            parameters, accepts, keys, sure, own_config, reads, revived, loses, kept, (), spread
+        )
 
     def _config(
         self, view: ClassView, above: Contract, own: frozenset[str], bound: frozenset[str]

@@ -15,11 +15,13 @@ from fixlayers.semantics.forwarding import (
     needs_parent_call,
     starts_from_nothing,
 )
+from fixlayers.semantics.keeping import stored_attributes
 from fixlayers.semantics.origin import is_repeatable
 from fixlayers.semantics.uses import uses_of
 from fixlayers.survey.facts import Bind, GetConfig, Store, Value
 
 _FORMS = frozenset({"container", "call", "name"})
+_OF_SEVERAL = frozenset({"instance", "subscripted", "iterated", "tuple"})
 
 
 def covering_keys(view: ClassView) -> frozenset[str]:
@@ -36,6 +38,8 @@ def is_covered_by_parent(view: ClassView, constructor: ConstructorView, name: st
         return True
     if name in perhaps_above(view):
         return True  # whether the parent's config has it cannot be told
+    if name in view.contract.tuple_keys and _reckons_with(view, name):
+        return False
     if name == "dtype" and loses_own_dtype(view):
         return False
     if needs_parent_call(view) and name in handed_to_inserted_call(view):
@@ -79,6 +83,18 @@ def inherits_config(view: ClassView) -> bool:
     """Tell whether a class has a config above it today, other than that of a root of Keras's."""
     built_in = keras_contract(view.kinship, view.kinship.parents).own_config
     return built_in or bool(configs_above(view))
+
+
+def _reckons_with(view: ClassView, name: str) -> bool:
+    """Tell whether a class uses a parameter as one number: `(kernel_size - 1) * dilation_rate`."""
+    uses = [*uses_of(view.facts, name, stored_attributes(view.facts, name))]
+    one = any(
+        use.how == "arithmetic"
+        or (use.how == "compared" and use.detail in {"int", "float"})
+        or (use.how, use.detail) == ("argument", "range:0")
+        for use in uses
+    )
+    return one and not any(use.how in _OF_SEVERAL for use in uses)
 
 
 def _falls_back(value: Value, name: str) -> bool:

@@ -134,6 +134,28 @@ CASES = (
         observe=("layer.name",),
     ),
     Case(
+        title="a built-in parent that makes tuples of the numbers that a class reckons with",
+        source="""
+        @keras.utils.register_keras_serializable()
+        class Causal(keras.layers.Conv1D):
+            def __init__(self, filters, kernel_size, dilation_rate=1, **kwargs):
+                super().__init__(filters, kernel_size, dilation_rate=dilation_rate, **kwargs)
+                self.pad = (kernel_size - 1) * dilation_rate
+
+            def call(self, inputs):
+                return super().call(inputs) * self.pad
+        """,
+        build="Causal(3, 2, dilation_rate=2, name='mine')",
+        inputs=(((5, 4), "float32"),),
+        keras3="unsupported operand type(s) for -",
+        tf_keras="unsupported operand type(s) for -",
+        observe=("layer.pad",),
+        lost={
+            "keras3": "unsupported operand type(s) for -",
+            "tf_keras": "unsupported operand type(s) for -",
+        },
+    ),
+    Case(
         title="a cell that gets what the layer around it gets",
         source="""
         @keras.utils.register_keras_serializable()

@@ -387,6 +387,37 @@ class Wide(keras.layers.Dense):
         ),
         pytest.param(
             """\
+class Causal(keras.layers.Conv1D):
+    def __init__(self, filters, kernel_size, dilation_rate=1, strides=1, **kwargs):
+        super().__init__(
+            filters, kernel_size, dilation_rate=dilation_rate, strides=strides, **kwargs
+        )
+        self.pad = (kernel_size - 1) * dilation_rate
+        self.half = filters // 2
+""",
+            """\
+class Causal(keras.layers.Conv1D):
+    def __init__(self, filters, kernel_size, dilation_rate=1, strides=1, **kwargs):
+        super().__init__(
+            filters, kernel_size, dilation_rate=dilation_rate, strides=strides, **kwargs
+        )
+        self._init_kernel_size = kernel_size
+        self._init_dilation_rate = dilation_rate
+        self.pad = (kernel_size - 1) * dilation_rate
+        self.half = filters // 2
+
+    def get_config(self):
+        config = super().get_config()
+        config.update({
+            "kernel_size": self._init_kernel_size,
+            "dilation_rate": self._init_dilation_rate,
+        })
+        return config
+""",
+            id="but a number of which it makes a tuple, where the class reckons with the number",
+        ),
+        pytest.param(
+            """\
 class Rows(keras.layers.LSTM):
     def __init__(self, units):
         super().__init__(units, return_sequences=True)

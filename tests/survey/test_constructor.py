@@ -268,7 +268,7 @@ def test_other_calls_are_no_parent_calls(body: str) -> None:
     ("body", "expected"),
     [
         pytest.param("super().__init__(**kwargs)", [("parent", None)], id="for the parent"),
-        pytest.param("C(**kwargs)", [("forward", None)], id="for another call"),
+        pytest.param("C(**kwargs)", [("forward", "C")], id="for another call"),
         pytest.param('kwargs.pop("a", 1)', [("pop", "a")], id="popped"),
         pytest.param('self.a = kwargs.get("a")', [("get", "a")], id="read"),
         pytest.param('kwargs.setdefault("a", 1)', [("setdefault", "a")], id="given a default"),
