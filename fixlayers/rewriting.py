@@ -22,6 +22,7 @@ def rewrite_planned(before: bytes, plan: FilePlan, line_length: int) -> FileResu
     if not plan.edits:
         return FileResult(plan.path, before, before, plan.findings, plan.error, plan.remarks)
     # libcst is slow to import and most runs have nothing to rewrite.
+    from fixlayers.rewrite.bound_names import unbound_name
     from fixlayers.rewrite.errors import EditError
     from fixlayers.rewrite.self_check import self_check
     from fixlayers.rewrite.source import rewrite_source
@@ -30,7 +31,7 @@ def rewrite_planned(before: bytes, plan: FilePlan, line_length: int) -> FileResu
         notebook = read_notebook(before) if is_notebook(plan.path) else None
         source = notebook.module if notebook else before
         after = rewrite_source(source, plan.edits, line_length=line_length)
-        trouble = self_check(source, after, plan.edits)
+        trouble = self_check(source, after, plan.edits) or unbound_name(source, after)
         if notebook and not trouble:
             after = notebook.with_module(after)
     except EditError as error:

@@ -437,3 +437,15 @@ def test_what_has_no_tie_to_the_target_is_not_planned(monkeypatch: pytest.Monkey
         for file in plan_project(sources, targets=targets).files:
             assert file == whole[file.path]
         assert planned == near
+
+
+def test_a_rewrite_that_reads_what_nothing_binds_leaves_the_file_as_it_was(monkeypatch) -> None:
+    def broken(source: bytes, *_: object, **__: object) -> bytes:
+        return source + b"print(Any)\n"
+
+    monkeypatch.setattr("fixlayers.rewrite.source.rewrite_source", broken)
+    monkeypatch.setattr("fixlayers.rewrite.self_check.self_check", lambda *_: None)
+    (result,) = fix_project({"a.py": BROKEN})
+    assert result.after == BROKEN
+    assert result.error is not None
+    assert "reads Any, which nothing binds" in result.error.message

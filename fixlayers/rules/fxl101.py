@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fixlayers.rewrite.edits import AddImport, AddKwargs, Edit, ForwardKwargs
+from fixlayers.rewrite.edits import AddKwargs, Edit, ForwardKwargs
 from fixlayers.rules.examples import REPAIRED_SCALE
 from fixlayers.rules.rule import Proposal, Rule, place_of
 from fixlayers.semantics.annotations import any_annotation
@@ -27,9 +27,7 @@ def check(view: ClassView) -> Iterator[Proposal]:
     edits: list[Edit] = [AddKwargs(view.facts.ordinal, annotation=annotation)]
     if constructor.call is not None:
         edits.append(ForwardKwargs(view.facts.ordinal, constructor.call.statement))
-    if imports:
-        edits.append(AddImport("typing", "Any"))
-    yield Proposal(message, place, tuple(edits))
+    yield Proposal(message, place, (*edits, *imports))
 
 
 def _refusal(view: ClassView) -> str:

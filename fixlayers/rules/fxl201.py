@@ -20,20 +20,21 @@ def check(view: ClassView) -> Iterator[Proposal]:
         return
     idle = view.facts.idle_config
     message = made.reason if idle else f"no get_config of its own: {made.reason}"
+    annotation, imports = config_annotation(view)
     edit = AddGetConfig(
         view.facts.ordinal,
         made.items,
         made.base,
         made.removed,
         view.super_style,
-        config_annotation(view),
+        annotation,
         in_place=idle is not None,
     )
     unknown = inherits_open_config(view) and bool(made.problem)
     yield Proposal(
         message,
         idle or view.facts.place,
-        (edit, *made.imports),
+        (edit, *made.imports, *imports),
         refused=made.problem,
         guess=guess_of(made.origins),
         # Whether anything is wrong depends on an inherited config that cannot be followed.

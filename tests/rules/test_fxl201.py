@@ -1116,6 +1116,50 @@ class Decay:
     )
 
 
+ANNOTATED = f"""\
+{{imports}}import keras
+
+
+{REGISTERED}class Net(keras.Model):
+    def __init__(self, units: int{{parameters}}):
+        super().__init__({{forwarded}})
+        self.units = units
+
+    def call(self, x: keras.KerasTensor) -> keras.KerasTensor:
+        return x * self.units
+"""
+
+
+@pytest.mark.parametrize(
+    ("imports", "kwargs", "returned", "imported"),
+    [
+        pytest.param("", ", **kwargs", "dict", False, id="none is needed for **kwargs"),
+        pytest.param("", "", "dict[str, Any]", True, id="Any comes with **kwargs"),
+        pytest.param(
+            "from typing import Any, Dict\n\n", ", **kwargs", "Dict[str, Any]", False, id="both"
+        ),
+        pytest.param(
+            "from typing import Any\n\n", "", "dict[str, Any]", False, id="Any is imported"
+        ),
+        pytest.param(
+            "from typing import TYPE_CHECKING\n\n"
+            "if TYPE_CHECKING:\n    from typing import Any, Dict\n\n",
+            ", **kwargs",
+            "dict",
+            False,
+            id="for type checkers alone",
+        ),
+    ],
+)
+def test_what_get_config_returns_is_annotated_with_names_that_are_there(
+    imports: str, kwargs: str, returned: str, imported: bool
+) -> None:
+    source = ANNOTATED.format(imports=imports, parameters=kwargs, forwarded=kwargs[2:])
+    after = fix_source(source.encode()).after.decode()
+    assert f"    def get_config(self) -> {returned}:\n" in after
+    assert ("from typing import Any\n" in after.removeprefix(imports)) is imported
+
+
 def test_a_parent_is_left_alone_if_a_child_cannot_be_repaired_with_it() -> None:
     base = f"""\
 import keras
