@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,8 @@ class Repair:
     """Files that it could not read, parse or plan, and why."""
     changed: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
-    """Broken promises: files that no longer compile, a second run that changes more, a crash."""
+    """Broken promises: a crash, files that no longer compile or that read what nothing defines, and
+    that a second run changes more."""
 
 
 def fixlayers(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -41,7 +43,7 @@ def fixlayers(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 def repair(tree: SourceTree, *, unsafe_fixes: bool) -> Repair:
     """Fix a tree in place, twice, and return what happened."""
-    before = _contents(tree)
+    before, undefined = _contents(tree), _undefined(tree.folder)
     compiled = {file for file, data in before.items() if _compiles(data, file)}
     findings, complaints, problems = _check(tree.folder)
     options = ["--unsafe-fixes"] if unsafe_fixes else []
@@ -56,6 +58,7 @@ def repair(tree: SourceTree, *, unsafe_fixes: bool) -> Repair:
         for file in sorted(compiled)
         if not _compiles(after[file], file)
     ]
+    done.problems += sorted((_undefined(tree.folder) - undefined).elements())
     fixlayers("fix", *options, str(tree.folder))
     again = _contents(tree)
     done.problems += [
@@ -77,6 +80,24 @@ def _compiles(data: bytes, file: str) -> bool:
     except (SyntaxError, ValueError):
         return False
     return True
+
+
+def _undefined(folder: Path) -> Counter[str]:
+    """Count the names in each file that nothing defines."""
+    command = ("check", "--isolated", "--no-cache", "--exit-zero", "--quiet", "--select", "F821")
+    run = subprocess.run(
+        [sys.executable, "-m", "ruff", *command, "--output-format", "json", "."],
+        capture_output=True,
+        text=True,
+        cwd=folder,
+        check=True,
+    )
+    found = json.loads(run.stdout or "[]")
+    return Counter(
+        f"{Path(each['filename']).relative_to(folder.resolve())}: {each['message']}"
+        for each in found
+        if each["code"] == "F821"  # and no syntax error
+    )
 
 
 def _check(folder: Path) -> tuple[list[dict[str, Any]], list[str], list[str]]:
