@@ -54,10 +54,12 @@ def _unexpected(message: str, name: str) -> Explanation:
         )
         return Explanation(message, ("FXL101", "FXL203"), cause)
     cause = (
-        f"The config holds {name}, and __init__ takes no such argument: the parent's get_config "
-        "returns it, or get_config names it wrongly. The key has to be dropped or renamed."
+        f"The config holds {name}, and __init__ takes no such argument. Where the parent's "
+        "get_config returns it, __init__ needs **kwargs that go on to the parent constructor, or "
+        "the key has to be dropped; where get_config names it wrongly, it has to be renamed."
     )
-    codes = ("FXL207", "FXL208") if name in _inherited_keys() else ("FXL208", "FXL207")
+    inherited = ("FXL207", "FXL101", "FXL208")
+    codes = inherited if name in _inherited_keys() else inherited[::-1]
     return Explanation(message, codes, cause)
 
 

@@ -9,8 +9,11 @@ from fixlayers.rules.examples import REPAIRED_SCALE
 from fixlayers.rules.rule import Proposal, Rule, place_of
 from fixlayers.semantics.annotations import any_annotation
 from fixlayers.semantics.family import ClassView
-from fixlayers.semantics.forwarding import needs_kwargs
+from fixlayers.semantics.forwarding import lacks_root_keys, needs_kwargs, untaken_keys
 from fixlayers.semantics.positionals import lost_positionals
+from fixlayers.wording import listed
+
+_SHOWN = 3
 
 
 def check(view: ClassView) -> Iterator[Proposal]:
@@ -18,7 +21,8 @@ def check(view: ClassView) -> Iterator[Proposal]:
     constructor = view.constructor
     if constructor is None or not needs_kwargs(view):
         return
-    message = "__init__ takes no **kwargs, so that it cannot be given its config's name and dtype"
+    keys = ["name", "dtype"] if lacks_root_keys(view) else sorted(untaken_keys(view))[:_SHOWN]
+    message = f"__init__ takes no **kwargs, so that it cannot be given its config's {listed(keys)}"
     place = place_of(view)
     if refused := _refusal(view):
         yield Proposal(message, place, refused=refused)
@@ -49,7 +53,8 @@ RULE = Rule(
     why=(
         "The config that Keras saves holds the arguments of the base class too: name, trainable, "
         "dtype. Loading calls the constructor with all of them. Keras 3 fails; Keras 2 drops them "
-        "silently and makes a new name."
+        "silently and makes a new name. So it is with what the config of a parent such as Dense or "
+        "MeanIoU holds and the class does not take, where both fail."
     ),
     before="""\
 class Scale(keras.layers.Layer):

@@ -160,7 +160,32 @@ def needs_kwargs(view: ClassView) -> bool:
     reading = view.facts.from_config
     if reading is not None and reading.names_all:
         return False
-    return config_has_base(view) and not _root_keys(view) <= constructor.names
+    if not config_has_base(view):
+        return False
+    return lacks_root_keys(view) or bool(untaken_keys(view))
+
+
+def lacks_root_keys(view: ClassView) -> bool:
+    """Tell whether `__init__` names not all that Keras's own base class returns in a config."""
+    return view.constructor is None or not _root_keys(view) <= view.constructor.names
+
+
+def untaken_keys(view: ClassView) -> frozenset[str]:
+    """Return the keys of an inherited config that only the parent's constructor takes.
+
+    `MeanIoU` of both Kerases returns `ignore_class`, whatever a class below it takes.
+    """
+    constructor, contract, written = view.constructor, view.contract, view.facts.get_config
+    reading = view.facts.from_config
+    if constructor is None or not contract.own_config or (reading is not None and reading.opaque):
+        return frozenset()
+    dealt_with = constructor.all_names | bound_arguments(view).keys() | contract.from_config_reads
+    if written is not None:
+        dealt_with |= written.own_keys | set(written.removed)
+    if reading is not None:
+        dealt_with |= {*reading.revived, *reading.dropped, *reading.taken}
+    always = contract.sure_keys.union(*(each.config_keys or () for each in view.kinship.parents))
+    return (always & (contract.config_keys or frozenset()) & contract.accepts) - dealt_with
 
 
 def _root_keys(view: ClassView) -> frozenset[str]:

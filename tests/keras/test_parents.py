@@ -89,6 +89,49 @@ CASES = (
         lost={"keras3": TWICE_BY_POSITION, "tf_keras": TWICE_BY_POSITION},
     ),
     Case(
+        title="a config holds what only the parent takes",
+        source="""
+        class Child(keras.layers.Dense):
+            def __init__(self, units, gain=2.0, name=None, trainable=True, dtype=None):
+                super().__init__(units, name=name, trainable=trainable, dtype=dtype)
+                self.gain = gain
+
+            def call(self, inputs):
+                return super().call(inputs) * self.gain
+        """,
+        build="Child(3, gain=0.5, name='mine')",
+        keras3="unexpected keyword argument",
+        tf_keras="unexpected keyword argument",
+        observe=("layer.gain", "layer.units"),
+        keys=("gain", "units", "activation"),
+        lost={"keras3": "layer.gain: float 0.5 became", "tf_keras": "layer.gain: float 0.5 became"},
+    ),
+    Case(
+        title="a config of a parent of the project holds what only that takes",
+        source="""
+        class Block(keras.layers.Layer):
+            def __init__(self, rate=0.5, **kwargs):
+                super().__init__(**kwargs)
+                self.rate = rate
+
+            def call(self, inputs):
+                return inputs * self.rate
+
+            def get_config(self):
+                return {**super().get_config(), "rate": self.rate}
+
+
+        class Child(Block):
+            def __init__(self, name=None, trainable=True, dtype=None):
+                super().__init__(name=name, trainable=trainable, dtype=dtype)
+        """,
+        build="Child(name='mine')",
+        keras3="unexpected keyword argument",
+        tf_keras="unexpected keyword argument",
+        observe=("layer.rate",),
+        keys=("rate",),
+    ),
+    Case(
         title="a config reads what only a child sets",
         source="""
         @keras.utils.register_keras_serializable()

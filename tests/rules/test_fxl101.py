@@ -9,14 +9,9 @@ import pytest
 from fixlayers.engine import fix_source
 from tests.repairing import repair
 
-# Registered, so that the cases show nothing but the signature.
-HEAD = """\
-import keras
-
-
-@keras.saving.register_keras_serializable()
-class Block(keras.layers.Layer):
-"""
+# So that the cases show nothing but the signature.
+REGISTERED = "@keras.saving.register_keras_serializable()\n"
+HEAD = f"import keras\n\n\n{REGISTERED}class Block(keras.layers.Layer):\n"
 
 
 @pytest.mark.parametrize(
@@ -639,3 +634,107 @@ class Block(keras.Model):
 """
     codes = {finding.code for finding in fix_source(source.encode()).findings}
     assert ("FXL101" in codes) is found
+
+
+START = f"import keras\n\n\n{REGISTERED}"
+DENSE = """\
+class Dense({base}):
+    def __init__(self, units, name=None, trainable=True, dtype=None{more}):
+        super().__init__(units{passed}, name=name, trainable=trainable, dtype=dtype{more})
+"""
+
+
+def test_the_config_of_a_parent_holds_what_only_that_takes() -> None:
+    before = START + DENSE.format(base="keras.layers.Dense", more="", passed="")
+    after = START + DENSE.format(base="keras.layers.Dense", more=", **kwargs", passed="")
+    (finding,) = repair(before, after, codes="FXL101").findings
+    assert "its config's activation, activity_regularizer and bias_constraint" in finding.message
+
+
+PARENT = """\
+class Parent(keras.layers.Layer):
+    def __init__(self, units=1, rate=0.5, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+        self.rate = rate
+
+    def get_config(self):
+        return {**super().get_config(), "units": self.units, "rate": self.rate}
+
+
+"""
+PARENT += REGISTERED
+
+
+def test_the_config_of_a_parent_of_the_project_does_so_too() -> None:
+    before, after = (
+        START + PARENT + DENSE.format(base="Parent", more=more, passed="")
+        for more in ("", ", **kwargs")
+    )
+    (finding,) = repair(before, after, codes="FXL101").findings
+    assert "its config's rate" in finding.message
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param(
+            f"""\
+{START}class Counts(keras.metrics.MeanIoU):
+    def __init__(
+        self,
+        num_classes,
+        name=None,
+        dtype=None,
+        ignore_class=None,
+        sparse_y_true=True,
+        sparse_y_pred=True,
+        axis=-1,
+    ):
+        super().__init__(
+            num_classes, name, dtype, ignore_class, sparse_y_true, sparse_y_pred, axis
+        )
+""",
+            id="all of them are parameters",
+        ),
+        pytest.param(
+            f"""\
+{START}class Counts(keras.losses.Huber):
+    def __init__(self, name=None, reduction="sum", dtype=None):
+        super().__init__(name=name, reduction=reduction, dtype=dtype)
+
+    def get_config(self):
+        config = super().get_config()
+        del config["delta"]
+        return config
+""",
+            id="a config without it",
+        ),
+        pytest.param(
+            f"""\
+{START}class Counts(keras.losses.Huber):
+    def __init__(self, name=None, reduction="sum", dtype=None):
+        super().__init__(name=name, reduction=reduction, dtype=dtype)
+
+    def get_config(self):
+        return {{"name": self.name, "reduction": self.reduction}}
+""",
+            id="a config that is none of the parent's",
+        ),
+        pytest.param(
+            f"""\
+{START}class Counts(keras.layers.Dropout):
+    def __init__(self, rate, name=None, trainable=True, dtype=None):
+        super().__init__(rate, name=name, trainable=trainable, dtype=dtype)
+
+    @classmethod
+    def from_config(cls, config):
+        del config["seed"], config["noise_shape"]
+        return super().from_config(config)
+""",
+            id="a from_config that takes it out",
+        ),
+    ],
+)
+def test_what_the_config_of_a_parent_holds_comes_to_no_constructor(source: str) -> None:
+    repair(source)
