@@ -112,6 +112,18 @@ class ConstructorView:
             for value in made
         )
 
+    def may_hand_on_in_kwargs(self, name: str) -> bool:
+        """Tell whether what stands in the place of `**kwargs` may hold a parameter.
+
+        A function that is not given them may look for all there is.
+        """
+        made = [bind.value for bind in self.binds(self.varkw)] if self.forwards else []
+        return any(
+            name in value.reads
+            or (value.kind == "call" and value.text != "dict" and self.varkw not in value.reads)
+            for value in made
+        )
+
     @cached_property
     def kwargs_uses(self) -> tuple[KwargsUse, ...]:
         """The uses of `**kwargs`, forwarding to the parent apart."""

@@ -53,6 +53,8 @@ def is_covered_by_parent(view: ClassView, constructor: ConstructorView, name: st
     value = bound.get(name)
     if name not in keys:
         return False
+    if value is None and constructor.may_hand_on_in_kwargs(name):
+        return True  # and whether it is handed on neither
     if constructor.hands_on(name, value) or name in dropped_parameters(view):
         return True
     # activation=activations.get(activation): what the parent keeps comes through it unchanged.

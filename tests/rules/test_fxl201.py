@@ -735,10 +735,41 @@ class Classifier(Task):
 """,
             id="the parent's config reads a property, whose setter keeps what the child gives it",
         ),
+        pytest.param(
+            """\
+class Gated(keras.layers.Dense):
+    def __init__(self, units, activation=None, use_bias=True, **kwargs):
+        kwargs = gathered("self")
+        super().__init__(**kwargs)
+""",
+            id="a function makes the **kwargs, of whatever it finds",
+        ),
+        pytest.param(
+            """\
+class Grouped(keras.layers.Conv1D):
+    def __init__(self, filters, kernel_size, groups=1, **kwargs):
+        if groups != 1:
+            kwargs = {**kwargs, "groups": groups}
+        super().__init__(filters, kernel_size, **kwargs)
+""",
+            id="**kwargs that may be made of it",
+        ),
     ],
 )
 def test_left_alone(source: str) -> None:
     repair(HEAD + source)
+
+
+@pytest.mark.parametrize("made", ["sorted_out(kwargs)", "dict()", "{**kwargs}"])
+def test_kwargs_that_cannot_hold_a_parameter(made: str) -> None:
+    source = f"""\
+{HEAD}class Wide(keras.layers.Dense):
+    def __init__(self, units=1, use_bias=True, **kwargs):
+        kwargs = {made}
+        super().__init__(2 * units, **kwargs)
+"""
+    (found,) = [f for f in fix_source(source).findings if f.code == "FXL201"]
+    assert "units and use_bias" in found.message
 
 
 def test_a_survivor_is_repaired_where_a_child_turns_the_automatic_config_off() -> None:
