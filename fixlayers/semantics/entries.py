@@ -218,11 +218,23 @@ def is_unrevived(view: ClassView, constructor: ConstructorView, entry: ConfigEnt
 def _must_be_object(view: ClassView, name: str) -> bool:
     """Tell whether a parameter has to be an object by then: no constructor makes one of a config.
 
-    That of a wrapper makes none of its layer (`Wrapper.__init__`, Keras 3.15 and tf_keras 2.21).
+    That of a wrapper makes none of its layer (`Wrapper.__init__`, Keras 3.15 and tf_keras 2.21);
+    one of the project above may need an object as much as this one.
     """
-    bound = bound_arguments(view)
-    handed = (bound[key] for key in view.contract.revived_keys if key in bound)
-    return find_origin(view, name).evidence.direct or any(value.is_name(name) for value in handed)
+    if find_origin(view, name).evidence.direct:
+        return True
+    handed = {key for key, value in bound_arguments(view).items() if value.is_name(name)}
+    if handed & view.contract.revived_keys:
+        return True
+    parent, _ = view.family.contracts.parent_of(view)
+    above = view.family.view(parent) if parent else None
+    if above is None or above.constructor is None or _is_rebound(view, name):
+        return False
+    return any(_must_be_object(above, key) for key in handed & above.constructor.names)
+
+
+def _is_rebound(view: ClassView, name: str) -> bool:
+    return view.constructor is None or bool(view.constructor.binds(name))
 
 
 def layer_revival(entry: ConfigEntry) -> Revival | None:

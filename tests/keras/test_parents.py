@@ -44,6 +44,46 @@ MIXIN = """
 
 CASES = (
     Case(
+        title="a function that a child hands on to the parent that calls it",
+        source="""
+        @keras.utils.register_keras_serializable()
+        def doubled(x):
+            return x * 2
+
+
+        @keras.utils.register_keras_serializable()
+        class Block(keras.layers.Layer):
+            def __init__(self, fn, **kwargs):
+                super().__init__(**kwargs)
+                self.fn = fn
+
+            def call(self, inputs):
+                return self.fn(inputs)
+
+            def get_config(self):
+                config = super().get_config()
+                config.update({"fn": keras.utils.serialize_keras_object(self.fn)})
+                return config
+
+
+        @keras.utils.register_keras_serializable()
+        class Child(Block):
+            def __init__(self, own, **kwargs):
+                super().__init__(own, **kwargs)
+                self.own = own
+
+            def get_config(self):
+                config = super().get_config()
+                config.update({"own": keras.utils.serialize_keras_object(self.own)})
+                return config
+        """,
+        build="Child(doubled, name='mine')",
+        keras3=TWICE_BY_POSITION,
+        tf_keras=TWICE_BY_POSITION,
+        observe=("layer.own.__name__", "layer.fn.__name__"),
+        lost={"keras3": TWICE_BY_POSITION, "tf_keras": TWICE_BY_POSITION},
+    ),
+    Case(
         title="a mixin in front of Keras's, whose constructors are called by name",
         source=f"""{MIXIN}
         class Dropped(Drop, keras.layers.Dense):

@@ -1497,3 +1497,52 @@ def test_a_name_that_goes_another_way_is_left(parameters: str, handed: str, made
     source = _NAMING.format(parameters=parameters, handed=handed, made=written)
     after = fix_source(textwrap.dedent(source).encode()).after.decode()
     assert 'config.get("name"' not in after
+
+
+_HANDED_UP = """\
+import keras
+
+
+@keras.saving.register_keras_serializable()
+class Block(keras.layers.Layer):
+    def __init__(self, fn, **kwargs):
+        super().__init__(**kwargs)
+        self.fn = {made}
+
+    def call(self, x):
+        return self.fn(x)
+
+    def get_config(self):
+        return {{**super().get_config(), "fn": keras.saving.serialize_keras_object(self.fn)}}
+
+
+@keras.saving.register_keras_serializable()
+class Child(Block):
+    def __init__(self, own, **kwargs):
+        {first}
+        super().__init__(own, **kwargs)
+        self.own = own
+
+    def get_config(self):
+        config = super().get_config()
+        config.pop("fn", None)
+        config.update({{"own": keras.saving.serialize_keras_object(self.own)}})
+        return config
+"""
+
+
+@pytest.mark.parametrize(
+    ("made", "first", "revived"),
+    [
+        pytest.param("fn", "pass", True, id="what the parent calls"),
+        pytest.param(
+            "keras.activations.get(fn)", "pass", False, id="the parent makes it of a dict"
+        ),
+        pytest.param("fn", "own = keras.activations.get(own)", False, id="the child does"),
+    ],
+)
+def test_what_a_parent_needs_as_an_object_is_revived_for_the_child_that_hands_it_on(
+    made: str, first: str, revived: bool
+) -> None:
+    after = fix_source(_HANDED_UP.format(made=made, first=first)).after.decode()
+    assert ('"own"] = keras.saving.deserialize_keras_object' in after) is revived
