@@ -449,3 +449,18 @@ def test_a_rewrite_that_reads_what_nothing_binds_leaves_the_file_as_it_was(monke
     assert result.after == BROKEN
     assert result.error is not None
     assert "reads Any, which nothing binds" in result.error.message
+
+
+def test_classes_that_inherit_from_each_other_are_no_trap() -> None:
+    body = """\
+    def __init__(self, block, **kwargs):
+        super().__init__(block, **kwargs)
+        self.block = block
+
+    def get_config(self):
+        return {**super().get_config(), "block": keras.layers.serialize(self.block)}
+"""
+    heads = ("class B(C, keras.layers.Layer)", "class C(B, keras.layers.Layer)", "class D(D)")
+    source = "import keras\n\n\n" + "\n\n".join(f"{head}:\n{body}" for head in heads)
+    (result,) = fix_project({"a.py": source.encode()})
+    assert result.error is None

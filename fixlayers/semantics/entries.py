@@ -31,6 +31,7 @@ _CONVERSIONS = frozenset(
 )
 _ARRAYS = frozenset({"tensorflow", "numpy"})
 _LOOKUPS = frozenset({"__getattr__", "__getattribute__"})
+_DEPTH = 8  # of parents that a value is handed up to
 
 
 def reads_nothing(view: ClassView, constructor: ConstructorView, entry: ConfigEntry) -> bool:
@@ -215,7 +216,7 @@ def is_unrevived(view: ClassView, constructor: ConstructorView, entry: ConfigEnt
     return _must_be_object(view, entry.key)
 
 
-def _must_be_object(view: ClassView, name: str) -> bool:
+def _must_be_object(view: ClassView, name: str, depth: int = _DEPTH) -> bool:
     """Tell whether a parameter has to be an object by then: no constructor makes one of a config.
 
     That of a wrapper makes none of its layer (`Wrapper.__init__`, Keras 3.15 and tf_keras 2.21);
@@ -228,9 +229,10 @@ def _must_be_object(view: ClassView, name: str) -> bool:
         return True
     parent, _ = view.family.contracts.parent_of(view)
     above = view.family.view(parent) if parent else None
-    if above is None or above.constructor is None or _is_rebound(view, name):
+    if above is None or above.constructor is None or _is_rebound(view, name) or depth <= 0:
         return False
-    return any(_must_be_object(above, key) for key in handed & above.constructor.names)
+    handed &= above.constructor.names
+    return any(_must_be_object(above, key, depth - 1) for key in handed)
 
 
 def _is_rebound(view: ClassView, name: str) -> bool:

@@ -17,6 +17,9 @@ _STRING_ENUMS = frozenset({"str", "int", "float", "StrEnum", "IntEnum"})
 _FLAGS = frozenset({"Flag", "IntFlag"})
 
 
+_DEPTH = 8
+
+
 class Membership(Struct, frozen=True):
     """An Enum whose members a parameter holds, as the file spells it.
 
@@ -31,9 +34,21 @@ class Membership(Struct, frozen=True):
 
 
 def membership(
-    project: Project, key: ProjectClass, parameter: Parameter, uses: Iterable[Use]
+    project: Project,
+    key: ProjectClass,
+    parameter: Parameter,
+    uses: Iterable[Use],
+    depth: int = _DEPTH,
 ) -> Membership | None:
-    """Return the Enum that a parameter's annotation, default or comparisons prove, if any."""
+    """Return the Enum that a parameter's annotation, default or comparisons prove, if any.
+
+    Args:
+        project: the project.
+        key: a class.
+        parameter: one of its constructor's parameters.
+        uses: how the class uses it.
+        depth: how many parents it may be handed up to.
+    """
     uses = tuple(uses)
     facts = project.node(key).facts
     for text in (*_candidates(parameter, uses), *_made(project, key, facts, parameter.name)):
@@ -53,10 +68,10 @@ def membership(
             given is None or given.kind == "dotted"
         )
         return Membership(text, sure=sure)
-    return _of_parent(project, key, parameter.name)
+    return _of_parent(project, key, parameter.name, depth - 1) if depth > 0 else None
 
 
-def _of_parent(project: Project, key: ProjectClass, name: str) -> Membership | None:
+def _of_parent(project: Project, key: ProjectClass, name: str, depth: int) -> Membership | None:
     """Return the Enum of the parent's parameter that is given this one, if this file knows it."""
     for parent, place in given_to_parent(project, key, name):
         facts = project.node(parent).facts
@@ -64,7 +79,8 @@ def _of_parent(project: Project, key: ProjectClass, name: str) -> Membership | N
         for index, parameter in enumerate(parameters):
             if parent == key or place not in {parameter.name, str(index)}:
                 continue
-            found = membership(project, parent, parameter, uses_as_it_came(facts, parameter.name))
+            came = uses_as_it_came(facts, parameter.name)
+            found = membership(project, parent, parameter, came, depth)
             if found is not None and _bases(project, key, found.enum):
                 return structs.replace(found, sure=False)
     return None
