@@ -460,7 +460,12 @@ def test_classes_that_inherit_from_each_other_are_no_trap() -> None:
     def get_config(self):
         return {**super().get_config(), "block": keras.layers.serialize(self.block)}
 """
-    heads = ("class B(C, keras.layers.Layer)", "class C(B, keras.layers.Layer)", "class D(D)")
+    heads = (
+        "class B(C, keras.layers.Layer)",
+        "class C(B, keras.layers.Layer)",
+        "class D(D)",
+        "class E(B, keras.layers.Dense)",
+    )
     source = "import keras\n\n\n" + "\n\n".join(f"{head}:\n{body}" for head in heads)
     (result,) = fix_project({"a.py": source.encode()})
     assert result.error is None

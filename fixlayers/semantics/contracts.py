@@ -116,7 +116,9 @@ class Contracts:
         keras: tuple[KerasClass, ...] = ()
         while isinstance(following, ProjectClass):
             view = self._family.view(following)
-            if view is None or self._keras_bases(view) > 1 or _calls_by_name(view):
+            if view is None or view in chain or _calls_by_name(view):
+                return []
+            if self._keras_bases(view) > 1:
                 return []
             chain.append(view)
             following, keras = self.parent_of(view)
