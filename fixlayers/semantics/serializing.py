@@ -98,8 +98,10 @@ class Serializer(Struct, frozen=True):
             name: the parameter that it was given as.
             evidence: what it may be.
         """
-        if not self.objects_only or _UNCALLED.search(name):
+        if not self.objects_only:
             return None
+        if _UNCALLED.search(name) and not evidence.container:
+            return _READ.of(value)  # TensorFlow has optimizers of its own, such as those of TPUs
         if evidence.holds == "unknown":
             return None if evidence.data else _UNKNOWN.of(value)
         unlike_layer = evidence.function and not LAYER_NAME.search(name)

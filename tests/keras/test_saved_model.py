@@ -56,6 +56,16 @@ class Made(keras.Model):
         return self.made(inputs) if self.made is not None else inputs
 
 
+class Trained(keras.Model):
+    def __init__(self, optimizer="sgd"):
+        super().__init__()
+        self.optimizer_by_itself = optimizer
+        self.dense = keras.layers.Dense(3)
+
+    def call(self, inputs):
+        return self.dense(inputs)
+
+
 @dataclass
 class Sizes:
     width: int = 4
@@ -277,6 +287,9 @@ assert np.allclose(loaded(inputs), outputs)
         "Made()",
         "Made(coarse)",
         "Made(keras.layers.LayerNormalization)",
+        "Trained(small)",
+        "Trained(keras.optimizers.SGD(0.1))",
+        "Trained()",
         "Sized(Sizes(7))",
         "Sized(Width())",
         "Searched(small)",
@@ -358,7 +371,7 @@ def test_what_cannot_be_completed_goes_on_being_revived_from_its_traces(tmp_path
 
 def _save_and_load(tmp_path: Path, call: str) -> None:
     repaired = fix_source(CLASSES.encode())
-    assert repaired.after.count(b"raise NotImplementedError") == 10
+    assert repaired.after.count(b"raise NotImplementedError") == 11
     assert all(f.applied for f in repaired.findings if f.level == "error")
     _run(tmp_path, repaired.after, call)
 

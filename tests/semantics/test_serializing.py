@@ -130,7 +130,12 @@ FUNCTION = f'{UNKNOWN} and not hasattr(self.p, "__name__")'
         pytest.param("p=3", "print(self.p)", "", id="it is a number by default"),
         pytest.param("p: keras.layers.Layer", "x = x * self.p.width", "", id="it is a layer"),
         pytest.param("model", "x = x * self.model.width", "", id="by its name"),
-        pytest.param("optimizer", "x = x * self.optimizer.rate", "", id="an optimizer or its name"),
+        pytest.param(
+            "optimizer",
+            "x = x * self.optimizer.rate",
+            HELD.replace("self.p", "self.optimizer"),
+            id="an optimizer, which may be TensorFlow's, or its name",
+        ),
         pytest.param("p", "x = self.p.call(x) * self.p.units", "", id="it is asked as a layer is"),
         pytest.param("p: Other", "x = x * self.p.width", "", id="it is a layer of the project"),
         pytest.param("p=None", "x = x * self.p.width", HELD, id="it may be None"),
