@@ -24,7 +24,7 @@ from fixlayers.semantics.spelling import Speller
 from fixlayers.semantics.unresolved import unresolved_classes
 from fixlayers.settings import Settings
 from fixlayers.survey.facts import ClassFacts, GetConfig, Store
-from fixlayers.survey.project import Project, class_viewpoint
+from fixlayers.survey.project import Project
 from fixlayers.survey.resolution import Meaning, ProjectClass
 
 
@@ -104,8 +104,7 @@ class ClassView:
 
     def meanings(self, dotted: str) -> tuple[Meaning, ...]:
         """Return what a dotted name may mean where the class stands."""
-        resolver = self.family.project.resolver
-        return tuple(resolver.resolve(self.key.path, dotted, class_viewpoint(self.facts)))
+        return self.family.project.meanings(self.key, dotted)
 
     def stores(self, attribute: str) -> list[tuple[ProjectClass, Store]]:
         """Return every store of an attribute by this class, its ancestors and descendants."""

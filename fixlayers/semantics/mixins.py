@@ -10,7 +10,7 @@ from msgspec import structs
 from fixlayers.keras.catalogue import is_keras_namespace
 from fixlayers.semantics.constructor import ConstructorView
 from fixlayers.survey.facts import ClassFacts, Constructor, ParentCall
-from fixlayers.survey.project import Project, class_viewpoint
+from fixlayers.survey.project import Project
 from fixlayers.survey.resolution import External, Meaning, ProjectClass
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def _is_of_mixin(project: Project, key: ProjectClass, call: ParentCall) -> bool:
     """Recognise `Mixin.__init__(self, rate)` of a mixin that calls no constructor above itself."""
     if call.form != "class" or call.stars or call.double_stars:
         return False
-    mixins = _meanings(project, key, call.owner)
+    mixins = project.meanings(key, call.owner)
     return bool(mixins) and all(
         isinstance(mixin, ProjectClass)
         and mixin in project.lineage(key)
@@ -64,11 +64,6 @@ def _stands_alone(mixin: ClassFacts) -> bool:
     return constructor is not None and not any(
         isinstance(step, ParentCall) for step in constructor.steps
     )
-
-
-def _meanings(project: Project, key: ProjectClass, dotted: str) -> tuple[Meaning, ...]:
-    viewpoint = class_viewpoint(project.node(key).facts)
-    return tuple(project.resolver.resolve(key.path, dotted, viewpoint))
 
 
 def _heirs(view: ClassView, mixin: ProjectClass) -> Iterator[tuple[ProjectClass, int]]:
@@ -95,7 +90,7 @@ def _reaches_keras_alone(view: ClassView, heir: ProjectClass, index: int) -> boo
     call = owner.constructor.call if owner and owner.constructor else None
     if call is None or call.form != "class":
         return False
-    named = _meanings(project, heir, call.owner)
+    named = project.meanings(heir, call.owner)
     return bool(named) and all(_is_keras(project, each) for each in named)
 
 

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from fixlayers.keras.catalogue import is_keras_namespace
 from fixlayers.survey.facts import Decorator
-from fixlayers.survey.project import Project, class_viewpoint
+from fixlayers.survey.project import Project
 from fixlayers.survey.resolution import External, ProjectClass
 
 REGISTER = "register_keras_serializable"
@@ -31,7 +31,7 @@ def registrations(project: Project, key: ProjectClass) -> Iterator[Registration]
     """Yield the decorators of a class that are Keras's `register_keras_serializable`."""
     facts = project.node(key).facts
     for index, decorator in enumerate(facts.decorators):
-        meanings = project.resolver.resolve(key.path, decorator.name, class_viewpoint(facts))
+        meanings = project.meanings(key, decorator.name)
         if all(isinstance(m, External) and _registers(m.dotted) for m in meanings):
             yield Registration(index, _key(decorator, facts.name), decorator.called)
 

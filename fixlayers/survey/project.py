@@ -17,6 +17,7 @@ from fixlayers.survey.overview import Overview
 from fixlayers.survey.passing import seen_through
 from fixlayers.survey.reader import Reader, ReadFacts
 from fixlayers.survey.resolution import (
+    Meaning,
     ProjectClass,
     ProjectFunction,
     Resolver,
@@ -130,6 +131,10 @@ class Project(Ancestry):
         if key not in self._known:
             self._known[key] = self._read_class(key)
         return self._known[key]
+
+    def meanings(self, key: ProjectClass, dotted: str) -> tuple[Meaning, ...]:
+        """Return what a dotted name may mean where a class stands."""
+        return self.resolver.resolve(key.path, dotted, class_viewpoint(self.node(key).facts))
 
     def module(self, path: str) -> str:
         """Return the dotted name under which a file of the project is imported."""

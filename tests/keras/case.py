@@ -14,8 +14,8 @@ from fixlayers.diagnostics import Finding
 from fixlayers.settings import Settings
 from fixlayers.tracebacks import explain
 from tests.keras.keras_process import KerasProcess
+from tests.repairing import DEFAULTS
 
-DEFAULTS = Settings()
 _STEPS = ("construct", "config", "save", "load")
 _EXCEPTION = re.compile(r"\w+(Error|Exception): ")
 _OLD_STEPS = (
